@@ -1,0 +1,85 @@
+// The table "who may import whom" of docs/architecture.md, as rules. A folder may import itself, and what `may` adds;
+// `node` lets Node's own modules in.
+const table = [
+  { from: 'shared/protocol', may: ['node_modules/zod/'] },
+  { from: 'shared/core', may: ['shared/protocol/', 'node_modules/(p-map|lru-cache)/'], node: true },
+  {
+    from: 'shared/aws',
+    may: [
+      'shared/(core|protocol)/',
+      'shared/names\\.ts$',
+      'node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|aws-jwt-verify|aws4fetch|zod)/',
+    ],
+    node: true,
+  },
+  {
+    from: 'handlers',
+    may: ['shared/', 'node_modules/(@types/aws-lambda|zod|secure-json-parse)/'],
+    node: true,
+  },
+  {
+    from: 'local',
+    may: [
+      'handlers/',
+      'shared/',
+      'node_modules/(ws|@types|dynalite|jose|level|memory-level|abstract-level|commander|chalk|prom-client|@aws-sdk|@smithy|zod)/',
+    ],
+    node: true,
+  },
+  {
+    from: 'infra',
+    may: [
+      'shared/(names|routes)\\.ts$',
+      'shared/aws/tables\\.ts$',
+      'node_modules/(aws-cdk-lib|cdk-nag|constructs|esbuild|commander|zod)/',
+    ],
+    node: true,
+  },
+  {
+    from: 'load/cost/(model|seed|plan|simulate)',
+    // Without Node, so that the admin console can run it.
+    may: [
+      'load/cost/(model|seed|plan|simulate)/',
+      'shared/protocol/',
+      'node_modules/(zod|pure-rand|tinyqueue|hdr-histogram-js)/',
+    ],
+  },
+  {
+    from: 'load',
+    may: [
+      'client/',
+      'shared/protocol/',
+      'node_modules/(@types|@aws-sdk|zod|ws|commander|chalk|cli-table3|log-update|tsx|yaml)/',
+      'node_modules/(echarts|esbuild|pure-rand|tinyqueue|hdr-histogram-js)/',
+    ],
+    node: true,
+  },
+  // Node only for the outbox in files, which no browser is handed.
+  { from: 'client', may: ['shared/protocol/'], node: true },
+];
+
+module.exports = {
+  forbidden: [
+    ...table.map(({ from, may, node }) => ({
+      name: `${from.replace('/', '-')}-imports`,
+      severity: 'error',
+      from: { path: `^${from}/` },
+      to: {
+        pathNot: [`^${from}/`, ...may.map(to => `^${to}`)],
+        ...(node && { dependencyTypesNot: ['core'] }),
+      },
+    })),
+    { name: 'nobody-imports-test', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

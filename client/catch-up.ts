@@ -1,0 +1,28 @@
+import type { ResultOf } from '../shared/protocol/index.ts';
+import type { Feed } from './feed.ts';
+import { ROOMS_PER_REQUEST } from './limits.ts';
+import type { FieldsOf } from './link.ts';
+
+type Sync = (action: 'sync', fields: FieldsOf<'sync'>) => Promise<ResultOf<'sync'>>;
+
+/**
+ * Asks what the rooms have beyond our cursors: the heartbeat, and how direct rooms resume, which nobody joins.
+ * `tells`: a recovery is worth an event; `refused`: we may not read that room any more.
+ */
+export async function catchUp(
+  request: Sync,
+  feeds: readonly Feed[],
+  tells: boolean,
+  refused?: (room: string) => void,
+): Promise<void> {
+  const asked = feeds.flatMap(({ room, cursor }) => (cursor ? [{ room, ...cursor }] : []));
+  while (asked.length > 0) {
+    const rooms = asked.splice(0, ROOMS_PER_REQUEST);
+    const reply = await request('sync', { rooms });
+    for (const result of reply.rooms) {
+      const isSame = ({ room }: { room: string }) => room === result.room;
+      if (result.ok) feeds.find(isSame)?.resume(result, rooms.find(isSame), tells);
+      else refused?.(result.room);
+    }
+  }
+}

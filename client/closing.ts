@@ -1,0 +1,39 @@
+/** Why a connection ended, and what follows: the one place that reads close codes. */
+import { MessagingError } from './errors.ts';
+
+export interface Closing {
+  readonly code: number;
+  /** False where it ended in the handshake. */
+  readonly opened: boolean;
+  /** The handshake's HTTP status, where the WebSocket implementation tells it; browsers don't. */
+  readonly status?: number | undefined;
+}
+
+/** 1003 not text, 1007 not UTF-8, 1009 too large: what we sent, and would send again. */
+const isOurFault = (code: number): boolean => code === 1003 || code === 1007 || code === 1009;
+const isPolicy = (code: number): boolean => code === 1008;
+const isRefusal = (status: number | undefined): boolean => status === 401 || status === 403;
+
+/** A throttle, a deployment: the server is there, and takes no connection just now. */
+export const busy = (): MessagingError =>
+  new MessagingError('UNAVAILABLE', 'The server takes no connection just now.');
+
+export function errorOfClosing({ code, opened, status }: Closing): MessagingError {
+  if (isRefusal(status) || isPolicy(code))
+    return new MessagingError('UNAUTHORIZED', 'The token was refused.');
+  if (isOurFault(code)) return new MessagingError('PROTOCOL', `A frame of ours was refused (${code}).`);
+  if (opened) return new MessagingError('DISCONNECTED', `The connection was lost (${code}).`);
+  return status === undefined ? new MessagingError('UNREACHABLE', 'The server does not answer.') : busy();
+}
+
+export type Verdict = 'retry' | 'reauthenticate' | 'stop';
+
+const VERDICTS: { readonly [Code in MessagingError['code']]?: Verdict } = {
+  UNAUTHORIZED: 'reauthenticate',
+  REFUSED: 'reauthenticate',
+  KICKED: 'stop',
+  PROTOCOL: 'stop',
+  SIGNED_OUT: 'stop',
+};
+
+export const verdictOf = ({ code }: MessagingError): Verdict => VERDICTS[code] ?? 'retry';

@@ -1,0 +1,194 @@
+import type { Push, PushOf } from '../shared/protocol/index.ts';
+import { assertNever } from './assert-never.ts';
+import { type Call, callOver } from './call.ts';
+import { catchUp } from './catch-up.ts';
+import { viewOf } from './client-state.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { createCompany } from './company.ts';
+import { IDLE } from './connection-state.ts';
+import { type Connector, createConnector, stopping } from './connector.ts';
+import { Emitter } from './emitter.ts';
+import type { Env } from './env.ts';
+import { MessagingError } from './errors.ts';
+import type { ClientEvents, ClientState } from './events.ts';
+import { createFeed, type Feed, isDirect } from './feed.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import type { OutboxStore } from './outbox-store.ts';
+import { isReachable } from './reachable.ts';
+import { globalSocket, type SocketConstructor } from './socket.ts';
+import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
+import { DEFAULT_TIMINGS, type Timings } from './timings.ts';
+import type { GetToken } from './token.ts';
+import { onWake } from './wake.ts';
+
+export interface ClientOptions {
+  /** `wss://…`, with the stage. */
+  readonly url: string;
+  /** Asked before every connection, and again with `refresh` where the last token would not do. */
+  readonly getToken: GetToken;
+  /** Where there is no global one, as in Node 20: that of the package `ws`. */
+  readonly WebSocket?: SocketConstructor;
+  /** Keeps unacknowledged messages beyond this page or process. */
+  readonly outbox?: OutboxStore;
+  /** What differs from the defaults. */
+  readonly timings?: Partial<Timings>;
+  /** For tests. */
+  readonly clock?: Clock;
+  /** Whether anything answers at the URL; a browser can't tell otherwise why a handshake failed. */
+  readonly isReachable?: (url: string) => Promise<boolean>;
+}
+
+/** The parts of a client, wired to one another. */
+export interface Core extends Env {
+  readonly state: ClientState;
+  readonly connector: Connector;
+  /** Connects at the first use; not after the end. */
+  start(): void;
+  readonly call: Call;
+  readonly subscriptions: Subscriptions;
+  readonly outbox: Outbox;
+  feedOf(room: string): Feed;
+  leave(room: string): void;
+}
+
+export function createCore(options: ClientOptions): Core {
+  const events = new Emitter<ClientEvents>();
+  const timings = { ...DEFAULT_TIMINGS, ...options.timings };
+  const env: Env = { clock: options.clock ?? systemClock, timings, events };
+  const feeds = new Map<string, Feed>();
+  const company = createCompany(env);
+  let state: ClientState = viewOf(IDLE, undefined);
+  let stopListening: (() => void) | undefined;
+
+  const connector = createConnector({
+    isReachable,
+    ...options,
+    ...env,
+    WebSocket: options.WebSocket ?? globalSocket(),
+    push,
+    changed,
+    prepare: link => subscriptions.joinAll(link),
+    idle(link) {
+      const known = [...feeds.values()].filter(feed => feed.cursor);
+      const request: Call = (action, fields) => link.request(action, fields);
+      // Where it fails for now, the next heartbeat asks again; where the link is dead, that is found out.
+      catchUp(request, known, false, subscriptions.rejoin).catch(() => {});
+      return known.length > 0;
+    },
+    serving(link, replaces) {
+      subscriptions.serving(link);
+      outbox.pump();
+      const direct = [...feeds.values()].filter(feed => isDirect(feed.room));
+      catchUp(call, direct, !replaces).catch(() => {});
+    },
+  });
+  const call = callOver(connector.ready, env);
+  const subscriptions = createSubscriptions({
+    ...env,
+    link: () => connector.link,
+    feedOf,
+    joined: () => outbox.pump(),
+    refused(room, error, wasIn) {
+      forget(room, error);
+      if (wasIn) events.emit('left', { room, error });
+    },
+  });
+  const outbox = createOutbox({
+    ...options,
+    ...env,
+    feedOf,
+    user: () => connector.user,
+    linkFor: room => (isDirect(room) || connector.link?.rooms.get(room) ? connector.link : undefined),
+    rejoin: subscriptions.rejoin,
+  });
+
+  function feedOf(room: string): Feed {
+    let feed = feeds.get(room);
+    if (!feed) {
+      const recheck = (one: Feed) => catchUp(call, [one], false);
+      feed = createFeed(room, { ...env, call, recheck, applied: outbox.applied });
+      feeds.set(room, feed);
+    }
+    return feed;
+  }
+
+  function forget(room: string, error: MessagingError): void {
+    feeds.delete(room);
+    outbox.failRoom(room, error);
+  }
+
+  function push(frame: Exclude<Push, PushOf<'bye'>>, serves: boolean): void {
+    // A room that was left may still bring what was on its way.
+    if (!isDirect(frame.room) && !subscriptions.has(frame.room)) return;
+    const feed = feedOf(frame.room);
+    switch (frame.type) {
+      case 'message': {
+        const { type: _type, ...message } = frame;
+        feed.deliver([message]);
+        break;
+      }
+      case 'messages':
+        feed.deliver(frame.messages);
+        break;
+      case 'edited':
+      case 'deleted':
+        feed.change(frame);
+        break;
+      case 'lagging':
+        events.emit('lagging', { room: frame.room });
+        // Where it fails, the next push or heartbeat finds the gap.
+        catchUp(call, [feed], true).catch(() => {});
+        break;
+      // The rest has no seq to tell a repeat by: while two links overlap, only one of them is heard.
+      case 'presence':
+        if (serves) company.presence(frame);
+        break;
+      case 'typing':
+        if (serves) company.typing(frame);
+        break;
+      case 'read':
+        if (serves) events.emit('read', frame);
+        break;
+      default:
+        assertNever(frame);
+    }
+  }
+
+  function changed(): void {
+    const now = connector.state;
+    if (now.name === 'stopped') {
+      const error = stopping(now.error);
+      stopListening?.();
+      stopListening = undefined;
+      company.stop();
+      subscriptions.stop(error);
+      outbox.stop(error);
+    } else if (!stopListening) {
+      stopListening = onWake(connector.wake);
+      void outbox.restore();
+    }
+    const before = state;
+    state = viewOf(now, connector.retryAt);
+    // That one link takes over from another is nobody's business.
+    if (before.name !== state.name || before.attempt !== state.attempt) events.emit('state', state);
+  }
+
+  return {
+    ...env,
+    get state() {
+      return state;
+    },
+    connector,
+    start() {
+      if (state.name === 'idle') connector.dispatch({ type: 'connect' });
+    },
+    call,
+    subscriptions,
+    outbox,
+    feedOf,
+    leave(room) {
+      subscriptions.leave(room);
+      forget(room, new MessagingError('NOT_JOINED', `${room} was left.`));
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { ErrorCode, Issue } from '../shared/protocol/index.ts';
+
+/** What can go wrong beside the protocol's own codes. */
+export type ClientErrorCode =
+  /** The server does not answer. */
+  | 'UNREACHABLE'
+  /** The server answers, but refuses a token that it has not accepted before; browsers hide why. */
+  | 'REFUSED'
+  /** The server refuses the token. */
+  | 'UNAUTHORIZED'
+  /** `getToken` has no token: nobody is signed in. */
+  | 'SIGNED_OUT'
+  /** The server ended the connection for good. */
+  | 'KICKED'
+  /** The server ended the connection because of a frame of ours: the next would end alike. */
+  | 'PROTOCOL'
+  /** The connection ended before the reply came; whether the request was served is not known. */
+  | 'DISCONNECTED'
+  /** No reply, or no connection, in time. */
+  | 'TIMEOUT'
+  /** `close()` was called. */
+  | 'CLOSED'
+  /** `discard()` was called for the message; it may have been stored all the same. */
+  | 'DISCARDED'
+  /** Sent once, never acknowledged, and too old to be recognised as a repeat: only a person can tell. */
+  | 'UNCERTAIN';
+
+/** Everything the SDK rejects with and reports. */
+export class MessagingError extends Error {
+  readonly code: ErrorCode | ClientErrorCode;
+  readonly retryAfterMs: number | undefined;
+  readonly issues: readonly Issue[] | undefined;
+
+  constructor(
+    code: ErrorCode | ClientErrorCode,
+    message: string,
+    more: { retryAfterMs?: number | undefined; issues?: readonly Issue[] | undefined } = {},
+  ) {
+    super(message);
+    this.name = 'MessagingError';
+    this.code = code;
+    this.retryAfterMs = more.retryAfterMs;
+    this.issues = more.issues;
+  }
+}
+
+export const errorOf = (refusal: {
+  code: ErrorCode;
+  message: string;
+  retryAfterMs?: number | undefined;
+  issues?: readonly Issue[] | undefined;
+}): MessagingError => new MessagingError(refusal.code, refusal.message, refusal);
+
+export const asMessagingError = (error: unknown): MessagingError =>
+  error instanceof MessagingError
+    ? error
+    : new MessagingError('UNREACHABLE', error instanceof Error ? error.message : String(error));
+
+/** The same request may be answered otherwise a little later. */
+export const isPassing = ({ code }: MessagingError): boolean =>
+  code === 'RATE_LIMITED' || code === 'UNAVAILABLE' || code === 'INTERNAL' || code === 'TIMEOUT';

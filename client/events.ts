@@ -1,0 +1,67 @@
+/** Everything the SDK tells. */
+import type { Message, PushOf, ResultOf, User } from '../shared/protocol/index.ts';
+import type { MessagingError } from './errors.ts';
+
+/** Where the connection stands, in words a page can show. */
+export interface ClientState {
+  /** `waiting` for the next try; `stopped` until `connect()`, with the error where the user did not wish it. */
+  readonly name: 'idle' | 'connecting' | 'online' | 'waiting' | 'stopped';
+  /** Tries since the last good connection. */
+  readonly attempt: number;
+  readonly error?: MessagingError | undefined;
+  /** When the next try comes, in epoch milliseconds. */
+  readonly retryAt?: number | undefined;
+}
+
+/** What `send` resolves with. */
+export type Sent = ResultOf<'sendMessage'>;
+
+/** Some of the log was lost on its way, or is late; `history` is being asked for it. */
+export interface Gap {
+  readonly room: string;
+  /** The first that is missing… */
+  readonly from: number;
+  /** …and the newest that is known of. */
+  readonly to: number;
+}
+
+export interface Recovered {
+  readonly room: string;
+  readonly epoch: string;
+  /** False: what came in between is not to be had any more, and the log goes on with its newest messages. */
+  readonly recovered: boolean;
+  /** How many messages came in between, where they could be recovered. */
+  readonly missed: number;
+}
+
+export interface RoomEvents {
+  /** In `seq` order, each once. */
+  message: Message;
+  edited: PushOf<'edited'>;
+  deleted: PushOf<'deleted'>;
+  gap: Gap;
+  recovered: Recovered;
+  /** We took in too little, and pushes were left out. Missing messages are fetched; edits among them show on reading anew. */
+  lagging: { readonly room: string };
+  presence: PushOf<'presence'>;
+  typing: { readonly room: string; readonly user: User; readonly typing: boolean };
+  read: PushOf<'read'>;
+  /** The server no longer lets us in. */
+  left: { readonly room: string; readonly error: MessagingError };
+  /** A message of ours was acknowledged, whichever page or process had sent it. */
+  sent: Sent;
+  /** A message of ours was refused for now and will be sent again. */
+  delayed: {
+    readonly room: string;
+    readonly messageId: string;
+    readonly attempt: number;
+    readonly error: MessagingError;
+    readonly retryInMs: number;
+  };
+  /** A message of ours was given up. */
+  failed: { readonly room: string; readonly messageId: string; readonly error: MessagingError };
+}
+
+export interface ClientEvents extends RoomEvents {
+  state: ClientState;
+}

@@ -1,0 +1,132 @@
+import type { Message, ResultOf } from '../shared/protocol/index.ts';
+import type { Call } from './call.ts';
+import { sleep } from './clock.ts';
+import type { Env } from './env.ts';
+import { asMessagingError, isPassing } from './errors.ts';
+import { type Change, createRoomLog } from './room-log.ts';
+import { backoff } from './timings.ts';
+
+/** What `joinRooms` and `sync` answer for a room. */
+type CaughtUp = Pick<ResultOf<'joinRoom'>, 'epoch' | 'head' | 'messages' | 'recovered'>;
+
+/** A place in a room's log. */
+export interface Cursor {
+  readonly epoch: string;
+  readonly after: number;
+}
+
+/** One room's log as this client follows it: every message once, in order, or a clear word that some are lost. */
+export interface Feed {
+  readonly room: string;
+  /** Undefined until it is known where to begin. */
+  readonly cursor: Cursor | undefined;
+  /** Whether messages are known of that were not applied yet. */
+  isBehind(): boolean;
+  /** Whether every message after that place has been applied, up to the cursor. */
+  isWholeSince(place: Cursor | undefined): boolean;
+  /** Takes in messages that were pushed, or are our own. */
+  deliver(messages: readonly Message[]): void;
+  change(change: Change): void;
+  /** Takes in the answer to the cursor that was `asked`. A loss is always told, a recovery only where `tells`. */
+  resume(answer: CaughtUp, asked: Cursor | undefined, tells: boolean): void;
+}
+
+export interface FeedDeps extends Env {
+  readonly call: Call;
+  /** Told of every message before the listeners are. */
+  readonly applied: (message: Message) => void;
+  /** Asks the server what it has after our cursor. */
+  readonly recheck: (feed: Feed) => Promise<void>;
+}
+
+export const isDirect = (room: string): boolean => room.startsWith('dm:');
+
+export function createFeed(room: string, { call, clock, timings, events, applied, recheck }: FeedDeps): Feed {
+  const log = createRoomLog();
+  const isBehind = () => log.epoch !== undefined && log.last < log.head;
+  let isFilling = false;
+
+  function apply(messages: readonly Message[]): void {
+    for (const message of log.take(messages)) {
+      applied(message);
+      events.emit('message', message);
+    }
+  }
+
+  /** Asks `history` for what is missing, until nothing is. */
+  async function fill(waitMs: number): Promise<void> {
+    if (isFilling || !isBehind()) return;
+    isFilling = true;
+    // Pushes overtake one another all the time: most gaps close by themselves.
+    if (waitMs > 0) await sleep(clock, waitMs);
+    if (waitMs > 0 && isBehind()) events.emit('gap', { room, from: log.last + 1, to: log.head });
+    for (let attempt = 1; isBehind(); attempt++) {
+      try {
+        await takePage(await call('history', { room, after: log.last }));
+        attempt = 0;
+      } catch (thrown) {
+        if (!isPassing(asMessagingError(thrown))) break;
+        await sleep(clock, backoff({ clock, timings }, attempt));
+      }
+    }
+    isFilling = false;
+  }
+
+  async function takePage({ epoch, head, messages }: ResultOf<'history'>): Promise<void> {
+    const [first] = messages;
+    if (epoch !== log.epoch) await recheck(feed);
+    // The server has less than it told before: nothing to wait for.
+    else if (!first) log.head = log.last;
+    // Beyond the retention: the log goes on with a later message.
+    else if (first.seq > log.last + 1)
+      resume({ epoch, head, messages, recovered: false }, feed.cursor, false);
+    else apply(messages);
+  }
+
+  function resume(
+    { epoch, head, messages, recovered }: CaughtUp,
+    asked: Cursor | undefined,
+    tells: boolean,
+  ): void {
+    const base = (messages[0]?.seq ?? head + 1) - 1;
+    if (log.epoch === undefined && asked && recovered) log.start(epoch, asked.after);
+    // An answer that pushes have overtaken loses nothing.
+    const isOvertaken = log.epoch === epoch && base <= log.last && (asked?.after ?? 0) <= head;
+    const missed = Math.max(0, head - log.last);
+    if (!recovered && !isOvertaken) {
+      log.start(epoch, base);
+      if (asked) events.emit('recovered', { room, epoch, recovered: false, missed: 0 });
+    }
+    log.head = Math.max(log.head, head);
+    apply(messages);
+    if (recovered && tells) events.emit('recovered', { room, epoch, recovered, missed });
+    void fill(0);
+  }
+
+  const feed: Feed = {
+    room,
+    get cursor() {
+      return log.epoch === undefined ? undefined : { epoch: log.epoch, after: log.last };
+    },
+    isBehind,
+    isWholeSince: place => place !== undefined && place.epoch === log.epoch && log.base <= place.after,
+    deliver(messages) {
+      const [first] = messages;
+      // Nobody joins a direct room: its log begins with what comes first.
+      if (first && log.epoch === undefined && isDirect(room)) log.start(first.epoch, first.seq - 1);
+      const { epoch } = log;
+      // Which of the two logs is the room's can only the server tell; where it does not, the next push asks again.
+      if (epoch !== undefined && messages.some(message => message.epoch !== epoch))
+        recheck(feed).catch(() => {});
+      apply(messages);
+      void fill(timings.gapWaitMs);
+    },
+    change(change) {
+      if (!log.change(change)) return;
+      if (change.type === 'edited') events.emit('edited', change);
+      else events.emit('deleted', change);
+    },
+    resume,
+  };
+  return feed;
+}

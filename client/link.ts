@@ -1,0 +1,141 @@
+import type { Action, Push, RequestOf, ResultOf } from '../shared/protocol/index.ts';
+import { errorOfClosing } from './closing.ts';
+import type { Env } from './env.ts';
+import { MessagingError } from './errors.ts';
+import { isPush, parseFrame } from './frames.ts';
+import { FRAME_BYTES } from './limits.ts';
+import { type Liveness, watchLiveness } from './liveness.ts';
+import { createRequests } from './requests.ts';
+import type { SocketLike } from './socket.ts';
+
+export type FieldsOf<A extends Action> = Omit<RequestOf<A>, 'action' | 'id'>;
+
+/** One socket, from handshake to close. Never used again. */
+export interface Link {
+  /** Rejects where the handshake fails. */
+  readonly opened: Promise<void>;
+  readonly openedAt: number;
+  /** Set once it has ended. */
+  readonly error: MessagingError | undefined;
+  /** The rooms asked for on this connection, and whether they are joined. */
+  readonly rooms: Map<string, boolean>;
+  request<A extends Action>(action: A, fields: FieldsOf<A>): Promise<ResultOf<A>>;
+  /** Without a reply: what is lost with the connection was not worth sending again. */
+  tell<A extends Action>(action: A, fields: FieldsOf<A>): void;
+  /** Whether the peer is there now. */
+  check(): void;
+  /** Ends once every reply has come, or their time is up. */
+  drain(): void;
+  close(): void;
+}
+
+/** From inside. */
+type Unguarded<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface LinkEvents {
+  push(push: Push): void;
+  /** Time for a heartbeat; true where a request goes out now. */
+  idle(): boolean;
+  ended(error: MessagingError): void;
+}
+
+const ignore = () => {};
+const encoder = new TextEncoder();
+
+/** Requests find their replies, and a dead peer is found out. */
+export function linkOver(socket: SocketLike, { clock, timings }: Env, events: LinkEvents): Link {
+  let open = ignore;
+  let refuse: (error: MessagingError) => void = ignore;
+  const opened = new Promise<void>((resolve, reject) => {
+    open = resolve;
+    refuse = reject;
+  });
+  const requests = createRequests(clock, timings.replyTimeoutMs, () => isDraining && close());
+  let isDraining = false;
+  let liveness: Liveness | undefined;
+  let status: number | undefined;
+  /** That of the handshake, later that of draining. */
+  let cancelTimer = clock.after(timings.connectTimeoutMs, () =>
+    end(new MessagingError('TIMEOUT', 'No handshake in time.')),
+  );
+
+  function send(frame: object): void {
+    const text = JSON.stringify(frame);
+    // Past this API Gateway would close the connection, and the next one, when the frame is sent again.
+    if (encoder.encode(text).length > FRAME_BYTES)
+      throw new MessagingError('TOO_LARGE', `The frame is over ${FRAME_BYTES} bytes.`);
+    socket.send(text);
+  }
+
+  function tell<A extends Action>(action: A, fields: FieldsOf<A>): void {
+    if (!link.error) send({ action, ...fields });
+  }
+
+  function end(why: MessagingError): void {
+    if (link.error) return;
+    link.error = why;
+    cancelTimer();
+    liveness?.stop();
+    // Not null: `ws` reports the end of an unfinished handshake as an error that someone must listen to.
+    socket.onopen = socket.onmessage = socket.onerror = socket.onclose = ignore;
+    socket.close();
+    refuse(why);
+    events.ended(why);
+    requests.failAll(new MessagingError('DISCONNECTED', why.message));
+  }
+
+  const close = () => end(new MessagingError('DISCONNECTED', 'The connection was closed.'));
+
+  socket.onopen = () => {
+    cancelTimer();
+    link.openedAt = clock.now();
+    liveness = watchLiveness(
+      { clock, timings },
+      {
+        isAwaiting: () => requests.size > 0,
+        idle: events.idle,
+        probe: () => tell('ping', {}),
+        dead: () => end(new MessagingError('DISCONNECTED', 'The server fell silent.')),
+      },
+    );
+    open();
+  };
+  socket.onmessage = ({ data }: { data: unknown }) => {
+    liveness?.heard();
+    const frame = parseFrame(data);
+    if (!frame || requests.settle(frame) || !isPush(frame)) return;
+    if (frame.type === 'bye' && !frame.reconnect) end(new MessagingError('KICKED', frame.message));
+    else events.push(frame);
+  };
+  socket.onerror = ({ message }: { message?: unknown }) => {
+    // `ws` tells the handshake's status here, and only here; browsers tell nothing.
+    const [, digits] = /response: (\d{3})/.exec(String(message)) ?? [];
+    if (digits !== undefined) status = Number(digits);
+  };
+  socket.onclose = ({ code }: { code: number }) =>
+    end(errorOfClosing({ code, status, opened: liveness !== undefined }));
+
+  async function request<A extends Action>(action: A, fields: FieldsOf<A>): Promise<ResultOf<A>> {
+    if (link.error) throw new MessagingError('DISCONNECTED', link.error.message);
+    const reply = requests.add(action, id => send({ action, id, ...fields }));
+    if (requests.size === 1) liveness?.asked();
+    return reply;
+  }
+
+  const link: Unguarded<Link> = {
+    opened,
+    openedAt: 0,
+    error: undefined,
+    rooms: new Map(),
+    request,
+    tell,
+    check: () => liveness?.check(),
+    drain() {
+      isDraining = true;
+      if (requests.size === 0) close();
+      else cancelTimer = clock.after(timings.drainMs, close);
+    },
+    close,
+  };
+  return link;
+}

@@ -1,0 +1,42 @@
+import { type OutboxStore, outgoingOf } from './outbox-store.ts';
+
+/** What is used of a browser's `localStorage`. */
+export interface StorageLike {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+/**
+ * Keeps unacknowledged messages in a browser's storage, an entry each, so that two tabs don't overwrite each other. The
+ * user's id is part of the key: what one user wrote is never sent as another.
+ */
+export function localStorageOutbox(userId: string, storage: StorageLike = globalStorage()): OutboxStore {
+  const prefix = `messaging.v1 outbox ${userId} `;
+  /** A storage throws where it is full, or forbidden to this page. */
+  const trying = <T>(work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    load() {
+      const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
+      const ours = keys.filter(key => key.startsWith(prefix));
+      return outgoingOf(ours.map(key => trying(() => JSON.parse(storage.getItem(key) ?? ''))));
+    },
+    put: item => trying(() => storage.setItem(prefix + item.messageId, JSON.stringify(item))),
+    remove: messageId => trying(() => storage.removeItem(prefix + messageId)),
+  };
+}
+
+function globalStorage(): StorageLike {
+  // `setTimeout` makes it an object that the compiler knows.
+  const { localStorage }: { localStorage?: StorageLike; setTimeout: unknown } = globalThis;
+  if (!localStorage) throw new TypeError('There is no localStorage here.');
+  return localStorage;
+}

@@ -1,0 +1,14 @@
+/**
+ * Whether anything answers at the address. Browsers report a refused handshake and a dead server alike; a plain request
+ * tells them apart, even where the answer itself may not be read.
+ */
+export async function isReachable(url: string): Promise<boolean> {
+  try {
+    // Without the query, which may hold a token.
+    const [address = ''] = url.replace('ws', 'http').split('?');
+    await fetch(address, { mode: 'no-cors', credentials: 'omit', signal: AbortSignal.timeout(5_000) });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,90 @@
+import type { Message, PushOf } from '../shared/protocol/index.ts';
+
+export type Change = PushOf<'edited'> | PushOf<'deleted'>;
+
+/** Puts what arrives late, twice or out of order into the one order of the room's log. */
+export interface RoomLog {
+  /** Undefined until it is known where to begin. */
+  readonly epoch: string | undefined;
+  /** Everything after this… */
+  readonly base: number;
+  /** …up to here has been applied. */
+  readonly last: number;
+  /** The newest seq known to be in the log. */
+  head: number;
+  /** Begins, or begins anew, after `last`. */
+  start(epoch: string, last: number): void;
+  /** Answers what can be applied now, in order. */
+  take(messages: readonly Message[]): Message[];
+  /** True where the changed message was applied already; otherwise the change waits for it. */
+  change(change: Change): boolean;
+}
+
+/** How far ahead of its turn a message is kept; what lies beyond is fetched when its turn comes. */
+const MOST_AHEAD = 1_000;
+
+export function createRoomLog(): RoomLog {
+  const ahead = new Map<number, Message>();
+  /** Changes to messages whose turn has not come. */
+  const changes = new Map<number, Change>();
+
+  const isOurs = (epoch: string) => epoch === (log.epoch ?? epoch);
+  const isNear = (seq: number) => seq > log.last && seq <= log.last + MOST_AHEAD;
+
+  function drain(): Message[] {
+    const applied: Message[] = [];
+    for (let next = ahead.get(log.last + 1); next && log.epoch; next = ahead.get(log.last + 1)) {
+      const { seq } = next;
+      const change = changes.get(seq);
+      applied.push(change ? changed(next, change) : next);
+      log.last = seq;
+      ahead.delete(seq);
+      changes.delete(seq);
+    }
+    return applied;
+  }
+
+  const log = {
+    epoch: undefined as string | undefined,
+    base: 0,
+    last: 0,
+    head: 0,
+
+    start(epoch: string, last: number): void {
+      if (log.epoch) changes.clear();
+      log.epoch = epoch;
+      log.base = log.last = log.head = last;
+      for (const [seq, message] of ahead) {
+        if (message.epoch !== epoch || seq <= last) ahead.delete(seq);
+        else log.head = Math.max(log.head, seq);
+      }
+    },
+
+    take: (messages: readonly Message[]): Message[] => [
+      ...messages.flatMap(message => {
+        const { epoch, seq } = message;
+        if (!isOurs(epoch)) return [];
+        log.head = Math.max(log.head, seq);
+        if (isNear(seq)) ahead.set(seq, message);
+        return drain();
+      }),
+      ...drain(),
+    ],
+
+    change(change: Change): boolean {
+      const { epoch, seq } = change;
+      const isApplied = log.epoch === epoch && seq <= log.last;
+      if (!isApplied && isOurs(epoch) && isNear(seq)) changes.set(seq, change);
+      return isApplied;
+    },
+  };
+  return log;
+}
+
+/** The message as the change leaves it; a deleted one keeps its place, without content. */
+export function changed(message: Message, change: Change): Message {
+  const { text: _text, data: _data, ...rest } = message;
+  if (change.type === 'deleted') return { ...rest, deletedAt: change.deletedAt };
+  const content = change.text === undefined ? { data: change.data } : { text: change.text };
+  return { ...rest, ...content, editedAt: change.editedAt };
+}

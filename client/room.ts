@@ -1,0 +1,138 @@
+import type { Message, PushOf, ResultOf } from '../shared/protocol/index.ts';
+import { type Content, fieldsOf, newMessageId } from './content.ts';
+import type { Core } from './core.ts';
+import type { Listener } from './emitter.ts';
+import { MessagingError } from './errors.ts';
+import type { RoomEvents, Sent } from './events.ts';
+import { type Cursor, isDirect } from './feed.ts';
+import { messageStream } from './message-stream.ts';
+import type { Joined, JoinOptions } from './subscriptions.ts';
+import { throttleTyping } from './typing-throttle.ts';
+
+export interface SendOptions {
+  /** Names the message while it has no `seq`; one is made up where none is given. */
+  readonly messageId?: string;
+}
+
+export interface HistoryOptions {
+  /** The newest before this `seq`… */
+  readonly before?: number;
+  /** …or the oldest after this one; with neither, the newest. */
+  readonly after?: number;
+  /** 1 to 100; 100 unless told. */
+  readonly limit?: number;
+}
+
+/** One room, as `client.room(name)` hands it out. */
+export class Room {
+  readonly name: string;
+  readonly #core: Core;
+  readonly #typing: (typing: boolean) => void;
+
+  /** @internal */
+  constructor(name: string, core: Core) {
+    this.name = name;
+    this.#core = core;
+    this.#typing = throttleTyping(core.clock, core.timings.typingMs, typing =>
+      core.connector.link?.tell('typing', { room: name, typing }),
+    );
+  }
+
+  /** Up to where this client has the room's log; a later session may `join({ cursor })` there. */
+  get cursor(): Cursor | undefined {
+    return this.#core.feedOf(this.name).cursor;
+  }
+
+  /** Listens to this room alone; the answer takes the listener off again. */
+  on<K extends keyof RoomEvents>(name: K, listener: Listener<RoomEvents[K]>): () => void {
+    return this.#core.events.on(name, event => {
+      if (event.room === this.name) listener(event);
+    });
+  }
+
+  /**
+   * Joins, and stays joined over every reconnect until `leave()`. Resolves once joined, however long the connection
+   * takes; rejects where the server refuses. The newest messages come as `message` events: listen before.
+   */
+  join(options: JoinOptions = {}): Promise<Joined> {
+    this.#core.start();
+    return this.#core.subscriptions.join(this.name, options);
+  }
+
+  leave(): void {
+    this.#core.leave(this.name);
+  }
+
+  /**
+   * Resolves once the message is stored and on its way to everyone, over as many connections as that takes. Rejects
+   * only with what trying again can't mend.
+   */
+  async send(content: Content, { messageId = newMessageId() }: SendOptions = {}): Promise<Sent> {
+    const { outbox, subscriptions, clock } = this.#core;
+    if (!isDirect(this.name) && !subscriptions.has(this.name))
+      throw new MessagingError('NOT_JOINED', `Join ${this.name} first.`);
+    this.#core.start();
+    const queuedAt = clock.now();
+    return outbox.add({ room: this.name, messageId, queuedAt, attempt: 0, content: fieldsOf(content) });
+  }
+
+  /** A page of the log, ascending. What it brings is not told as `message` events. */
+  history(options: HistoryOptions = {}): Promise<ResultOf<'history'>> {
+    return this.#core.call('history', { room: this.name, ...options });
+  }
+
+  /** Who is here. */
+  presence(): Promise<ResultOf<'presence'>> {
+    return this.#core.call('presence', { room: this.name });
+  }
+
+  /** To be called at every keystroke, and with `false` when the field was emptied: at most one frame in 3 s goes out. */
+  typing(typing: boolean): void {
+    this.#typing(typing);
+  }
+
+  markRead(seq: number): Promise<ResultOf<'markRead'>> {
+    return this.#core.call('markRead', { room: this.name, seq });
+  }
+
+  async edit(seq: number, content: Content): Promise<ResultOf<'editMessage'>> {
+    const fields = fieldsOf(content);
+    const edited = await this.#core.call('editMessage', { room: this.name, seq, ...fields });
+    this.#tell({ type: 'edited', ...edited, ...fields });
+    return edited;
+  }
+
+  async delete(seq: number): Promise<ResultOf<'deleteMessage'>> {
+    const deleted = await this.#core.call('deleteMessage', { room: this.name, seq });
+    this.#tell({ type: 'deleted', ...deleted });
+    return deleted;
+  }
+
+  addMember(userId: string, role?: 'moderator' | 'member'): Promise<ResultOf<'addMember'>> {
+    return this.#core.call('addMember', { room: this.name, userId, role });
+  }
+
+  removeMember(userId: string): Promise<ResultOf<'removeMember'>> {
+    return this.#core.call('removeMember', { room: this.name, userId });
+  }
+
+  /** `for await (const message of room)`: from now on, until the room is left or the client closed. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<Message> {
+    return messageStream((give, end) => {
+      const stops = [
+        this.on('message', give),
+        this.on('left', end),
+        this.#core.events.on('state', ({ name }) => name === 'stopped' && end()),
+      ];
+      return () => stops.forEach(stop => void stop());
+    });
+  }
+
+  /** The others are pushed the change; whoever made it has the reply, and is told alike. */
+  #tell(change: Untold<PushOf<'edited'>> | Untold<PushOf<'deleted'>>): void {
+    const by = this.#core.connector.user;
+    if (by) this.#core.feedOf(this.name).change({ ...change, by });
+  }
+}
+
+type Untold<Change> = Omit<Change, 'by'>;

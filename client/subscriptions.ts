@@ -1,0 +1,168 @@
+import type { ResultOf } from '../shared/protocol/index.ts';
+import type { Env } from './env.ts';
+import { asMessagingError, errorOf, isPassing, MessagingError } from './errors.ts';
+import type { Cursor, Feed } from './feed.ts';
+import { ROOMS_PER_REQUEST } from './limits.ts';
+import type { Link } from './link.ts';
+import { backoff } from './timings.ts';
+
+export interface JoinOptions {
+  /** How many of the newest messages to begin with; 10 unless told. */
+  readonly last?: number;
+  /** Where an earlier session left off (`room.cursor`): begins right after it. */
+  readonly cursor?: Cursor;
+}
+
+export type Joined = ResultOf<'joinRoom'>;
+
+/** A room that the app wants to be in. */
+interface Wish {
+  readonly options: JoinOptions;
+  readonly waiters: { resolve(joined: Joined): void; reject(error: MessagingError): void }[];
+  joined?: Joined;
+  tries: number;
+}
+
+/** Keeps every connection in the rooms that the app wants to be in. */
+export interface Subscriptions {
+  has(room: string): boolean;
+  /** Stays pending while there is no connection. */
+  join(room: string, options: JoinOptions): Promise<Joined>;
+  leave(room: string): void;
+  /** The server may have forgotten that we are in the room. */
+  rejoin(room: string): void;
+  /** Joins every wanted room over a link; throws where the link is lost. */
+  joinAll(link: Link): Promise<void>;
+  /** The link serves now: joins and leaves what changed while it was made. */
+  serving(link: Link): void;
+  /** Nothing more will come: whoever waits is told so. */
+  stop(error: MessagingError): void;
+}
+
+export interface SubscriptionsDeps extends Env {
+  /** That serves. */
+  readonly link: () => Link | undefined;
+  readonly feedOf: (room: string) => Feed;
+  readonly joined: () => void;
+  /** `wasIn`: the server took back what it had granted. */
+  readonly refused: (room: string, error: MessagingError, wasIn: boolean) => void;
+}
+
+/** A first join that was put off so often is refused to the app; a room once joined is asked for again for ever. */
+const MOST_TRIES = 3;
+
+export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
+  const wishes = new Map<string, Wish>();
+
+  function leaveOver(link: Link, room: string): void {
+    link.rooms.delete(room);
+    link.request('leaveRoom', { room }).catch(() => {});
+  }
+
+  function ensure(): void {
+    const link = deps.link();
+    if (link) joinAll(link).catch(() => {});
+  }
+
+  async function joinAll(link: Link): Promise<void> {
+    for (;;) {
+      const rooms = [...wishes.keys()].filter(room => !link.rooms.has(room));
+      if (rooms.length === 0) return;
+      await ask(link, rooms.slice(0, ROOMS_PER_REQUEST));
+    }
+  }
+
+  async function ask(link: Link, rooms: readonly string[]): Promise<void> {
+    const cursors = new Map<string, Cursor | undefined>();
+    const asked = rooms.map(room => {
+      link.rooms.set(room, false);
+      const { last, cursor } = wishes.get(room)?.options ?? {};
+      const from = deps.feedOf(room).cursor ?? cursor;
+      cursors.set(room, from);
+      return { room, ...(from ?? { last }) };
+    });
+    try {
+      const reply = await link.request('joinRooms', { rooms: asked });
+      for (const result of reply.rooms)
+        if (result.ok) joined(link, result, cursors.get(result.room));
+        else refused(link, result.room, errorOf(result.error));
+    } catch (error) {
+      if (link.error) throw error;
+      for (const room of rooms) refused(link, room, asMessagingError(error));
+    }
+  }
+
+  function joined(link: Link, result: ResultOf<'joinRoom'>, asked: Cursor | undefined): void {
+    const { room } = result;
+    const wish = wishes.get(room);
+    if (!wish) {
+      // Left while the join was under way.
+      leaveOver(link, room);
+      return;
+    }
+    link.rooms.set(room, true);
+    wish.joined = result;
+    wish.tries = 0;
+    // A link that will take over from one that serves has recovered nothing.
+    deps.feedOf(room).resume(result, asked, (deps.link() ?? link) === link);
+    for (const waiter of wish.waiters.splice(0)) waiter.resolve(result);
+    deps.joined();
+  }
+
+  function refused(link: Link, room: string, error: MessagingError): void {
+    const wish = wishes.get(room);
+    if (!wish) return;
+    wish.tries += 1;
+    if (isPassing(error) && (wish.joined || wish.tries < MOST_TRIES)) {
+      deps.clock.after(backoff(deps, wish.tries, error.retryAfterMs), () => {
+        link.rooms.delete(room);
+        ensure();
+      });
+      return;
+    }
+    wishes.delete(room);
+    link.rooms.delete(room);
+    for (const waiter of wish.waiters) waiter.reject(error);
+    deps.refused(room, error, wish.joined !== undefined);
+  }
+
+  return {
+    has: room => wishes.has(room),
+
+    join(room, options) {
+      const wish = wishes.get(room) ?? { options, waiters: [], tries: 0 };
+      wishes.set(room, wish);
+      if (wish.joined) return Promise.resolve(wish.joined);
+      // Later in this turn: joins of one turn go into one frame.
+      queueMicrotask(ensure);
+      return new Promise((resolve, reject) => wish.waiters.push({ resolve, reject }));
+    },
+
+    leave(room) {
+      const wish = wishes.get(room);
+      wishes.delete(room);
+      for (const waiter of wish?.waiters ?? []) waiter.reject(new MessagingError('NOT_JOINED', 'Left.'));
+      const link = deps.link();
+      if (link?.rooms.has(room)) leaveOver(link, room);
+    },
+
+    rejoin(room) {
+      deps.link()?.rooms.delete(room);
+      ensure();
+    },
+
+    joinAll,
+
+    serving(link) {
+      ensure();
+      for (const room of [...link.rooms.keys()]) if (!wishes.has(room)) leaveOver(link, room);
+    },
+
+    stop(error) {
+      for (const [room, wish] of wishes) {
+        if (!wish.joined) wishes.delete(room);
+        for (const waiter of wish.waiters.splice(0)) waiter.reject(error);
+      }
+    },
+  };
+}

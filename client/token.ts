@@ -1,0 +1,55 @@
+import type { User } from '../shared/protocol/index.ts';
+import type { Env } from './env.ts';
+import { MessagingError } from './errors.ts';
+import { parseFrame } from './frames.ts';
+import { inTime } from './in-time.ts';
+
+/**
+ * Answers an access token, or undefined where nobody is signed in.
+ * `refresh`: the last token was refused or is about to expire; the same one again would not do.
+ */
+export type GetToken = (why: { refresh: boolean }) => string | undefined | Promise<string | undefined>;
+
+/** What a token says about itself. The server verifies it; here it tells when to fetch the next, and who we are. */
+export interface Claims {
+  readonly token: string;
+  readonly user: User | undefined;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+function claimsOf(token: string): Claims {
+  const { sub, username, exp } = payloadOf(token);
+  return {
+    token,
+    // As the server names its users: shared/aws/token-verifier.ts.
+    user:
+      typeof sub === 'string'
+        ? { userId: sub, name: typeof username === 'string' ? username : sub }
+        : undefined,
+    expiresAt: typeof exp === 'number' ? exp * 1000 : Number.POSITIVE_INFINITY,
+  };
+}
+
+function payloadOf(token: string): Readonly<Record<string, unknown>> {
+  try {
+    const [, payload = ''] = token.split('.');
+    const binary = atob(payload.replaceAll('-', '+').replaceAll('_', '/'));
+    return parseFrame(new TextDecoder().decode(Uint8Array.from(binary, char => char.charCodeAt(0)))) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** A token that has not expired, as far as this machine's clock can tell. */
+export async function freshToken(
+  { getToken, clock, timings }: Pick<Env, 'clock' | 'timings'> & { readonly getToken: GetToken },
+  refresh: boolean,
+): Promise<Claims> {
+  const token = await inTime(clock, timings.connectTimeoutMs, getToken({ refresh }));
+  if (!token) throw new MessagingError('SIGNED_OUT', 'Nobody is signed in.');
+  const claims = claimsOf(token);
+  // Only once: where this machine's clock is wrong, the server's judgement counts.
+  if (claims.expiresAt > clock.now() || refresh) return claims;
+  return freshToken({ getToken, clock, timings }, true);
+}

@@ -1,0 +1,6 @@
+import { addMember } from '../shared/core/members.ts';
+import { addMemberRequest } from '../shared/protocol/index.ts';
+import { rooms } from './deps.ts';
+import { picks, route } from './route.ts';
+
+export const handler = route(addMemberRequest, picks({ rooms }), addMember);

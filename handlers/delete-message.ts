@@ -1,0 +1,21 @@
+import { deleteMessage } from '../shared/core/change-message.ts';
+import { deleteMessageRequest } from '../shared/protocol/index.ts';
+import {
+  clock,
+  connections,
+  fanOutFunction,
+  largeRooms,
+  logger,
+  messages,
+  poster,
+  pumps,
+  rooms,
+  settings,
+} from './deps.ts';
+import { picks, route } from './route.ts';
+
+export const handler = route(
+  deleteMessageRequest,
+  picks({ clock, connections, fanOutFunction, largeRooms, logger, messages, poster, pumps, rooms, settings }),
+  deleteMessage,
+);

@@ -1,0 +1,188 @@
+/** The composition root: the one place where clients are made, once a container. Each handler takes only what it needs. */
+import { apiKeys as keysOf } from '../shared/aws/api-keys.ts';
+import { connectionStore } from '../shared/aws/connection-store.ts';
+import { type Consumed, documentClient } from '../shared/aws/document-client.ts';
+import { fanOutFunction as lambdaFanOutFunction } from '../shared/aws/fan-out-function.ts';
+import { messageStore } from '../shared/aws/message-store.ts';
+import { embeddedMetrics } from '../shared/aws/metrics.ts';
+import { postBudget as storedPostBudget } from '../shared/aws/post-budget.ts';
+import { managementPoster } from '../shared/aws/poster.ts';
+import { pumpStore } from '../shared/aws/pump-store.ts';
+import { roomStore } from '../shared/aws/room-store.ts';
+import { keptSecret, secretsManagerClient } from '../shared/aws/secret.ts';
+import { secretRotation } from '../shared/aws/secret-rotation.ts';
+import { snapshotStore } from '../shared/aws/snapshot-store.ts';
+import { cognitoVerifier, issuerVerifier } from '../shared/aws/token-verifier.ts';
+import { createLargeRooms } from '../shared/core/fan-out.ts';
+import type { FanOutFunction } from '../shared/core/fan-out-ports.ts';
+import { createLines } from '../shared/core/lines.ts';
+import type { Clock, Logger, Metrics, Poster } from '../shared/core/ports.ts';
+import { createRepeats } from '../shared/core/repeats.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../shared/core/settings.ts';
+import { ENV } from '../shared/names.ts';
+import { consoleLogger } from './console-logger.ts';
+import { type Environment, flag, positive, required, wholeNumber } from './environment.ts';
+
+/** What a handler runs in: on Lambda the process, locally one of several in a process. */
+export interface Container {
+  readonly env: Environment;
+  /** The rest is for the local gateway and for tests; unset on Lambda, where the SDK and the defaults serve. */
+  readonly credentials?: { accessKeyId: string; secretAccessKey: string };
+  readonly poster?: Poster;
+  readonly fanOutFunction?: FanOutFunction;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  readonly metrics?: Metrics;
+  readonly onConsumed?: (consumed: Consumed) => void;
+}
+
+export const LAMBDA: Container = { env: process.env };
+
+/**
+ * Made at the first use in a container, then kept.
+ * @__NO_SIDE_EFFECTS__ so that a bundle holds only the clients that its handler picks
+ */
+function perContainer<T>(make: (container: Container) => T): (container: Container) => T {
+  const made = new WeakMap<Container, { value: T }>();
+  return container => {
+    const kept = made.get(container) ?? { value: make(container) };
+    made.set(container, kept);
+    return kept.value;
+  };
+}
+
+const awsConfig = ({ env, credentials }: Container) => ({
+  ...(credentials && { credentials }),
+  ...(env.AWS_REGION && { region: env.AWS_REGION }),
+});
+
+const systemClock: Clock = {
+  now: Date.now,
+  sleep: ms => new Promise(resolve => setTimeout(resolve, ms)),
+  random: Math.random,
+};
+
+export const clock = (container: Container): Clock => container.clock ?? systemClock;
+export const logger = (container: Container): Logger => container.logger ?? consoleLogger;
+
+const documents = perContainer(container =>
+  documentClient({
+    ...awsConfig(container),
+    endpoint: container.env[ENV.dynamodbEndpoint],
+    ...(container.onConsumed && { onConsumed: container.onConsumed }),
+  }),
+);
+
+export const connections = perContainer(container =>
+  connectionStore({
+    documents: documents(container),
+    table: required(container.env, ENV.connectionsTable),
+    now: clock(container).now,
+  }),
+);
+
+export const messages = perContainer(container =>
+  messageStore({
+    documents: documents(container),
+    table: required(container.env, ENV.messagesTable),
+    retentionDays: wholeNumber(container.env, ENV.retentionDays) || undefined,
+    now: clock(container).now,
+  }),
+);
+
+export const rooms = perContainer(container =>
+  roomStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
+);
+
+export const snapshots = perContainer(container =>
+  snapshotStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
+);
+
+export const pumps = perContainer(container =>
+  pumpStore({
+    documents: documents(container),
+    table: required(container.env, ENV.messagesTable),
+    now: clock(container).now,
+  }),
+);
+
+export const postBudget = perContainer(container =>
+  storedPostBudget({
+    documents: documents(container),
+    table: required(container.env, ENV.messagesTable),
+    postsPerSecond: settings(container).pumpPostsPerSecond,
+    now: clock(container).now,
+  }),
+);
+
+export const fanOutFunction = perContainer(
+  container =>
+    container.fanOutFunction ??
+    lambdaFanOutFunction({
+      // The SDK's provider finds them wherever it runs, keeps them, and refreshes them before they expire.
+      credentials: documents(container).config.credentials,
+      region: required(container.env, 'AWS_REGION'),
+      functionName: required(container.env, ENV.fanOutFunction),
+      endpoint: container.env[ENV.lambdaEndpoint],
+    }),
+);
+
+export const metrics = perContainer(
+  container => container.metrics ?? embeddedMetrics(container.env[ENV.metricsService] ?? 'messaging'),
+);
+
+export const settings = perContainer(({ env }): Settings => {
+  const defaults = DEFAULT_SETTINGS;
+  return {
+    openRooms: flag(env, ENV.openRooms) ?? defaults.openRooms,
+    presenceLimit: wholeNumber(env, ENV.presenceLimit) ?? defaults.presenceLimit,
+    senderMessagesPerSecond:
+      wholeNumber(env, ENV.senderMessagesPerSecond) ?? defaults.senderMessagesPerSecond,
+    roomMessagesPerSecond: wholeNumber(env, ENV.roomMessagesPerSecond) ?? defaults.roomMessagesPerSecond,
+    directLimit: wholeNumber(env, ENV.directLimit) ?? defaults.directLimit,
+    roomFramesPerSecond: positive(env, ENV.roomFramesPerSecond) ?? defaults.roomFramesPerSecond,
+    roomPostsPerSecond: positive(env, ENV.roomPostsPerSecond) ?? defaults.roomPostsPerSecond,
+    pumpPostsPerSecond: wholeNumber(env, ENV.pumpPostsPerSecond) ?? defaults.pumpPostsPerSecond,
+    segmentConnections: positive(env, ENV.segmentConnections) ?? defaults.segmentConnections,
+    pumpLeaseSeconds: positive(env, ENV.pumpLeaseSeconds) ?? defaults.pumpLeaseSeconds,
+  };
+});
+
+export const repeats = perContainer(() => createRepeats());
+export const lines = perContainer(() => createLines());
+export const largeRooms = perContainer(() => createLargeRooms());
+
+export const poster = perContainer(
+  container =>
+    container.poster ??
+    managementPoster({
+      ...awsConfig(container),
+      endpoint: required(container.env, ENV.managementEndpoint),
+      region: required(container.env, 'AWS_REGION'),
+      logger: logger(container),
+    }),
+);
+
+const secretsManager = perContainer(container =>
+  secretsManagerClient({ ...awsConfig(container), endpoint: container.env[ENV.secretsManagerEndpoint] }),
+);
+
+const secret = perContainer(container =>
+  keptSecret({
+    client: secretsManager(container),
+    secretId: required(container.env, ENV.secretId),
+    clock: clock(container),
+    logger: logger(container),
+  }),
+);
+
+export const apiKeys = perContainer(container => keysOf(secret(container)));
+export const rotation = perContainer(container => secretRotation(secretsManager(container)));
+
+export const verifier = perContainer(({ env }) => {
+  const issuer = env[ENV.tokenIssuer];
+  const clientId = required(env, ENV.userPoolClientId);
+  return issuer
+    ? issuerVerifier({ issuer, clientId })
+    : cognitoVerifier({ userPoolId: required(env, ENV.userPoolId), clientId });
+});

@@ -1,0 +1,21 @@
+import { editMessage } from '../shared/core/change-message.ts';
+import { editMessageRequest } from '../shared/protocol/index.ts';
+import {
+  clock,
+  connections,
+  fanOutFunction,
+  largeRooms,
+  logger,
+  messages,
+  poster,
+  pumps,
+  rooms,
+  settings,
+} from './deps.ts';
+import { picks, route } from './route.ts';
+
+export const handler = route(
+  editMessageRequest,
+  picks({ clock, connections, fanOutFunction, largeRooms, logger, messages, poster, pumps, rooms, settings }),
+  editMessage,
+);

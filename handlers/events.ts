@@ -1,0 +1,45 @@
+/** What the handlers read of API Gateway's events; everything that comes from outside is parsed here. */
+import * as z from 'zod';
+import { expiryOf } from '../shared/core/connect.ts';
+import type { Connection } from '../shared/core/ports.ts';
+import { ProtocolError } from '../shared/protocol/index.ts';
+
+/** The authorizer's context. API Gateway may hand numbers on as text. */
+const authorizerContext = z.object({
+  userId: z.string(),
+  name: z.string(),
+  /** Comma-separated: a context value can't be a list. */
+  groups: z.string(),
+  exp: z.coerce.number(),
+});
+
+const socketEvent = z.object({
+  requestContext: z.object({
+    connectionId: z.string(),
+    requestId: z.string(),
+    connectedAt: z.number(),
+    requestTimeEpoch: z.number(),
+    authorizer: z.unknown().optional(),
+  }),
+  headers: z.record(z.string(), z.string()).nullish(),
+  body: z.string().nullish(),
+});
+export type SocketEvent = z.infer<typeof socketEvent>;
+
+export const parseSocketEvent = (event: unknown): SocketEvent => socketEvent.parse(event);
+
+/** Who is speaking: the authorizer said so when the connection was made. */
+export function connectionOf({ requestContext }: SocketEvent): Connection {
+  const { connectionId, connectedAt, authorizer } = requestContext;
+  const context = authorizerContext.safeParse(authorizer);
+  if (!context.success) throw new ProtocolError('FORBIDDEN', 'This connection was not signed in.');
+  const { userId, name, groups, exp } = context.data;
+  return {
+    connectionId,
+    userId,
+    name,
+    groups: groups === '' ? [] : groups.split(','),
+    connectedAt,
+    expiresAt: expiryOf(connectedAt, exp),
+  };
+}

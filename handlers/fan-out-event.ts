@@ -1,0 +1,33 @@
+/** What the fan-out function is invoked with: its own events, and dead letters, which are handed to it as they are. */
+import * as z from 'zod';
+import type { FanOutEvent } from '../shared/core/fan-out-ports.ts';
+import { pushes } from '../shared/protocol/index.ts';
+
+const push = z.discriminatedUnion('type', [pushes.message, pushes.edited, pushes.deleted]);
+const receiver = z.object({ userId: z.string(), name: z.string(), connectionId: z.string() });
+const room = z.string();
+
+const fanOutEvent: z.ZodType<FanOutEvent> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pump'), room, seq: z.number() }),
+  z.object({ kind: z.literal('frame'), room, push }),
+  z.object({
+    kind: z.literal('segment'),
+    room,
+    frames: z.array(z.string()),
+    after: z.string().optional(),
+    upTo: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('lagging'), room, receivers: z.array(receiver), push: push.optional() }),
+]);
+
+/** What Lambda makes of an event that failed for good. */
+const deadLetter = z.object({ requestPayload: z.unknown() });
+/** Dead letters as their queue hands them over. */
+const deadLetters = z.object({ Records: z.array(z.object({ body: z.string() })) });
+
+export function fanOutEvents(raw: unknown): FanOutEvent[] {
+  const queued = deadLetters.safeParse(raw).data?.Records.map(({ body }) => JSON.parse(body));
+  return (queued ?? [raw]).map(one =>
+    fanOutEvent.parse(deadLetter.safeParse(one).data?.requestPayload ?? one),
+  );
+}

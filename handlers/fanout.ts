@@ -1,0 +1,37 @@
+import { handleFanOut } from '../shared/core/fan-out-function.ts';
+import {
+  clock,
+  connections,
+  fanOutFunction,
+  logger,
+  messages,
+  postBudget,
+  poster,
+  pumps,
+  settings,
+} from './deps.ts';
+import { fanOutEvents } from './fan-out-event.ts';
+import { lambda } from './lambda.ts';
+import { picks } from './route.ts';
+
+const needs = picks({
+  clock,
+  connections,
+  fanOutFunction,
+  logger,
+  messages,
+  postBudget,
+  poster,
+  pumps,
+  settings,
+});
+
+/** Kept back to hand over what is left. */
+const MARGIN_MS = 10_000;
+
+export const handler = lambda(async (container, raw, context) => {
+  const now = clock(container).now();
+  const deadline = now + context.getRemainingTimeInMillis() - MARGIN_MS;
+  for (const event of fanOutEvents(raw))
+    await handleFanOut(needs(container), event, { receivedAt: now, deadline });
+});

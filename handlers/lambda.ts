@@ -1,0 +1,27 @@
+import { type Container, LAMBDA } from './deps.ts';
+
+/** What Lambda hands in beside the event, as far as the handlers use it. */
+export interface LambdaContext {
+  readonly awsRequestId: string;
+  getRemainingTimeInMillis(): number;
+}
+
+export interface LambdaHandler<Result> {
+  (event: unknown, context: LambdaContext): Promise<Result>;
+  /** The same handler in another container than this process: how the local gateway and the tests run it. */
+  in(container: Container): (event: unknown, context: LambdaContext) => Promise<Result>;
+}
+
+export function lambda<Result>(
+  run: (container: Container, event: unknown, context: LambdaContext) => Promise<Result>,
+): LambdaHandler<Result> {
+  const inside = (container: Container) => (event: unknown, context: LambdaContext) =>
+    run(container, event, context);
+  return Object.assign(inside(LAMBDA), { in: inside });
+}
+
+/** Kept back from a function's time, to get the reply out. */
+const REPLY_MARGIN_MS = 1_000;
+
+export const replyBy = (context: LambdaContext, now: number): number =>
+  now + context.getRemainingTimeInMillis() - REPLY_MARGIN_MS;

@@ -1,0 +1,44 @@
+/** The one place where errors become codes. */
+import * as z from 'zod';
+import type { Logger } from '../shared/core/ports.ts';
+import { ProtocolError, type PublishError } from '../shared/protocol/index.ts';
+
+/** Of the request, for the log. */
+interface Ids {
+  readonly requestId: string;
+  readonly connectionId?: string;
+}
+
+/** What the client is told of an error. */
+export function refusal(error: unknown, log: Logger, { requestId, connectionId }: Ids): PublishError {
+  if (error instanceof ProtocolError) {
+    const { code, message, retryAfterMs, issues } = error;
+    return {
+      code,
+      message,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(issues && { issues: [...issues] }),
+    };
+  }
+  if (error instanceof z.ZodError) return misshapen(error);
+  log.error('request failed', { requestId, connectionId, error });
+  if (isPassing(error))
+    return { code: 'UNAVAILABLE', message: 'Try again in a moment.', retryAfterMs: 1_000 };
+  return { code: 'INTERNAL', message: `Something went wrong here; it is logged as ${requestId}.` };
+}
+
+function misshapen({ issues }: z.ZodError): PublishError {
+  const tooLarge = issues.some(issue => issue.code === 'custom' && issue.params?.code === 'TOO_LARGE');
+  return {
+    code: tooLarge ? 'TOO_LARGE' : 'BAD_REQUEST',
+    message: tooLarge ? 'The content is too large.' : 'The request has the wrong shape.',
+    issues: issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+  };
+}
+
+const PASSING =
+  /Throttling|ThroughputExceeded|RequestLimitExceeded|ServiceUnavailable|TimeoutError|ECONN|EPIPE|InternalServerError/;
+
+/** Faults of a service or the network that may be over at the next try. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof Error && PASSING.test(`${error.name} ${'code' in error ? error.code : ''}`);

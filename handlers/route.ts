@@ -1,0 +1,83 @@
+/** Event in, reply out: what the routes share. */
+import { parse as parseJson } from 'secure-json-parse';
+import * as z from 'zod';
+import type { Invocation, Sender } from '../shared/core/ports.ts';
+import { ProtocolError } from '../shared/protocol/index.ts';
+import { type Container, clock, logger } from './deps.ts';
+import { connectionOf, parseSocketEvent, type SocketEvent } from './events.ts';
+import { type LambdaHandler, lambda, replyBy } from './lambda.ts';
+import { refusal } from './refusal.ts';
+
+export interface RouteResult {
+  readonly statusCode: number;
+  readonly body?: string;
+  readonly headers?: Record<string, string>;
+}
+
+type UseCase<Request, Deps> = (
+  deps: Deps,
+  sender: Sender,
+  request: Request,
+  invocation: Invocation,
+) => Promise<object | undefined>;
+
+type Made<Factories> = {
+  [K in keyof Factories]: Factories[K] extends (container: Container) => infer T ? T : never;
+};
+
+/** From factories by name to what they make in a container, by the same names. */
+export const picks =
+  <F extends Record<string, (container: Container) => unknown>>(factories: F) =>
+  (container: Container): Made<F> =>
+    Object.fromEntries(Object.entries(factories).map(([name, make]) => [name, make(container)])) as Made<F>;
+
+/** A route whose use case answers, or has nothing to answer; `needs` picks from the container only what it takes. */
+export function route<Request, Deps>(
+  schema: z.ZodType<Request>,
+  needs: (container: Container) => Deps,
+  useCase: UseCase<Request, Deps>,
+): LambdaHandler<RouteResult> {
+  return lambda(async (container, raw, context) => {
+    const event = parseSocketEvent(raw);
+    const frame = envelope(event);
+    try {
+      const sender = connectionOf(event);
+      const now = clock(container).now();
+      if (sender.expiresAt * 1000 <= now)
+        throw new ProtocolError('FORBIDDEN', 'This connection has expired.');
+      const request = schema.parse(parseFrame(event));
+      const invocation = {
+        receivedAt: event.requestContext.requestTimeEpoch,
+        deadline: replyBy(context, now),
+      };
+      const result = await useCase(needs(container), sender, request, invocation);
+      // Nothing to say is an answer too: a route without a reply.
+      return result ? answer({ type: 'ok', ...frame, ...result }) : { statusCode: 200 };
+    } catch (error) {
+      return answer({ type: 'error', ...frame, ...refusal(error, logger(container), event.requestContext) });
+    }
+  });
+}
+
+const answer = (body: object): RouteResult => ({ statusCode: 200, body: JSON.stringify(body) });
+
+function parseFrame({ body }: SocketEvent): unknown {
+  try {
+    // Refuses `__proto__` keys at any depth.
+    return parseJson(body ?? '');
+  } catch {
+    throw new ProtocolError('BAD_REQUEST', 'The frame is not JSON, or has a __proto__ key.');
+  }
+}
+
+const addressed = z.object({ action: z.string().max(64).optional(), id: z.string().max(64).optional() });
+
+/** `id` and `action` as far as the frame has them: an error is answered to the request it belongs to. */
+export function envelope(event: SocketEvent): { id?: string | undefined; action?: string | undefined } {
+  try {
+    const { data } = addressed.safeParse(parseFrame(event));
+    return { ...(data?.id !== undefined && { id: data.id }), ...(data?.action && { action: data.action }) };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,36 @@
+import { sendMessage } from '../shared/core/send-message.ts';
+import { sendMessageRequest } from '../shared/protocol/index.ts';
+import {
+  clock,
+  connections,
+  fanOutFunction,
+  largeRooms,
+  lines,
+  logger,
+  messages,
+  poster,
+  pumps,
+  repeats,
+  rooms,
+  settings,
+} from './deps.ts';
+import { picks, route } from './route.ts';
+
+export const handler = route(
+  sendMessageRequest,
+  picks({
+    clock,
+    connections,
+    fanOutFunction,
+    largeRooms,
+    lines,
+    logger,
+    messages,
+    poster,
+    pumps,
+    repeats,
+    rooms,
+    settings,
+  }),
+  sendMessage,
+);

@@ -1,0 +1,27 @@
+import { sweep } from '../shared/core/sweep.ts';
+import { ENV, GAUGES } from '../shared/names.ts';
+import { SWEEP_SECONDS } from '../shared/routes.ts';
+import { clock, connections, logger, metrics, poster, settings, snapshots } from './deps.ts';
+import { wholeNumber } from './environment.ts';
+import { lambda } from './lambda.ts';
+import { picks } from './route.ts';
+
+const needs = picks({ clock, connections, logger, poster, settings, snapshots });
+
+/** A few a second where it runs once a minute: little of the 10,000 requests a second that the account shares. */
+const PROBES = 1_000;
+/** A sweep may start late, and takes its time. */
+const SWEEP_AHEAD_SECONDS = 1.5 * SWEEP_SECONDS;
+
+export const handler = lambda(async container => {
+  const probes = wholeNumber(container.env, ENV.sweepProbes) ?? PROBES;
+  const swept = await sweep(needs(container), { aheadSeconds: SWEEP_AHEAD_SECONDS, probes });
+  metrics(container).gauges({
+    [GAUGES.connections]: swept.connections,
+    [GAUGES.users]: swept.users,
+    [GAUGES.rooms]: swept.rooms,
+    [GAUGES.expired]: swept.expired,
+    [GAUGES.orphaned]: swept.orphaned,
+  });
+  return swept;
+});

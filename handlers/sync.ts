@@ -1,0 +1,6 @@
+import { sync } from '../shared/core/sync.ts';
+import { syncRequest } from '../shared/protocol/index.ts';
+import { messages, rooms, settings } from './deps.ts';
+import { picks, route } from './route.ts';
+
+export const handler = route(syncRequest, picks({ messages, rooms, settings }), sync);

@@ -1,0 +1,64 @@
+import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnRotationSchedule, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { ENV } from '../../shared/names.ts';
+import type { Settings } from '../settings.ts';
+import type { HandlerFunction, Touchable } from './handler-function.ts';
+
+const ACTIONS = {
+  read: ['secretsmanager:GetSecretValue'],
+  rotate: [
+    'secretsmanager:DescribeSecret',
+    'secretsmanager:GetSecretValue',
+    'secretsmanager:PutSecretValue',
+    'secretsmanager:UpdateSecretVersionStage',
+  ],
+} as const;
+
+const ROTATION_DAYS = 30;
+
+/** The keys with which servers publish and webhooks are signed: the current ones, and those before them. */
+export class ApiKeys extends Construct implements Touchable {
+  readonly secret: Secret;
+
+  constructor(scope: Construct, { name, settings }: { name: string; settings: Settings }) {
+    super(scope, 'ApiKeys');
+    this.secret = new Secret(this, 'Secret', {
+      secretName: `${name}/api-keys`,
+      description: 'The API keys of POST /publish, and the key that signs webhooks',
+      generateSecretString: {
+        secretStringTemplate: '{}',
+        generateStringKey: 'current',
+        passwordLength: 48,
+        excludePunctuation: true,
+      },
+      removalPolicy: settings.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  serve(fn: HandlerFunction): void {
+    const { apiKeys } = fn.spec.touches;
+    if (!apiKeys) return;
+    fn.allow(ACTIONS[apiKeys], this.secret.secretArn);
+    // Whoever rotates is told by the event.
+    if (apiKeys === 'read') fn.tell(ENV.secretId, this.secret.secretArn);
+  }
+
+  /** CDK's own schedule would let the function read any random password, and more. */
+  isRotatedBy(fn: HandlerFunction): void {
+    fn.lambda.addPermission('Rotate', {
+      principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
+      sourceAccount: Aws.ACCOUNT_ID,
+      sourceArn: this.secret.secretArn,
+    });
+    const schedule = new CfnRotationSchedule(this, 'Rotation', {
+      secretId: this.secret.secretArn,
+      rotationLambdaArn: fn.lambda.functionArn,
+      rotationRules: { automaticallyAfterDays: ROTATION_DAYS },
+      // The first rotation adds the key that signs webhooks, which a generated secret can't have.
+      rotateImmediatelyOnUpdate: true,
+    });
+    schedule.node.addDependency(fn.lambda);
+  }
+}

@@ -1,0 +1,87 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type Code, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { FunctionSpec } from '../../shared/routes.ts';
+import { acknowledge } from '../acknowledge.ts';
+import type { Settings } from '../settings.ts';
+
+export interface HandlerFunctionProps {
+  readonly spec: FunctionSpec;
+  readonly functionName: string;
+  readonly code: Code;
+  readonly settings: Settings;
+}
+
+/** A row of the route table as a Lambda function, with a role and a log of its own, and nothing allowed yet. */
+export class HandlerFunction extends Construct {
+  readonly spec: FunctionSpec;
+  readonly lambda: NodejsFunction;
+  readonly memoryMb: number;
+
+  constructor(scope: Construct, { spec, functionName, code, settings }: HandlerFunctionProps) {
+    super(scope, constructId(spec.handler));
+    this.spec = spec;
+    const { preset, tracing } = settings;
+    this.memoryMb = figure(preset.memoryMb, spec.handler) ?? spec.memoryMb;
+    const logGroup = new LogGroup(this, 'Log', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `What ${functionName} may do`,
+    });
+    logGroup.grantWrite(role);
+    const reserved = settings.reserveConcurrency
+      ? figure(preset.reservedConcurrency, spec.handler)
+      : undefined;
+    this.lambda = new NodejsFunction(this, 'Function', {
+      functionName,
+      // Bundled before, by infra/bundle.ts: one run of esbuild for all functions.
+      code,
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: this.memoryMb,
+      timeout: Duration.seconds(spec.timeoutSeconds),
+      role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
+      // Only for the SDK of the second version.
+      awsSdkConnectionReuse: false,
+    });
+    if (settings.sourceMaps) this.tell('NODE_OPTIONS', '--enable-source-maps');
+    if (tracing)
+      acknowledge(role, {
+        'AwsSolutions-IAM5[Resource::*]': 'X-Ray takes trace segments for no resource in particular.',
+      });
+  }
+
+  allow(actions: readonly string[], resource: string): void {
+    this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
+  }
+
+  tell(name: string, value: string): void {
+    this.lambda.addEnvironment(name, value);
+  }
+}
+
+/** `send-message` → `SendMessageHandler`. */
+const constructId = (handler: string): string =>
+  `${handler
+    .split('-')
+    .map(word => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')}Handler`;
+
+const figure = (figures: Readonly<Record<string, number | undefined>>, handler: string) => figures[handler];
+
+/** Whatever functions are given access to: each looks for its own part of what a function touches. */
+export interface Touchable {
+  serve(fn: HandlerFunction): void;
+}

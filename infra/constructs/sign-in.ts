@@ -1,0 +1,118 @@
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  FeaturePlan,
+  Mfa,
+  OAuthScope,
+  UserPool,
+  type UserPoolClient,
+  type UserPoolDomain,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { ENV } from '../../shared/names.ts';
+import { acknowledge } from '../acknowledge.ts';
+import type { Settings } from '../settings.ts';
+import type { HandlerFunction, Touchable } from './handler-function.ts';
+
+export const COGNITO = `https://cognito-idp.${Aws.REGION}.amazonaws.com`;
+
+const domainPrefix = (name: string) => `${name}-${Aws.ACCOUNT_ID}`;
+
+/** Of the hosted sign-in; by name, for what has to be there before it. */
+export const signInOrigin = (name: string) =>
+  `https://${domainPrefix(name)}.auth.${Aws.REGION}.amazoncognito.com`;
+
+/** As the protocol names it. */
+const ADMINS = 'admins';
+
+export interface SignInProps {
+  readonly name: string;
+  readonly settings: Settings;
+  /** Where the hosted sign-in may send users back to. */
+  readonly callbackUrls: readonly string[];
+}
+
+/** Who may speak: a user pool, its groups, its hosted sign-in, and the one client whose tokens are accepted. */
+export class SignIn extends Construct implements Touchable {
+  readonly userPool: UserPool;
+  readonly client: UserPoolClient;
+  readonly domain: UserPoolDomain;
+  private readonly allowQueryToken: boolean;
+
+  constructor(scope: Construct, { name, settings, callbackUrls }: SignInProps) {
+    super(scope, 'SignIn');
+    this.allowQueryToken = settings.allowQueryToken;
+    this.userPool = new UserPool(this, 'UserPool', {
+      userPoolName: name,
+      // The cheapest plan that has everything used here; Essentials costs about three times as much a monthly user.
+      featurePlan: FeaturePlan.LITE,
+      selfSignUpEnabled: true,
+      signInAliases: { username: true, email: true },
+      autoVerify: { email: true },
+      // Two spellings of one name would be two people.
+      signInCaseSensitive: false,
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      passwordPolicy: {
+        minLength: 10,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(3),
+      },
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      deletionProtection: settings.keepData,
+      removalPolicy: settings.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    acknowledge(this.userPool, {
+      'AwsSolutions-COG2': 'A chat leaves the second factor to its users; authenticator apps are supported.',
+      'AwsSolutions-COG8':
+        'Threat protection needs the Plus plan, $0.02 a monthly user; docs/deploying.md tells how.',
+    });
+    this.userPool.addGroup('Admins', {
+      groupName: ADMINS,
+      description: 'May see the statistics and disconnect users',
+    });
+    this.client = this.userPool.addClient('Client', {
+      userPoolClientName: name,
+      generateSecret: false, // a browser keeps no secret; the code flow uses PKCE
+      authFlows: { userSrp: true, userPassword: true },
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
+        callbackUrls: [...callbackUrls],
+        logoutUrls: [...callbackUrls],
+      },
+      // As long as a connection may last: a shorter token would end connections early, each a connect more to pay for.
+      accessTokenValidity: Duration.hours(2),
+      idTokenValidity: Duration.hours(2),
+      refreshTokenValidity: Duration.days(30),
+      enableTokenRevocation: true,
+      preventUserExistenceErrors: true,
+    });
+    this.domain = this.userPool.addDomain('Domain', {
+      // Unique among all accounts.
+      cognitoDomain: { domainPrefix: domainPrefix(name) },
+    });
+  }
+
+  /** What a client needs to sign in. */
+  get config() {
+    return {
+      region: Aws.REGION,
+      endpoint: COGNITO,
+      userPoolId: this.userPool.userPoolId,
+      clientId: this.client.userPoolClientId,
+      signInUrl: this.domain.baseUrl(),
+    };
+  }
+
+  serve(fn: HandlerFunction): void {
+    if (!fn.spec.touches.signIn) return;
+    // Verifying a token takes the pool's public keys and no permission.
+    fn.tell(ENV.userPoolId, this.userPool.userPoolId);
+    fn.tell(ENV.userPoolClientId, this.client.userPoolClientId);
+    if (this.allowQueryToken) fn.tell(ENV.allowQueryToken, 'true');
+  }
+}

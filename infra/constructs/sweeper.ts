@@ -1,0 +1,17 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import type { HandlerFunction } from './handler-function.ts';
+
+/** Runs a function on a clock. A run that failed is not repeated: the next one does what it left undone. */
+export class Sweeper extends Construct {
+  constructor(scope: Construct, { fn, everySeconds }: { fn: HandlerFunction; everySeconds: number }) {
+    super(scope, 'Sweeper');
+    new Rule(this, 'Clock', {
+      description: `Runs ${fn.spec.handler}`,
+      schedule: Schedule.rate(Duration.seconds(everySeconds)),
+      targets: [new LambdaFunction(fn.lambda, { retryAttempts: 0 })],
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { KEY, MEMBERSHIPS, TTL_ATTRIBUTE } from '../../shared/aws/tables.ts';
+import { ENV } from '../../shared/names.ts';
+import type { TableAction } from '../../shared/routes.ts';
+import { acknowledge } from '../acknowledge.ts';
+import type { Provisioned } from '../presets.ts';
+import type { Settings } from '../settings.ts';
+import type { HandlerFunction, Touchable } from './handler-function.ts';
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+const KEY_ATTRIBUTES = { partitionKey: text(KEY.partition), sortKey: text(KEY.sort) };
+
+/** Grows before a table throttles: scaling up takes minutes. */
+const UTILIZATION = 60;
+
+/** The two tables: what is true only while somebody is connected, and what lasts. */
+export class Tables extends Construct implements Touchable {
+  readonly connections: Table;
+  readonly messages: Table;
+  private readonly retentionDays: number | undefined;
+
+  constructor(scope: Construct, settings: Settings) {
+    super(scope, 'Tables');
+    const { keepData, preset, retentionDays } = settings;
+    this.retentionDays = retentionDays;
+    const billingMode = preset.tables === 'on-demand' ? BillingMode.PAY_PER_REQUEST : BillingMode.PROVISIONED;
+
+    this.connections = new Table(this, 'Connections', {
+      ...KEY_ATTRIBUTES,
+      billingMode,
+      timeToLiveAttribute: TTL_ATTRIBUTE,
+      encryption: TableEncryption.AWS_MANAGED,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    acknowledge(this.connections, {
+      'AwsSolutions-DDB3': 'Connections end within 2 hours: a table of yesterday has nothing to restore.',
+    });
+
+    this.messages = new Table(this, 'Messages', {
+      ...KEY_ATTRIBUTES,
+      billingMode,
+      timeToLiveAttribute: TTL_ATTRIBUTE,
+      encryption: TableEncryption.AWS_MANAGED,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: keepData },
+      deletionProtection: keepData,
+      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.messages.addGlobalSecondaryIndex({
+      indexName: MEMBERSHIPS.name,
+      partitionKey: text(MEMBERSHIPS.partition),
+      sortKey: text(MEMBERSHIPS.sort),
+    });
+    if (!keepData)
+      acknowledge(this.messages, {
+        'AwsSolutions-DDB3': 'A stage whose data may be lost pays for no backup.',
+      });
+
+    if (preset.tables !== 'on-demand') {
+      scale(this.connections, preset.tables.connections);
+      scale(this.messages, preset.tables.messages);
+      scale(this.messages, preset.tables.messages, MEMBERSHIPS.name);
+    }
+  }
+
+  serve(fn: HandlerFunction): void {
+    const { connections, messages, memberships } = fn.spec.touches;
+    if (connections) {
+      fn.tell(ENV.connectionsTable, this.connections.tableName);
+      fn.allow(connections.map(toIam), this.connections.tableArn);
+    }
+    if (messages || memberships) {
+      fn.tell(ENV.messagesTable, this.messages.tableName);
+      if (this.retentionDays) fn.tell(ENV.retentionDays, String(this.retentionDays));
+    }
+    if (messages) fn.allow(messages.map(toIam), this.messages.tableArn);
+    if (memberships) fn.allow(memberships.map(toIam), `${this.messages.tableArn}/index/${MEMBERSHIPS.name}`);
+  }
+}
+
+const toIam = (action: TableAction) => `dynamodb:${action}`;
+
+function scale(table: Table, { reads, writes }: Provisioned, index?: string): void {
+  const limits = ({ min, max }: Provisioned['reads']) => ({ minCapacity: min, maxCapacity: max });
+  const read = index
+    ? table.autoScaleGlobalSecondaryIndexReadCapacity(index, limits(reads))
+    : table.autoScaleReadCapacity(limits(reads));
+  const write = index
+    ? table.autoScaleGlobalSecondaryIndexWriteCapacity(index, limits(writes))
+    : table.autoScaleWriteCapacity(limits(writes));
+  read.scaleOnUtilization({ targetUtilizationPercent: UTILIZATION });
+  write.scaleOnUtilization({ targetUtilizationPercent: UTILIZATION });
+}

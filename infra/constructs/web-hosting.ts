@@ -1,0 +1,112 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  AllowedMethods,
+  CachePolicy,
+  Distribution,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  ResponseHeadersPolicy,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct } from 'constructs';
+import { acknowledge, reference } from '../acknowledge.ts';
+
+export interface WebHostingProps {
+  /** The built page. */
+  readonly folder: string;
+  /** Where the page may open connections to. */
+  readonly connectsTo: readonly string[];
+}
+
+/** The chat page: files in a bucket that only CloudFront reads. */
+export class WebHosting extends Construct {
+  readonly url: string;
+  private readonly bucket: Bucket;
+  private readonly distribution: Distribution;
+  private readonly folder: string;
+
+  constructor(scope: Construct, { folder, connectsTo }: WebHostingProps) {
+    super(scope, 'Web');
+    this.folder = folder;
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      // Nothing in it that a build does not make again.
+      removalPolicy: RemovalPolicy.DESTROY,
+      autoDeleteObjects: false,
+    });
+    this.distribution = new Distribution(this, 'Distribution', {
+      defaultRootObject: 'index.html',
+      defaultBehavior: {
+        origin: S3BucketOrigin.withOriginAccessControl(this.bucket),
+        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+        cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+        responseHeadersPolicy: headers(this, connectsTo),
+      },
+    });
+    acknowledge(this.bucket, {
+      'AwsSolutions-S1': 'Only CloudFront reads it, and only public files lie in it.',
+    });
+    acknowledge(this.distribution, {
+      'AwsSolutions-CFR1': 'A chat is open to every country.',
+      'AwsSolutions-CFR2': 'Static files only: what could be attacked is behind API Gateway.',
+      'AwsSolutions-CFR3':
+        'Who loads the page is not kept; who connects stands in the access log of the API.',
+      'AwsSolutions-CFR4':
+        'CloudFront fixes the protocol of its own domain name; a custom one takes TLS 1.2 and up.',
+    });
+    this.url = `https://${this.distribution.distributionDomainName}/`;
+  }
+
+  /** @param config what the page reads from config.json when it starts */
+  publish(config: object): void {
+    new BucketDeployment(this, 'Files', {
+      destinationBucket: this.bucket,
+      distribution: this.distribution,
+      distributionPaths: ['/index.html', '/config.json'],
+      sources: [Source.asset(this.folder), Source.jsonData('config.json', config)],
+      memoryLimit: 256,
+    });
+    acknowledgeCopier(Stack.of(this), reference(this.bucket));
+  }
+}
+
+/** CDK's own function that copies the files, with CDK's own role. */
+function acknowledgeCopier(stack: Stack, bucket: string): void {
+  const copier = stack.node.children.find(({ node }) => node.id.startsWith('Custom::CDKBucketDeployment'));
+  if (!copier) throw new Error('the function that copies files to the bucket has another name than before');
+  const findings = [
+    'L1',
+    'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+    ...['GetBucket*', 'GetObject*', 'List*', 'Abort*', 'DeleteObject*'].map(s3 => `IAM5[Action::s3:${s3}]`),
+    'IAM5[Resource::*]',
+    `IAM5[Resource::${bucket.replace('>', '.Arn>')}/*]`,
+    'IAM5[Resource::arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/*]',
+  ];
+  const reason =
+    "CDK's own function, which runs when a new page is deployed, with the role that CDK gives it.";
+  acknowledge(copier, Object.fromEntries(findings.map(finding => [`AwsSolutions-${finding}`, reason])));
+}
+
+const headers = (scope: Construct, connectsTo: readonly string[]) =>
+  new ResponseHeadersPolicy(scope, 'Headers', {
+    securityHeadersBehavior: {
+      contentSecurityPolicy: {
+        contentSecurityPolicy: `default-src 'self'; connect-src 'self' ${connectsTo.join(' ')}; frame-ancestors 'none'; base-uri 'none'`,
+        override: true,
+      },
+      contentTypeOptions: { override: true },
+      frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+      referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+      strictTransportSecurity: {
+        accessControlMaxAge: Duration.days(365),
+        includeSubdomains: true,
+        override: true,
+      },
+    },
+  });

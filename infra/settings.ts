@@ -1,0 +1,77 @@
+/** What a deployment is told: its stage's settings in cdk.json, each of which `--context name=value` changes for once. */
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Node } from 'constructs';
+import * as z from 'zod';
+import { PRESETS, type Preset } from './presets.ts';
+
+/** `--context` hands every value over as text. */
+const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]);
+const listed = z.union([z.array(z.string()), z.string().transform(text => text.split(','))]);
+const limit = z.coerce.number().int().nonnegative();
+const wholeNumber = z.coerce.number().int().positive();
+
+const schema = z.strictObject({
+  /** Part of every name, so that several stages live in one account. */
+  stage: z.string().regex(/^[a-z][a-z0-9-]{0,15}$/),
+  scale: z.enum(['thousands', 'tens-of-thousands', 'millions']),
+  /** Tables and users outlive the stack, can't be deleted by mistake, and can be restored to any second of 35 days. */
+  keepData: flag,
+  alarms: flag,
+  /** Needs the account's full quota of 1,000: a new account may start with 10. */
+  reserveConcurrency: flag,
+  logRetentionDays: z.coerce.number().pipe(z.enum(RetentionDays)),
+  /** Where it differs from the route table's. */
+  sweepEverySeconds: wholeNumber.multipleOf(60).optional(),
+  tracing: flag.default(false),
+  /** Stack traces that name our files and lines; a fifth more time to start. */
+  sourceMaps: flag.default(false),
+  /** Sets the account's role for API Gateway's logs; off where the account has one of its own. */
+  gatewayLogRole: flag.default(true),
+  /** As shared/core/settings.ts tells; what is not set here keeps its default there. */
+  openRooms: flag.optional(),
+  presenceLimit: limit.optional(),
+  senderMessagesPerSecond: limit.optional(),
+  roomMessagesPerSecond: limit.optional(),
+  /** `?token=` is let in, which proxies on the way may log. */
+  allowQueryToken: flag.default(false),
+  /** Days that messages are kept; without it, for ever. */
+  retentionDays: wholeNumber.optional(),
+  /** Where webhooks are sent; without any, neither their queue nor their function is deployed. */
+  webhookUrls: listed.pipe(z.array(z.url({ protocol: /^https$/ }))).default([]),
+  /** Told of alarms and of the budget. */
+  alertEmail: z.email().optional(),
+  /** A folder with the built chat page, to be served by CloudFront. */
+  web: z.string().optional(),
+  /** Where the hosted sign-in may send users back to, beside the chat page. */
+  callbackUrls: listed.pipe(z.array(z.url())).default(['http://localhost:5173/']),
+  /** The WebSocket API's own name, with a certificate of the same region. */
+  domainName: z.string().optional(),
+  certificateArn: z.string().startsWith('arn:').optional(),
+  /** What alarms link to, followed by the section. */
+  runbookUrl: z.string().default('docs/operations.md'),
+});
+
+type Given = Omit<z.infer<typeof schema>, 'domainName' | 'certificateArn'>;
+
+export interface Settings extends Given {
+  readonly preset: Preset;
+  readonly domain: { readonly domainName: string; readonly certificateArn: string } | undefined;
+}
+
+export function settingsOf(node: Node): Settings {
+  const stage: unknown = node.tryGetContext('stage');
+  const stages: unknown = node.tryGetContext('stages');
+  const known = z.record(z.string(), z.record(z.string(), z.unknown())).parse(stages);
+  const own = known[String(stage)];
+  if (!own) throw new Error(`stage=${stage} is none of those in cdk.json: ${Object.keys(known).join(', ')}`);
+  const overrides = Object.keys(schema.shape)
+    .map(name => [name, node.tryGetContext(name)] as const)
+    .filter(([, value]) => value !== undefined);
+  const parsed = schema.safeParse({ ...own, ...Object.fromEntries(overrides), stage });
+  if (!parsed.success) throw new Error(`the settings of stage ${stage}:\n${z.prettifyError(parsed.error)}`);
+  const { domainName, certificateArn, ...given } = parsed.data;
+  if (domainName && !certificateArn)
+    throw new Error('domainName needs certificateArn, a certificate for it in the same region');
+  const domain = domainName && certificateArn ? { domainName, certificateArn } : undefined;
+  return { ...given, domain, preset: PRESETS[given.scale] };
+}

@@ -1,0 +1,52 @@
+/** What the commands of this folder share: options, and the files that options name. */
+import { existsSync, readFileSync } from 'node:fs';
+import { InvalidArgumentError } from 'commander';
+import * as z from 'zod';
+import { PRICES, PROFILES, TIMES, UNITS } from '../defaults.ts';
+import { DEPLOYMENT, type Deployment } from '../model/deployment.ts';
+import type { Inputs } from '../model/meters.ts';
+import { type Prices, pricesOf, priceTable } from '../model/price-table.ts';
+import { type Profile, profile } from '../model/profile.ts';
+
+/** Numbers as people write them: 1000000, 1e6, 1_000_000, 1,000,000. */
+export function positive(text: string): number {
+  const value = Number(text.replaceAll(/[_,]/g, ''));
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('It is a number above 0.');
+}
+
+export function profileNamed(nameOrFile: string): Profile {
+  const known = PROFILES.find(({ name }) => name === nameOrFile);
+  if (known) return known;
+  if (existsSync(nameOrFile)) return parsed(profile, nameOrFile);
+  throw new InvalidArgumentError(
+    `There is no file ${nameOrFile}, and the profiles are ${PROFILES.map(({ name }) => name).join(', ')}.`,
+  );
+}
+
+export const pricesFrom = (file: string | undefined, region: string): Prices =>
+  pricesOf(file === undefined ? PRICES : parsed(priceTable, file), region);
+
+export const inputs = (deployment: Partial<Deployment> = {}): Inputs => ({
+  units: UNITS,
+  times: TIMES,
+  deployment: { ...DEPLOYMENT, ...deployment },
+});
+
+function parsed<T>(schema: z.ZodType<T>, file: string): T {
+  const result = schema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (result.success) return result.data;
+  throw new Error(`${file} has the wrong shape:\n${z.prettifyError(result.error)}`);
+}
+
+/** Runs a command: an error is one line for whoever typed it, not a stack. */
+export async function run(command: {
+  parseAsync(argv?: readonly string[]): Promise<unknown>;
+}): Promise<void> {
+  try {
+    await command.parseAsync();
+  } catch (error) {
+    process.stderr.write(`error: ${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+  }
+}

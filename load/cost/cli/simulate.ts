@@ -1,0 +1,43 @@
+/** `npm run simulate`: how late messages arrive in rooms of any size, and what they cost, next to one post a message. */
+import { Command } from 'commander';
+import { QUOTAS, REGION } from '../defaults.ts';
+import { simulateSizes, sizesUpTo } from '../simulate/sizes.ts';
+import { print } from './format.ts';
+import { inputs, positive, pricesFrom, run } from './inputs.ts';
+import { simulationTables } from './simulation-tables.ts';
+
+const { quotas } = QUOTAS;
+
+const command = new Command('simulate')
+  .description('Rooms of ten members up to so many, simulated event by event against the account’s quotas.')
+  .option('--members <n>', 'the largest room', positive, 1_000_000)
+  .option('--rate <n>', 'messages a second into the room', positive, 2)
+  .option(
+    '--quota <n>',
+    'requests a second of the account',
+    positive,
+    quotas['apiGateway.requestsPerSecond'].value,
+  )
+  .option(
+    '--burst <n>',
+    'requests at once, above the rate',
+    positive,
+    quotas['apiGateway.requestBurst'].value,
+  )
+  .option('--concurrency <n>', 'Lambda executions at once', positive, quotas['lambda.concurrency'].value)
+  .option('--size <bytes>', 'text of a message', positive, 200)
+  .option('--memory <mb>', 'memory of every function', positive)
+  .option('--seed <n>', 'the same seed gives the same run', positive, 1)
+  .option('--json', 'one JSON array')
+  .action(options => {
+    const { rate, quota: requestsPerSecond, burst, concurrency, size: textBytes, seed, memory: mb } = options;
+    const simulated = simulateSizes(
+      { sizes: sizesUpTo(options.members), rate, textBytes, seed },
+      { requestsPerSecond, burst, concurrency, elsewhere: 0 },
+      inputs(mb === undefined ? {} : { memory: { default: mb, byFunction: {} } }),
+      pricesFrom(undefined, REGION),
+    );
+    print(options.json ? JSON.stringify(simulated, undefined, 2) : simulationTables(simulated));
+  });
+
+await run(command);

@@ -1,0 +1,129 @@
+/** From users and a profile to what a month holds: operations, messages, connection minutes. Nothing is priced here. */
+import { DESIGN, frameBytes, REPLY_BYTES } from './design.ts';
+import { packing } from './packing.ts';
+import type { Profile, RoomClass } from './profile.ts';
+import type { OperationName } from './unit-table.ts';
+
+/** A month is 30 days, as an always-on socket's 43,200 minutes. */
+export const DAYS = 30;
+export const MINUTES = DAYS * 24 * 60;
+const LONGEST_CONNECTION_MINUTES = 120;
+
+export interface Operations {
+  readonly operation: OperationName;
+  /** The size that its units depend on. */
+  readonly n: number;
+  /** How often in the month. */
+  readonly count: number;
+}
+
+export interface Traffic {
+  readonly users: number;
+  readonly operations: readonly Operations[];
+  readonly sent: number;
+  /** A message to a room of N is delivered N − 1 times: the sender's own connection is told by the reply. */
+  readonly delivered: number;
+  readonly connects: number;
+  readonly connectionMinutes: number;
+  readonly meanConnections: number;
+  readonly peakConnections: number;
+  /** Bytes that leave AWS in frames; replies among them. */
+  readonly bytesOut: number;
+  readonly messageBytes: number;
+}
+
+export interface RoomTraffic extends RoomClass {
+  readonly sent: number;
+  readonly direct: boolean;
+  /** Of all messages, over how many frames to each connection. */
+  readonly frames: number;
+}
+
+export function trafficOf(users: number, profile: Profile, roomPostsPerSecond: number): Traffic {
+  const sessions = users * profile.sessionsPerDay * DAYS;
+  const connectionMinutes = sessions * profile.minutesPerSession;
+  const connects =
+    sessions *
+    Math.ceil(profile.minutesPerSession / Math.min(profile.tokenMinutes, LONGEST_CONNECTION_MINUTES));
+  const meanConnections = connectionMinutes / MINUTES;
+  const peakConnections = Math.min(users, meanConnections * profile.peakFactor);
+  const rooms = roomsOf(users, profile, peakConnections, roomPostsPerSecond);
+  const joined = rooms.reduce((sum, room) => sum + room.joined, 0);
+  const sent = sessions * profile.messagesPerSession;
+  const told = rooms.filter(({ connections }) => connections <= DESIGN.presenceLimit);
+  const { kind, everyMinutes } = profile.heartbeat;
+  const heartbeats = kind === 'none' ? 0 : connectionMinutes / everyMinutes;
+  const operations: Operations[] = [
+    { operation: 'connect', n: 0, count: connects },
+    { operation: 'joinRooms', n: joined, count: connects },
+    { operation: 'disconnect', n: joined, count: connects },
+    ...rooms.flatMap(sendsInto),
+    ...told.flatMap(({ connections: n, joined: each, sent: count }): Operations[] => [
+      // A rollover is made before the break and told nobody: a session is one join and one leave.
+      { operation: 'presenceEvent', n, count: 2 * sessions * each },
+      { operation: 'typing', n, count: count * profile.typingPerMessage },
+      { operation: 'markRead', n, count: count * profile.readsPerMessage },
+    ]),
+    ...(kind === 'none' ? [] : [{ operation: kind, n: kind === 'sync' ? joined : 0, count: heartbeats }]),
+  ];
+  return {
+    users,
+    operations: operations.filter(({ count }) => count > 0),
+    sent,
+    delivered: rooms.reduce((sum, room) => sum + room.sent * (room.connections - 1), 0),
+    connects,
+    connectionMinutes,
+    meanConnections,
+    peakConnections,
+    bytesOut:
+      rooms.reduce((sum, room) => sum + bytesInto(room, profile, sessions), 0) +
+      (sent + heartbeats) * REPLY_BYTES,
+    messageBytes: profile.messageBytes,
+  };
+}
+
+/** A room holds no more connections than are online at the peak; who pumps it is told by what the profile says. */
+export function roomsOf(
+  users: number,
+  profile: Profile,
+  peakConnections: number,
+  roomPostsPerSecond: number,
+): RoomTraffic[] {
+  const sent = users * profile.sessionsPerDay * DAYS * profile.messagesPerSession;
+  return profile.rooms.map(room => {
+    const connections = Math.max(1, Math.min(room.connections, peakConnections));
+    const direct = room.connections <= DESIGN.directLimit;
+    const { messagesPerSecond } = room;
+    const { messageBytes: textBytes } = profile;
+    const { perFrame } = packing({ connections, messagesPerSecond, textBytes, roomPostsPerSecond });
+    return {
+      ...room,
+      connections,
+      direct,
+      sent: sent * room.share,
+      frames: (sent * room.share) / (direct ? 1 : perFrame),
+    };
+  });
+}
+
+const sendsInto = ({ connections: n, sent, frames, direct }: RoomTraffic): Operations[] =>
+  direct
+    ? [{ operation: 'sendMessage', n, count: sent }]
+    : [
+        { operation: 'sendToLargeRoom', n, count: sent },
+        { operation: 'pumpTick', n, count: frames },
+      ];
+
+/** An event (typing, a read mark, presence) is a frame of about 150 bytes. */
+const EVENT_BYTES = 150;
+
+function bytesInto(room: RoomTraffic, profile: Profile, sessions: number): number {
+  const { connections, joined, sent, frames, direct } = room;
+  const { messageBytes, typingPerMessage, readsPerMessage } = profile;
+  const others = connections - 1;
+  const pushed =
+    frames > 0 ? frames * (direct ? others : connections) * frameBytes(messageBytes, sent / frames) : 0;
+  if (connections > DESIGN.presenceLimit) return pushed;
+  const events = sent * (typingPerMessage + readsPerMessage) + 2 * sessions * joined;
+  return pushed + events * others * EVENT_BYTES;
+}

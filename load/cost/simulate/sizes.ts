@@ -1,0 +1,27 @@
+import { DESIGN } from '../model/design.ts';
+import type { Inputs } from '../model/meters.ts';
+import type { Prices } from '../model/price-table.ts';
+import { type Account, type Room, type Simulated, simulateRoom } from './room.ts';
+
+/** 10, 100, 1,000 and so on, and the largest itself. */
+export function sizesUpTo(largest: number): number[] {
+  const sizes: number[] = [];
+  for (let size = 10; size < largest; size *= 10) sizes.push(size);
+  return [...sizes, Math.round(largest)];
+}
+
+/** Each size our way and the naive one. */
+export const simulateSizes = (
+  { sizes, ...room }: Pick<Room, 'rate' | 'textBytes' | 'seed'> & { sizes: readonly number[] },
+  account: Account,
+  inputs: Inputs,
+  prices: Prices,
+): Simulated[] => {
+  const roomPostsPerSecond = account.requestsPerSecond * DESIGN.largeRoomShare;
+  const budgeted = { ...inputs, deployment: { ...inputs.deployment, roomPostsPerSecond } };
+  return sizes.flatMap(members =>
+    (['ours', 'naive'] as const).map(way =>
+      simulateRoom({ ...room, members, way }, account, budgeted, prices),
+    ),
+  );
+};

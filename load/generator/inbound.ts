@@ -1,0 +1,66 @@
+/** What comes in, checked against the protocol's own schemas. */
+import * as z from 'zod';
+import { errorReply, pushes, replies } from '../../shared/protocol/index.ts';
+
+const frame = z.discriminatedUnion('type', [
+  pushes.message,
+  pushes.messages,
+  pushes.edited,
+  pushes.deleted,
+  pushes.presence,
+  pushes.typing,
+  pushes.read,
+  pushes.bye,
+  z.discriminatedUnion('action', [
+    replies.sendMessage,
+    replies.joinRooms,
+    replies.leaveRoom,
+    replies.history,
+    replies.sync,
+  ]),
+  errorReply,
+]);
+export type Inbound = z.infer<typeof frame>;
+export type Reply = Extract<Inbound, { type: 'ok' | 'error' }>;
+export type ReplyTo<A extends string> = Extract<Reply, { action: A; type: 'ok' }>;
+export type Push = Exclude<Inbound, Reply>;
+
+/** API Gateway's own, where an integration failed: it says not to which request. */
+const gatewayError = z.object({ message: z.string(), requestId: z.string() });
+
+export type Unknown = { readonly type: 'unknown'; readonly code: 'GATEWAY' | 'MALFORMED' };
+
+const REMEMBERED = 64;
+
+/** A push to a room comes to all its members in the same words: each is parsed once a worker. */
+export class Inbox {
+  readonly #recent = new Map<string, Inbound>();
+
+  read(text: string): Inbound | Unknown {
+    const known = this.#recent.get(text);
+    if (known) return known;
+    const json = parsed(text);
+    const result = frame.safeParse(json);
+    if (!result.success)
+      return { type: 'unknown', code: gatewayError.safeParse(json).success ? 'GATEWAY' : 'MALFORMED' };
+    if (result.data.type === 'message' || result.data.type === 'messages') this.#remember(text, result.data);
+    return result.data;
+  }
+
+  #remember(text: string, inbound: Inbound): void {
+    this.#recent.set(text, inbound);
+    if (this.#recent.size <= REMEMBERED) return;
+    for (const oldest of this.#recent.keys()) {
+      this.#recent.delete(oldest);
+      return;
+    }
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

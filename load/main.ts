@@ -1,0 +1,76 @@
+/** `npm run load`: drives the backend as many clients would, checks what each of them saw, and says what it took. */
+import { writeFileSync } from 'node:fs';
+import { command, type Flags } from './flags.ts';
+import { type Plan, planOf } from './plan.ts';
+import { reportOf } from './report/report.ts';
+import type { Result } from './result/result.ts';
+import { run } from './run.ts';
+import { readScenario } from './scenario.ts';
+import { allowed } from './target/stage.ts';
+import { ownEcho, ownGateway, running, type Target } from './target/target.ts';
+import { tokensIn, tokensOf } from './target/tokens.ts';
+import { summaryOf } from './view/summary.ts';
+import { View } from './view/view.ts';
+
+// The SDK's notice about Node 20 is no news to us.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+async function targetOf(flags: Flags, plan: Plan): Promise<Target> {
+  if (flags.url !== undefined) {
+    const target = await running(flags.url);
+    const { userPool: userPoolId, clientId, region } = flags;
+    if (target.pool || userPoolId === undefined || clientId === undefined) return target;
+    return { ...target, pool: { endpoint: undefined, region, userPoolId, clientId } };
+  }
+  if (flags.protocol === 'echo') return ownEcho();
+  const faults = flags.fault.flatMap(fault => ['--fault', fault]);
+  const seed = faults.length > 0 ? ['--seed', String(flags.seed)] : [];
+  return ownGateway({ ...plan.settings, ...flags.setting }, [...faults, ...seed]);
+}
+
+async function tokensFor(flags: Flags, plan: Plan, { pool }: Target, view: View): Promise<string[]> {
+  if (plan.protocol === 'echo') return [];
+  if (flags.tokens !== undefined) return tokensIn(flags.tokens);
+  if (!pool)
+    throw new Error(
+      'Whose users? Give --user-pool and --client-id to make some, or --tokens FILE with theirs.',
+    );
+  view.note(`Signing ${plan.users} users in.`);
+  return tokensOf(pool, plan.users, () => {});
+}
+
+async function main(flags: Flags): Promise<Result | undefined> {
+  const { scenario, protocol, seed, connectsPerSecond, drain } = flags;
+  const plan = planOf(readScenario(scenario), flags, {
+    name: scenario,
+    protocol,
+    seed,
+    connectsPerSecond,
+    drain,
+  });
+  const view = new View(process.stderr);
+  if (
+    flags.url !== undefined &&
+    !allowed(flags.url, plan, { yes: flags.yes === true, say: text => view.note(text) })
+  )
+    return undefined;
+  const target = await targetOf(flags, plan);
+  try {
+    const result = await run(plan, target, await tokensFor(flags, plan, target, view), view);
+    if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(result, undefined, 2)}\n`);
+    if (flags.report !== undefined) writeFileSync(flags.report, reportOf(result));
+    return result;
+  } finally {
+    await target.stop();
+  }
+}
+
+process.on('SIGINT', () => process.exit(130));
+try {
+  const result = await main(command.parse().opts<Flags>());
+  if (result) console.log(summaryOf(result));
+  process.exit(result?.passed ? 0 : 1);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}

@@ -1,0 +1,70 @@
+/** What an administrator does with one user. */
+import * as z from 'zod';
+import { Attributes, readAttributes } from '../attributes.ts';
+import { usernameExists } from '../errors.ts';
+import { checkPolicy, generatePassword, hashPassword } from '../passwords.ts';
+import { attributesOf, describeUser, newUser, type User } from '../user.ts';
+import { OfUser, Password, poolOperation } from './operation.ts';
+
+export const adminUserOperations = {
+  AdminGetUser: poolOperation(OfUser, async (pool, input) => {
+    const user = await pool.users.get(input.Username);
+    return { ...describeUser(user), UserAttributes: attributesOf(user) };
+  }),
+
+  AdminCreateUser: poolOperation(
+    OfUser.extend({
+      TemporaryPassword: Password.optional(),
+      UserAttributes: Attributes,
+      MessageAction: z.literal('SUPPRESS').optional(),
+    }),
+    async (pool, input) => {
+      const attributes = readAttributes(input.UserAttributes);
+      const password = input.TemporaryPassword ?? generatePassword();
+      checkPolicy(password, 'Password did not conform with password policy');
+      const user = newUser(
+        {
+          username: input.Username,
+          attributes,
+          status: 'FORCE_CHANGE_PASSWORD',
+          passwordHash: await hashPassword(password),
+        },
+        pool.now(),
+      );
+      if (!(await pool.users.add(user))) throw usernameExists('User account already exists');
+      if (input.TemporaryPassword === undefined && input.MessageAction !== 'SUPPRESS')
+        pool.onCode(user.username, password);
+      return { User: { ...describeUser(user), Attributes: attributesOf(user) } };
+    },
+  ),
+
+  AdminSetUserPassword: poolOperation(
+    OfUser.extend({ Password, Permanent: z.boolean().default(false) }),
+    async (pool, input) => {
+      checkPolicy(input.Password, 'Password does not conform to policy');
+      const passwordHash = await hashPassword(input.Password);
+      await pool.users.change(input.Username, () => ({
+        passwordHash,
+        status: input.Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD',
+        confirmation: undefined,
+      }));
+      return {};
+    },
+  ),
+
+  AdminDeleteUser: poolOperation(OfUser, async (pool, input) => {
+    await pool.users.remove(input.Username);
+    return {};
+  }),
+
+  AdminEnableUser: changing(() => ({ enabled: true })),
+  AdminDisableUser: changing(({ generation }) => ({ enabled: false, generation: generation + 1 })),
+  AdminUserGlobalSignOut: changing(({ generation }) => ({ generation: generation + 1 })),
+};
+
+function changing(change: (user: User) => Partial<User>) {
+  return poolOperation(OfUser, async (pool, input) => {
+    await pool.users.change(input.Username, change);
+    return {};
+  });
+}

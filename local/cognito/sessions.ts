@@ -1,0 +1,75 @@
+/** A session begins with a sign-in and is named by its `origin_jti`; its refresh token is kept as a hash only. */
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import type { Storage } from '../storage.ts';
+import type { User } from './user.ts';
+
+const SESSIONS = 'session/';
+const REFRESH_TOKEN_MS = 30 * 24 * 60 * 60 * 1_000; // 30 days
+
+const Session = z.object({
+  originJti: z.string(),
+  eventId: z.string(),
+  sub: z.string(),
+  generation: z.number(),
+  secretHash: z.string(),
+  signedInAt: z.number(),
+  expiresAt: z.number(),
+  revoked: z.boolean(),
+});
+export type Session = z.infer<typeof Session>;
+
+export type Sessions = ReturnType<typeof createSessions>;
+
+export function isRevoked(session: Session, user: User): boolean {
+  return session.revoked || session.generation !== user.generation;
+}
+
+export function createSessions(storage: Storage, now: () => number) {
+  const put = (session: Session) =>
+    storage.write({ type: 'put', key: SESSIONS + session.originJti, value: session });
+
+  async function find(originJti: string): Promise<Session | undefined> {
+    const stored = await storage.get(SESSIONS + originJti);
+    return stored === undefined ? undefined : Session.parse(stored);
+  }
+
+  return {
+    find,
+
+    async begin(user: User): Promise<{ session: Session; refreshToken: string }> {
+      const secret = randomBytes(48).toString('base64url');
+      const session = {
+        originJti: randomUUID(),
+        eventId: randomUUID(),
+        sub: user.sub,
+        generation: user.generation,
+        secretHash: hash(secret),
+        signedInAt: now(),
+        expiresAt: now() + REFRESH_TOKEN_MS,
+        revoked: false,
+      };
+      await put(session);
+      return { session, refreshToken: `${session.originJti}.${secret}` };
+    },
+
+    async findByRefreshToken(refreshToken: string): Promise<Session | undefined> {
+      const [originJti = '', secret = ''] = refreshToken.split('.');
+      const session = await find(originJti);
+      return session?.secretHash === hash(secret) ? session : undefined;
+    },
+
+    revoke: (session: Session) => put({ ...session, revoked: true }),
+
+    async removeExpired(): Promise<void> {
+      for await (const stored of storage.list(SESSIONS)) {
+        const { originJti, expiresAt } = Session.parse(stored);
+        if (expiresAt <= now()) await storage.write({ type: 'del', key: SESSIONS + originJti });
+      }
+    },
+  };
+}
+
+function hash(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64');
+}

@@ -1,0 +1,90 @@
+/** Access and id tokens with the claims, and in the shape, that Cognito gives them. */
+import { randomUUID } from 'node:crypto';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import * as z from 'zod';
+import { notAuthorized } from './errors.ts';
+import type { SigningKey } from './keys.ts';
+import type { Session } from './sessions.ts';
+import type { User } from './user.ts';
+
+/** The scope without which Cognito's own API refuses an access token. */
+const SELF_SERVICE = 'aws.cognito.signin.user.admin';
+
+const AccessClaims = z.object({
+  sub: z.string(),
+  origin_jti: z.string(),
+  token_use: z.literal('access'),
+});
+
+export interface TokensOptions {
+  signingKey: SigningKey;
+  issuer(): string;
+  clientId: string;
+  now(): number;
+  accessTokenSeconds: number;
+}
+
+export type Tokens = ReturnType<typeof createTokens>;
+
+export function createTokens({ signingKey, issuer, clientId, now, accessTokenSeconds }: TokensOptions) {
+  const sign = (claims: Record<string, unknown>) =>
+    new SignJWT(claims).setProtectedHeader({ kid: signingKey.kid, alg: 'RS256' }).sign(signingKey.privateKey);
+
+  return {
+    async issue(user: User, session: Session) {
+      const iat = Math.floor(now() / 1_000);
+      const shared = {
+        sub: user.sub,
+        ...(user.groups.length > 0 && { 'cognito:groups': user.groups }),
+        iss: issuer(),
+        origin_jti: session.originJti,
+        event_id: session.eventId,
+        auth_time: Math.floor(session.signedInAt / 1_000),
+        exp: iat + accessTokenSeconds,
+        iat,
+      };
+      const [AccessToken, IdToken] = await Promise.all([
+        sign({
+          ...shared,
+          client_id: clientId,
+          token_use: 'access',
+          scope: SELF_SERVICE,
+          jti: randomUUID(),
+          username: user.username,
+        }),
+        sign({
+          ...profileClaims(user),
+          ...shared,
+          aud: clientId,
+          token_use: 'id',
+          jti: randomUUID(),
+          'cognito:username': user.username,
+        }),
+      ]);
+      return { AccessToken, IdToken, TokenType: 'Bearer', ExpiresIn: accessTokenSeconds };
+    },
+
+    async readAccessToken(token: string): Promise<z.infer<typeof AccessClaims>> {
+      try {
+        const { payload } = await jwtVerify(token, signingKey.publicKey, {
+          algorithms: ['RS256'],
+          issuer: issuer(),
+          currentDate: new Date(now()),
+        });
+        return AccessClaims.parse(payload);
+      } catch (error) {
+        if (error instanceof errors.JWTExpired) throw notAuthorized('Access Token has expired');
+        throw notAuthorized('Invalid Access Token');
+      }
+    },
+  };
+}
+
+function profileClaims({ attributes }: User): Record<string, string | boolean> {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [
+      name,
+      name.endsWith('_verified') ? value === 'true' : value,
+    ]),
+  );
+}

@@ -1,0 +1,82 @@
+/** One user pool with one app client: everything its operations work on. */
+
+import { openStorage, type Storage } from '../storage.ts';
+import { type Challenges, createChallenges } from './challenges.ts';
+import { createGroups, type Groups } from './groups.ts';
+import { openSigningKey, type SigningKey } from './keys.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { openSettings } from './settings.ts';
+import { createTokens, type Tokens } from './tokens.ts';
+import { createUsers, type Users } from './users.ts';
+
+export interface UserPoolOptions {
+  /** Where the pool is kept; absent: in memory. */
+  directory?: string;
+  region: string;
+  /** Absent: made up once, and kept. */
+  userPoolId?: string;
+  /** The gateway's address without a trailing slash; a function, as the port is known only after listening. */
+  baseUrl(): string;
+  /** What Cognito would have mailed: a confirmation code, or a temporary password it made up. */
+  onCode?(username: string, code: string): void;
+  now?(): number;
+  accessTokenSeconds?: number;
+}
+
+export interface UserPool {
+  readonly id: string;
+  readonly clientId: string;
+  readonly region: string;
+  readonly createdAt: number;
+  readonly accessTokenSeconds: number;
+  readonly users: Users;
+  readonly groups: Groups;
+  readonly sessions: Sessions;
+  readonly challenges: Challenges;
+  readonly tokens: Tokens;
+  readonly jwks: SigningKey['jwks'];
+  issuer(): string;
+  now(): number;
+  onCode(username: string, code: string): void;
+  close(): Promise<void>;
+}
+
+export async function openUserPool(options: UserPoolOptions): Promise<UserPool> {
+  const storage = await openStorage(options.directory);
+  try {
+    return await poolIn(storage, options);
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+async function poolIn(storage: Storage, options: UserPoolOptions): Promise<UserPool> {
+  const { region, now = Date.now, accessTokenSeconds = 3_600, onCode = () => {} } = options;
+  const { userPoolId, clientId, createdAt } = await openSettings(storage, {
+    region,
+    userPoolId: options.userPoolId,
+    now: now(),
+  });
+  const signingKey = await openSigningKey(storage);
+  const issuer = () => `${options.baseUrl()}/${userPoolId}`;
+  const sessions = createSessions(storage, now);
+  await sessions.removeExpired();
+  return {
+    id: userPoolId,
+    clientId,
+    region,
+    createdAt,
+    accessTokenSeconds,
+    users: createUsers(storage, now),
+    groups: createGroups(storage),
+    sessions,
+    challenges: createChallenges(now),
+    tokens: createTokens({ signingKey, issuer, clientId, now, accessTokenSeconds }),
+    jwks: signingKey.jwks,
+    issuer,
+    now,
+    onCode,
+    close: () => storage.close(),
+  };
+}

@@ -1,0 +1,78 @@
+/** What can be made to go wrong on this machine, as it does now and then on AWS. */
+import { seededRandom } from './random.ts';
+
+type Kind = 'chance' | 'delay' | 'rate';
+
+const fault = (kind: Kind, says: string) => ({ kind, says });
+
+const FAULTS = {
+  'lose-disconnect': fault('chance', '$disconnect is not run'),
+  'post-429': fault('chance', 'a post is answered 429 and not sent'),
+  'post-500': fault('chance', 'a post is answered 500 and not sent'),
+  'post-gone': fault('chance', 'the connection drops as it is posted to: 410'),
+  'post-delay': fault('delay', 'every post takes so much longer'),
+  'post-drop': fault('chance', 'a post is answered 200 and never sent'),
+  'post-double': fault('chance', 'a post is sent twice'),
+  'post-swap': fault('chance', 'a post is sent after the next one to the same connection'),
+  'dynamodb-throttle': fault('chance', 'a DynamoDB call is throttled'),
+  'dynamodb-delay': fault('delay', 'every DynamoDB call takes so much longer'),
+  'drop-socket': fault('rate', 'a connection drops without a close frame'),
+  'cold-start': fault('delay', 'a function that needs a new sandbox waits so long for it'),
+} as const satisfies Readonly<Record<string, { readonly kind: Kind; readonly says: string }>>;
+
+export type FaultName = keyof typeof FAULTS;
+export type FaultPlan = Partial<Readonly<Record<FaultName, number>>>;
+
+const WRITTEN: Readonly<Record<Kind, { readonly pattern: RegExp; readonly example: string }>> = {
+  chance: { pattern: /^(0(?:\.\d+)?|1(?:\.0+)?)$/, example: '0.1' },
+  delay: { pattern: /^(\d+)ms$/, example: '200ms' },
+  rate: { pattern: /^(\d+(?:\.\d+)?)\/s$/, example: '0.01/s' },
+};
+
+const isFault = (name: string): name is FaultName => Object.hasOwn(FAULTS, name);
+
+/** From `name:value`. */
+export function faultFrom(text: string): FaultPlan {
+  const [name = '', value = ''] = text.split(':', 2);
+  if (!isFault(name)) {
+    const known = Object.entries(FAULTS).map(
+      ([key, { kind, says }]) => `  ${`${key}:${WRITTEN[kind].example}`.padEnd(24)}${says}`,
+    );
+    throw new Error(`there is no fault "${name}". The faults:\n${known.join('\n')}`);
+  }
+  const { pattern, example } = WRITTEN[FAULTS[name].kind];
+  const [, number] = pattern.exec(value) ?? [];
+  if (number === undefined) throw new Error(`${text}: a value as in ${name}:${example}`);
+  return { [name]: Number(number) };
+}
+
+export class Faults {
+  readonly #plan: FaultPlan;
+  readonly #random: ReadonlyMap<string, () => number>;
+  /** How often each has struck. */
+  readonly struck = new Map<FaultName, number>();
+
+  /** Each fault rolls dice of its own, so that one more leaves the others' course as it was. */
+  constructor(plan: FaultPlan, seed: number) {
+    this.#plan = plan;
+    this.#random = new Map(Object.keys(plan).map(name => [name, seededRandom(seed, name)]));
+  }
+
+  /** @param times for a rate: the seconds that have passed since it was asked last */
+  strikes(name: FaultName, times = 1): boolean {
+    const chance = (this.#plan[name] ?? 0) * times;
+    if (chance === 0 || (this.#random.get(name)?.() ?? 1) >= chance) return false;
+    this.struck.set(name, (this.struck.get(name) ?? 0) + 1);
+    return true;
+  }
+
+  delayMs(name: FaultName): number {
+    return this.#plan[name] ?? 0;
+  }
+
+  get touchDynamodb(): boolean {
+    return Object.keys(this.#plan).some(name => name.startsWith('dynamodb-'));
+  }
+}
+
+export const NO_FAULTS = new Faults({}, 0);

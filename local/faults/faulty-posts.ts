@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connections } from '../gateway/connections.ts';
+import type { ConnectionsPort, PostResult } from '../gateway/connections-port.ts';
+import type { Faults } from './faults.ts';
+
+type Body = string | Uint8Array;
+
+/** A swapped post goes out on its own where no other follows. */
+const LONGEST_HELD_MS = 250;
+
+/** The connections, with posts that fail on demand: whether they come through HTTP or in-process. */
+export function faultyPosts(connections: Connections, faults: Faults): ConnectionsPort {
+  const held = new Map<string, { readonly body: Body; readonly timer: NodeJS.Timeout }>();
+
+  function release(connectionId: string): void {
+    const kept = held.get(connectionId);
+    if (kept === undefined) return;
+    held.delete(connectionId);
+    clearTimeout(kept.timer);
+    connections.post(connectionId, kept.body);
+  }
+
+  function send(connectionId: string, body: Body): PostResult {
+    if (connections.get(connectionId) === undefined) return 'gone';
+    if (faults.strikes('post-drop')) return 'posted';
+    if (!held.has(connectionId) && faults.strikes('post-swap')) {
+      const timer = setTimeout(release, LONGEST_HELD_MS, connectionId);
+      held.set(connectionId, { body, timer });
+      return 'posted';
+    }
+    const result = connections.post(connectionId, body);
+    if (result === 'posted' && faults.strikes('post-double')) connections.post(connectionId, body);
+    release(connectionId);
+    return result;
+  }
+
+  return {
+    post(connectionId, body) {
+      if (faults.strikes('post-429')) return 'throttled';
+      if (faults.strikes('post-500')) return 'failed';
+      if (faults.strikes('post-gone')) {
+        connections.drop(connectionId);
+        return 'gone';
+      }
+      const delay = faults.delayMs('post-delay');
+      return delay === 0
+        ? send(connectionId, body)
+        : sleep(delay, undefined).then(() => send(connectionId, body));
+    },
+    get: connectionId => connections.get(connectionId),
+    disconnect: connectionId => connections.disconnect(connectionId),
+  };
+}

@@ -1,0 +1,85 @@
+/** What `npm start --` takes. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { AUTHORIZER, ROUTES, TRIGGERED } from '../shared/routes.ts';
+import { type FaultPlan, faultFrom } from './faults/faults.ts';
+import { type GatewayRules, ruleFrom } from './gateway/rules.ts';
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number from 0.');
+  return Number(text);
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return port;
+}
+
+/** An option that may be given several times, each time for another name. */
+function gathered<T extends object>(option: string, description: string, read: (text: string) => T): Option {
+  return new Option(option, description).default({}).argParser((text: string, sofar: object) => {
+    try {
+      return { ...sofar, ...read(text) };
+    } catch (error) {
+      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    }
+  });
+}
+
+const HANDLERS: readonly string[] = [AUTHORIZER, ...ROUTES, ...TRIGGERED].map(({ handler }) => handler);
+
+function reservedFrom(text: string): Record<string, number> {
+  const [, name, count] = /^([a-z-]+)=(\d+)$/.exec(text) ?? [];
+  if (name === undefined || !HANDLERS.includes(name))
+    throw new Error(`a function and a number, as in send-message=5. The functions: ${HANDLERS.join(', ')}`);
+  return { [name]: Number(count) };
+}
+
+export interface Flags {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string;
+  readonly inMemory?: true;
+  readonly managementApi: 'in-process' | 'http';
+  readonly rule: Partial<GatewayRules>;
+  readonly reserve: Record<string, number>;
+  readonly fault: FaultPlan;
+  readonly seed: number;
+  readonly json?: true;
+}
+
+/** Of this process; one that is wrong ends it. */
+export const readFlags = (): Flags =>
+  new Command('npm start --')
+    .description('Runs the messaging backend on this machine: gateway, handlers, store and sign-in.')
+    .option('--port <number>', 'port to listen on; 0 takes a free one', portNumber, 4000)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--data <folder>', 'where messages and users are kept', '.data')
+    .option('--in-memory', 'keep nothing on disk')
+    .addOption(
+      new Option('--management-api <how>', "how the handlers' posts reach the sockets")
+        .choices(['in-process', 'http'])
+        .default('in-process'),
+    )
+    .addOption(
+      gathered(
+        '--rule <name=value>',
+        "another value than AWS's for a rule of API Gateway or Lambda",
+        ruleFrom,
+      ),
+    )
+    .addOption(
+      gathered('--reserve <function=number>', 'the most of a function that runs at once', reservedFrom),
+    )
+    .addOption(gathered('--fault <name:value>', 'what is to go wrong, as in post-429:0.1', faultFrom))
+    .option(
+      '--seed <number>',
+      'says when it goes wrong: the same seed again, the same course',
+      wholeNumber,
+      1,
+    )
+    .option('--json', 'print one JSON line when ready, for scripts')
+    .allowExcessArguments(false)
+    .parse()
+    .opts<Flags>();

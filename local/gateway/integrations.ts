@@ -1,0 +1,94 @@
+import type { Faults } from '../faults/faults.ts';
+import type { Invoker } from '../lambda/invoker.ts';
+import type { Connection, Ending } from './connection.ts';
+import type { Api, Client } from './events.ts';
+import { disconnectEvent, messageEvent } from './events.ts';
+import { newId } from './ids.ts';
+import { readLambdaResult } from './lambda-result.ts';
+import { routeSelection } from './route-selection.ts';
+import type { FunctionRoute, Route } from './routes.ts';
+import type { GatewayRules } from './rules.ts';
+import { textFrame } from './text-frame.ts';
+import type { TokenBucket } from './token-bucket.ts';
+import type { Traffic } from './traffic.ts';
+import { IntegrationTimeout, within } from './within.ts';
+
+export interface IntegrationDeps {
+  readonly api: Api;
+  readonly routes: readonly Route[];
+  readonly invoker: Invoker;
+  readonly rules: GatewayRules;
+  readonly faults: Faults;
+  readonly requests: TokenBucket;
+  readonly traffic: Traffic;
+  readonly report: (functionName: string, error: unknown) => void;
+}
+
+export interface Integrations {
+  /** Runs what a frame selects, and sends its answer. */
+  message(connection: Connection, body: string): Promise<void>;
+  disconnect(client: Client, ending: Ending): Promise<void>;
+}
+
+/** The function of a route that no frame selects. */
+export function functionOf(routes: readonly Route[], routeKey: string): FunctionRoute | undefined {
+  const route = routes.find(one => one.routeKey === routeKey);
+  return route !== undefined && 'handler' in route ? route : undefined;
+}
+
+export function integrations(deps: IntegrationDeps): Integrations {
+  const { api, routes, invoker, rules, faults, requests, traffic, report } = deps;
+  const routeOf = routeSelection(routes);
+  const onDisconnect = functionOf(routes, '$disconnect');
+
+  function fail(connection: Connection, message: string, requestId: string): void {
+    const { connectionId } = connection.client;
+    // Spaced as API Gateway spaces it, for clients that compare.
+    const body = `{"message": "${message}", "connectionId":"${connectionId}", "requestId":"${requestId}"}`;
+    connection.send(textFrame(body));
+  }
+
+  /** What the function answers; undefined where the client is told nothing. */
+  async function answerOf(route: FunctionRoute, event: object): Promise<string | undefined> {
+    const result = readLambdaResult(await within(rules.integrationTimeoutMs, invoker.invoke(route, event)));
+    if (result === undefined) throw new Error('malformed Lambda proxy response');
+    if (!route.replies || !result.body) return undefined;
+    const bytes = Buffer.byteLength(result.body);
+    if (bytes > rules.messageBytes) throw new Error(`a reply of ${bytes} bytes is too large to send`);
+    return result.body;
+  }
+
+  return {
+    async message(connection, body) {
+      if (!requests.take()) {
+        traffic.limited += 1;
+        return fail(connection, 'Limit exceeded', newId());
+      }
+      const route = routeOf(body);
+      if (route === undefined) return fail(connection, 'Forbidden', newId());
+      if ('answer' in route) {
+        connection.send(textFrame(route.answer));
+        return;
+      }
+      const event = messageEvent(api, connection.client, route.routeKey, body);
+      try {
+        const answer = await answerOf(route, event);
+        if (answer !== undefined) connection.send(textFrame(answer));
+      } catch (error) {
+        report(route.handler, error);
+        const slow = error instanceof IntegrationTimeout;
+        const message = slow ? 'Endpoint request timed out' : 'Internal server error';
+        fail(connection, message, event.requestContext.requestId);
+      }
+    },
+
+    async disconnect(client, { code, reason }) {
+      if (onDisconnect === undefined || faults.strikes('lose-disconnect')) return;
+      try {
+        await invoker.invoke(onDisconnect, disconnectEvent(api, client, code, reason));
+      } catch (error) {
+        report(onDisconnect.handler, error);
+      }
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import chalk from 'chalk';
+import type { Ready } from './server.ts';
+
+/** The first output: where everything is, and exactly what to try next. */
+export function greeting(ready: Ready, { inMemory, data }: { inMemory?: true; data: string }): string {
+  const { socketUrl, httpUrl, managementUrl, publish, users } = ready;
+  const url = httpUrl === 'http://127.0.0.1:4000' ? '' : ` --url ${httpUrl}`;
+  const connect = (username: string) =>
+    `npx wscat -c ${socketUrl} -s messaging.v1 -H "Authorization: Bearer $(npm run -s token -- ${username}${url})"`;
+  const rows = users.map(
+    ({ username, password, groups }) =>
+      `    ${username.padEnd(8)} ${password}${groups.length > 0 ? `   (group ${groups.join(', ')})` : ''}`,
+  );
+  return `
+${chalk.bold('The messaging backend is running.')} Stop it with Ctrl+C.
+
+  WebSocket        ${chalk.cyan(socketUrl)}
+  Management API   ${chalk.cyan(managementUrl)}
+  AWS endpoint     ${chalk.cyan(httpUrl)}   (DynamoDB, Cognito and Secrets Manager; any AWS tool, key local, secret local)
+  Data             ${inMemory ? 'in memory' : data}
+
+  Users
+${rows.join('\n')}
+
+${chalk.bold('Try it.')} In a second terminal, bob listens:
+
+  ${connect('bob')}
+  {"action":"joinRoom","room":"general"}
+
+In a third, alice speaks:
+
+  ${connect('alice')}
+  {"action":"joinRoom","room":"general"}
+  {"action":"sendMessage","room":"general","text":"Hello, Bob!"}
+
+A server of yours speaks with its API key:
+
+  curl ${publish.url} -H "Authorization: Bearer ${publish.apiKey}" -d '{"room":"general","text":"Hello, all!"}'
+`;
+}

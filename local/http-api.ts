@@ -1,0 +1,67 @@
+/** API Gateway's HTTP API: the same port's plain HTTP routes, handed to their functions in payload format 2.0. */
+import { TRIGGERED } from '../shared/routes.ts';
+import { requestTime } from './gateway/events.ts';
+import { type HttpRequest, type HttpResponse, type HttpService, json } from './gateway/http-service.ts';
+import { newId } from './gateway/ids.ts';
+import { readLambdaResult } from './gateway/lambda-result.ts';
+import type { Invoker } from './lambda/invoker.ts';
+
+/** Bodies of any other type reach a function in base64, forms among them. */
+const TEXT = /^(text\/|application\/(json|javascript|xml)\b)/i;
+
+const FAILED = json(500, { message: 'Internal Server Error' });
+
+function httpEvent(routeKey: string, { method, path, query, headers, body }: HttpRequest): object {
+  const timeEpoch = Date.now();
+  const single = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(',')]);
+  const isText = TEXT.test(headers['content-type'] ?? 'application/json');
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: path,
+    rawQueryString: query.toString(),
+    headers: Object.fromEntries(single),
+    ...(query.size > 0 && { queryStringParameters: Object.fromEntries(query) }),
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'local',
+      domainName: headers.host ?? '',
+      http: {
+        method,
+        path,
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId: newId(),
+      routeKey,
+      stage: '$default',
+      time: requestTime(timeEpoch),
+      timeEpoch,
+    },
+    ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
+    isBase64Encoded: body.length > 0 && !isText,
+  };
+}
+
+function toResponse(value: unknown): HttpResponse {
+  const result = readLambdaResult(value);
+  if (result === undefined) return FAILED;
+  const { statusCode: status, headers, body } = result;
+  return { status, headers: Object.fromEntries(headers), ...(body !== undefined && { body }) };
+}
+
+export const httpApi =
+  (invoker: Invoker): HttpService =>
+  async request => {
+    const spec = TRIGGERED.find(({ trigger }) => trigger.kind === 'http' && trigger.path === request.path);
+    if (spec?.trigger.kind !== 'http') return undefined;
+    const { method, path } = spec.trigger;
+    if (request.method !== method) return json(404, { message: 'Not Found' });
+    try {
+      return toResponse(await invoker.invoke(spec, httpEvent(`${method} ${path}`, request)));
+    } catch (error) {
+      console.error(`${spec.handler} failed:`, error);
+      return FAILED;
+    }
+  };

@@ -1,0 +1,47 @@
+/** The two ways in which the handlers' posts reach the sockets; either counts as work of the function that posts. */
+import { consoleLogger } from '../handlers/console-logger.ts';
+import { type ManagementPoster, managementPoster } from '../shared/aws/poster.ts';
+import type { Logger, Poster } from '../shared/core/ports.ts';
+import type { ConnectionsPort } from './gateway/connections-port.ts';
+import { currentInvocation } from './lambda/invocation.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from './local-aws.ts';
+
+/** Without HTTP, under the same rules as through the management API. */
+export const inProcessPoster = (connections: ConnectionsPort): ManagementPoster => ({
+  ...watched({
+    async post(connectionId, frame) {
+      const result = await connections.post(connectionId, frame);
+      if (result === 'too-large') throw new Error(`a frame of ${frame.length} bytes is too large to post`);
+      return result;
+    },
+    disconnect: async connectionId => connections.disconnect(connectionId),
+    isConnected: async connectionId => connections.get(connectionId) !== undefined,
+  }),
+  close() {},
+});
+
+/** As on AWS. */
+export function httpPoster(endpoint: string, logger: Logger = consoleLogger): ManagementPoster {
+  const poster = managementPoster({ endpoint, credentials: LOCAL_CREDENTIALS, region: LOCAL_REGION, logger });
+  return { ...watched(poster), close: poster.close };
+}
+
+/** What a function that has returned waits for: on Lambda it is frozen. */
+const never = () => new Promise<never>(() => {});
+
+const watched = (poster: Poster): Poster => ({
+  ...poster,
+  async post(connectionId, frame) {
+    const invocation = currentInvocation();
+    if (invocation === undefined) return poster.post(connectionId, frame);
+    const effect = { name: 'PostToConnection' };
+    if (!invocation.mayBegin(effect.name)) return never();
+    invocation.posts += 1;
+    invocation.watch(effect);
+    try {
+      return await poster.post(connectionId, frame);
+    } finally {
+      invocation.unwatch(effect);
+    }
+  },
+});

@@ -1,0 +1,195 @@
+/** The whole backend on one machine: gateway, real handlers, embedded store, sign-in and secrets. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Container } from '../handlers/deps.ts';
+import { AUTHORIZER, MOCK_ROUTES, ROUTES, TRIGGERED } from '../shared/routes.ts';
+import { cognitoApi } from './cognito/api.ts';
+import { addDemoUsers, type DemoUser } from './cognito/demo-users.ts';
+import { openUserPool } from './cognito/user-pool.ts';
+import { containerIn } from './container.ts';
+import { type FaultPlan, Faults, NO_FAULTS } from './faults/faults.ts';
+import { faultyDynamodb } from './faults/faulty-dynamodb.ts';
+import { functionsIn } from './functions.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { AWS_RULES, type GatewayRules } from './gateway/rules.ts';
+import { httpApi } from './http-api.ts';
+import { type LambdaOptions, localLambda } from './lambda/lambda.ts';
+import { ACCEPTED_KEYS, LOCAL_REGION } from './local-aws.ts';
+import { readGateway } from './observe/gateway-metrics.ts';
+import { healthService } from './observe/health.ts';
+import { createMetrics } from './observe/metrics.ts';
+import { charge } from './observe/units.ts';
+import { httpPoster, inProcessPoster } from './posters.ts';
+import { reporter } from './report.ts';
+import { openSecrets } from './secrets.ts';
+import { cognitoService, configService, dynamodbService } from './services.ts';
+import { openStore, TABLES } from './store.ts';
+import { startTimers } from './timers.ts';
+
+export interface ServerOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly host: string;
+  /** Where everything is kept; undefined keeps it in memory. */
+  readonly directory?: string | undefined;
+  /** How the handlers' posts reach the sockets. */
+  readonly managementApi: 'in-process' | 'http';
+  /** What differs from AWS's own values. */
+  readonly rules?: Partial<GatewayRules>;
+  /** Reserved concurrency by function: the most of it that runs at once. */
+  readonly reserved?: Readonly<Record<string, number>>;
+  /** What is to go wrong, and the seed that says when. */
+  readonly faults?: FaultPlan;
+  readonly seed?: number;
+  /** Where asynchronous invocations go that failed for good. */
+  readonly onAsyncFailure?: LambdaOptions['onFailure'];
+  /** Settings of the handlers, by the names in shared/names.ts. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** How long a token is good for; Cognito's own hour unless said otherwise. */
+  readonly accessTokenSeconds?: number;
+  /** For tests: what the handlers' container holds beside its environment. */
+  readonly container?: Partial<Container>;
+}
+
+/** What a tool needs to use the server; the `--json` ready line. */
+export interface Ready {
+  readonly ready: true;
+  readonly socketUrl: string;
+  readonly httpUrl: string;
+  readonly managementUrl: string;
+  readonly dynamodb: { endpoint: string; tables: { connections: string; messages: string } };
+  readonly cognito: { endpoint: string; region: string; userPoolId: string; clientId: string };
+  readonly publish: { url: string; apiKey: string };
+  readonly secretsManager: { endpoint: string; secretId: string };
+  readonly users: readonly DemoUser[];
+}
+
+export interface Server extends Ready {
+  close(): Promise<void>;
+}
+
+const STAGE = 'local';
+
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { port, host, directory, managementApi } = options;
+  if (directory) await mkdir(directory, { recursive: true, mode: 0o700 });
+  let httpUrl = '';
+  let closing = false;
+  // The pool first: its lock on the folder tells that another server runs there.
+  const pool = await openUserPool({
+    region: LOCAL_REGION,
+    baseUrl: () => httpUrl,
+    onCode: (username, code) => console.error(`Code for ${username}: ${code}`),
+    ...(directory && { directory: join(directory, 'cognito') }),
+    ...(options.accessTokenSeconds !== undefined && { accessTokenSeconds: options.accessTokenSeconds }),
+  });
+  const store = await openStore(directory && join(directory, 'dynamodb'));
+  const handlers: ReturnType<typeof functionsIn> = {};
+  const rules = { ...AWS_RULES, ...options.rules };
+  const faults = options.faults ? new Faults(options.faults, options.seed ?? 0) : NO_FAULTS;
+  const metrics = createMetrics();
+  const report = reporter(metrics.leftBehind);
+  const coldStartMs = faults.delayMs('cold-start');
+  const lambda = localLambda({
+    functions: [AUTHORIZER, ...ROUTES, ...TRIGGERED],
+    handlers,
+    rules,
+    keys: ACCEPTED_KEYS,
+    onFailure: options.onAsyncFailure,
+    onFinished: metrics.finished,
+    report,
+    ...(coldStartMs > 0 && { coldStart: () => sleep(coldStartMs) }),
+    ...(options.reserved && { reserved: options.reserved }),
+  });
+  const secrets = await openSecrets(lambda.invoker, directory);
+  const closeStores = async () => {
+    await secrets.close();
+    await store.close();
+    await pool.close();
+  };
+
+  try {
+    const users = await addDemoUsers(pool);
+    const gateway = createGateway({
+      routes: [...ROUTES, ...MOCK_ROUTES],
+      authorizer: AUTHORIZER,
+      stage: STAGE,
+      invoker: lambda.invoker,
+      keys: ACCEPTED_KEYS,
+      rules,
+      faults,
+      report,
+      services: [
+        lambda.service,
+        cognitoService(cognitoApi(pool), pool.id),
+        faultyDynamodb(dynamodbService(store.endpoint), faults),
+        secrets.service,
+        httpApi(lambda.invoker),
+        configService(() => publicConfig(ready)),
+        healthService({ isClosing: () => closing, connections: () => gateway.traffic.connections }),
+        metrics.service,
+      ],
+    });
+    readGateway(metrics.readings, gateway.traffic, faults);
+    const address = await gateway.listen(port, host);
+    const authority = `${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+    httpUrl = `http://${authority}`;
+    const managementUrl = `${httpUrl}/${STAGE}`;
+    const poster =
+      managementApi === 'in-process'
+        ? inProcessPoster(gateway.connections)
+        : httpPoster(managementUrl, options.container?.logger);
+    const container = containerIn(
+      {
+        dynamodbEndpoint: faults.touchDynamodb ? httpUrl : store.endpoint,
+        managementEndpoint: managementUrl,
+        awsEndpoint: httpUrl,
+        secretId: secrets.secretId,
+        tokenIssuer: pool.issuer(),
+        clientId: pool.clientId,
+        ...(options.settings && { settings: options.settings }),
+      },
+      {
+        poster,
+        ...options.container,
+        onConsumed(consumed) {
+          charge(consumed);
+          metrics.consumed(consumed);
+          options.container?.onConsumed?.(consumed);
+        },
+      },
+    );
+    Object.assign(handlers, functionsIn(container));
+    const timers = startTimers(lambda.invoker);
+    const ready: Ready = {
+      ready: true,
+      socketUrl: `ws://${authority}/${STAGE}`,
+      httpUrl,
+      managementUrl,
+      dynamodb: { endpoint: httpUrl, tables: TABLES },
+      cognito: { endpoint: httpUrl, region: LOCAL_REGION, userPoolId: pool.id, clientId: pool.clientId },
+      publish: { url: `${httpUrl}/publish`, apiKey: await secrets.apiKey() },
+      secretsManager: { endpoint: httpUrl, secretId: secrets.secretId },
+      users,
+    };
+    return {
+      ...ready,
+      async close() {
+        closing = true;
+        await timers.stop();
+        await secrets.rotated();
+        await gateway.close();
+        await lambda.close();
+        poster.close();
+        metrics.stop();
+        await closeStores();
+      },
+    };
+  } catch (error) {
+    await closeStores();
+    throw error;
+  }
+}
+
+const publicConfig = ({ socketUrl, cognito }: Ready) => ({ socketUrl, cognito });

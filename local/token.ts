@@ -1,0 +1,52 @@
+/** `npm run token -- alice`: an access token, and nothing else, on stdout. */
+import {
+  CognitoIdentityProviderClient,
+  InitiateAuthCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { Command } from 'commander';
+import * as z from 'zod';
+import { demoPassword } from './cognito/demo-users.ts';
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+const config = z.object({
+  cognito: z.object({ endpoint: z.string(), region: z.string(), clientId: z.string() }),
+});
+
+const program = new Command('npm run token --')
+  .description('Signs a user in to a running local server and prints the access token.')
+  .argument('<username>', 'alice, bob, carol, dave, admin, or any user you made')
+  .option('--url <url>', 'the HTTP address of the server', 'http://127.0.0.1:4000')
+  .option('--password <password>', "the user's password; a demo user's is known")
+  .allowExcessArguments(false)
+  .parse();
+
+const [username = ''] = program.args;
+const { url, password = demoPassword(username) } = program.opts<{ url: string; password?: string }>();
+
+async function accessToken(): Promise<string> {
+  const response = await fetch(new URL('/config.json', url)).catch(() => {
+    throw new Error(`No server answers at ${url}. Start one with: npm start`);
+  });
+  if (!response.ok)
+    throw new Error(`${url} is not a local messaging server: it answered ${response.status}.`);
+  const { cognito } = config.parse(await response.json());
+  const client = new CognitoIdentityProviderClient({ endpoint: cognito.endpoint, region: cognito.region });
+  const { AuthenticationResult } = await client.send(
+    new InitiateAuthCommand({
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      ClientId: cognito.clientId,
+      AuthParameters: { USERNAME: username, PASSWORD: password },
+    }),
+  );
+  if (!AuthenticationResult?.AccessToken)
+    throw new Error(`${username} must first answer a sign-in challenge.`);
+  return AuthenticationResult.AccessToken;
+}
+
+try {
+  console.log(await accessToken());
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}

@@ -1,0 +1,69 @@
+/** Every key of both tables, and nothing else spells one. */
+
+/** Seqs are padded so that their text sorts as their numbers do. */
+const padded = (seq: number) => String(seq).padStart(16, '0');
+
+const CONNECTION = 'CONN#';
+const MESSAGE = 'MSG#';
+const LAST_SEQ = Number.MAX_SAFE_INTEGER;
+
+const ROOM = 'ROOM#';
+const roomOf = (room: string) => `${ROOM}${room}`;
+const USER = 'USER#';
+const userOf = (userId: string) => `${USER}${userId}`;
+
+export const keys = {
+  connection: (userId: string, connectionId: string) => ({
+    PK: userOf(userId),
+    SK: `${CONNECTION}${connectionId}`,
+  }),
+  subscription: (room: string, connectionId: string) => ({
+    PK: roomOf(room),
+    SK: `${CONNECTION}${connectionId}`,
+  }),
+  message: (room: string, seq: number) => ({ PK: roomOf(room), SK: `${MESSAGE}${padded(seq)}` }),
+  /** Sorts right behind the newest message: one descending read finds the room and the tail of its log. */
+  room: (room: string) => ({ PK: roomOf(room), SK: `${MESSAGE}ROOM` }),
+  /** The newest count of connections; not in `connections`, which is empty when nobody is there. */
+  snapshot: { PK: 'STATS', SK: 'SNAPSHOT' },
+  /** How far a large room's log has been pushed. */
+  pump: (room: string) => ({ PK: roomOf(room), SK: 'PUMP' }),
+  /** What all large rooms together may still post. */
+  postBudget: { PK: 'BUDGET', SK: 'POSTS' },
+  member: (room: string, userId: string) => ({ PK: roomOf(room), SK: `MEMBER#${userId}` }),
+};
+
+/** Ranges of sort keys, both ends included. */
+export const ranges = {
+  log: (room: string) => ({
+    PK: roomOf(room),
+    low: keys.message(room, 1).SK,
+    high: keys.room(room).SK,
+  }),
+  messages: (room: string, from: number, to = LAST_SEQ) => ({
+    PK: roomOf(room),
+    low: keys.message(room, from).SK,
+    high: keys.message(room, to).SK,
+  }),
+};
+
+/** The subscriptions of a room behind the first connection id, up to and with the second; unset leaves an end open. */
+export const subscriptionRange = (room: string, after?: string, upTo?: string) => ({
+  PK: roomOf(room),
+  /** Just behind `after`: no connection id holds a character before the space. */
+  low: `${CONNECTION}${after === undefined ? '' : `${after} `}`,
+  /** `~` sorts behind all that a connection id is made of. */
+  high: `${CONNECTION}${upTo ?? '~'}`,
+});
+
+/** Partitions whose items of one kind are read by their sort key's beginning. */
+export const partitions = {
+  subscriptions: (room: string) => ({ PK: roomOf(room), prefix: CONNECTION }),
+  connections: (userId: string) => ({ PK: userOf(userId), prefix: CONNECTION }),
+};
+
+export const userIn = (PK: string): string => PK.slice(USER.length);
+export const roomIn = (PK: string): string => PK.slice(ROOM.length);
+export const connectionIdOf = (SK: string): string => SK.slice(CONNECTION.length);
+export const seqOf = (SK: string): number => Number(SK.slice(MESSAGE.length));
+export const isRoomKey = (SK: string): boolean => SK === `${MESSAGE}ROOM`;

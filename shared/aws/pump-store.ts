@@ -1,0 +1,71 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { PumpState, PumpStore } from '../core/fan-out-ports.ts';
+import { keys } from './keys.ts';
+
+const pumpItem = z.object({
+  since: z.number(),
+  cursor: z.number(),
+  nextAt: z.number(),
+  owner: z.string(),
+  heldUntil: z.number(),
+});
+
+/** A room that was quiet for so long begins anew with its next message. */
+const KEPT_MS = 86_400_000; // 1 day
+
+/** One item a large room, in the `messages` table. */
+export function pumpStore(options: {
+  documents: DynamoDBDocumentClient;
+  table: string;
+  now: () => number;
+}): PumpStore {
+  const { documents, table: TableName, now } = options;
+
+  async function put(room: string, state: PumpState, condition: object): Promise<boolean> {
+    const expiresAt = Math.floor((now() + KEPT_MS) / 1000);
+    try {
+      await documents.send(
+        new PutCommand({ TableName, Item: { ...keys.pump(room), ...state, expiresAt }, ...condition }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  return {
+    async read(room) {
+      const { Item } = await documents.send(
+        new GetCommand({ TableName, Key: keys.pump(room), ConsistentRead: true }),
+      );
+      return Item && pumpItem.parse(Item);
+    },
+
+    take: (room, state, seen) =>
+      put(
+        room,
+        state,
+        seen
+          ? {
+              ConditionExpression: '#owner = :owner AND heldUntil = :heldUntil AND #cursor = :cursor',
+              ExpressionAttributeNames: { '#owner': 'owner', '#cursor': 'cursor' },
+              ExpressionAttributeValues: {
+                ':owner': seen.owner,
+                ':heldUntil': seen.heldUntil,
+                ':cursor': seen.cursor,
+              },
+            }
+          : { ConditionExpression: 'attribute_not_exists(PK)' },
+      ),
+
+    keep: (room, state) =>
+      put(room, state, {
+        ConditionExpression: '#owner = :owner',
+        ExpressionAttributeNames: { '#owner': 'owner' },
+        ExpressionAttributeValues: { ':owner': state.owner },
+      }),
+  };
+}

@@ -1,0 +1,79 @@
+/** The four steps by which Secrets Manager has a secret rotated; each may be run twice. */
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { nextSecret } from '../core/secret.ts';
+import { completeSecret, parseSecret } from './secret.ts';
+
+const CURRENT = 'AWSCURRENT';
+const PENDING = 'AWSPENDING';
+
+export interface Rotation {
+  readonly secretId: string;
+  /** The version that this rotation makes. */
+  readonly versionId: string;
+}
+
+export function secretRotation(client: SecretsManagerClient) {
+  const current = async (SecretId: string) =>
+    parseSecret((await client.send(new GetSecretValueCommand({ SecretId }))).SecretString);
+
+  async function pending({
+    secretId: SecretId,
+    versionId: VersionId,
+  }: Rotation): Promise<string | undefined> {
+    try {
+      const value = await client.send(
+        new GetSecretValueCommand({ SecretId, VersionId, VersionStage: PENDING }),
+      );
+      return value.SecretString;
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw error;
+    }
+  }
+
+  return {
+    async createSecret(rotation: Rotation): Promise<void> {
+      if ((await pending(rotation)) !== undefined) return;
+      const { secretId: SecretId, versionId: ClientRequestToken } = rotation;
+      const SecretString = JSON.stringify(nextSecret(await current(SecretId)));
+      await client.send(
+        new PutSecretValueCommand({ SecretId, ClientRequestToken, SecretString, VersionStages: [PENDING] }),
+      );
+    },
+
+    /** No other system holds the keys: there is nothing to be told. */
+    async setSecret(): Promise<void> {},
+
+    async testSecret(rotation: Rotation): Promise<void> {
+      const next = completeSecret(await pending(rotation));
+      const { current: inUse } = await current(rotation.secretId);
+      // Somebody put another secret in between: finishing would refuse the key that they put.
+      if (inUse !== next.previous && inUse !== next.current)
+        throw new Error(
+          `${CURRENT} changed since this rotation began: take ${PENDING} off version ${rotation.versionId} and rotate again`,
+        );
+    },
+
+    async finishSecret({ secretId: SecretId, versionId }: Rotation): Promise<void> {
+      const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId }));
+      const [holder] =
+        Object.entries(VersionIdsToStages).find(([, stages]) => stages.includes(CURRENT)) ?? [];
+      if (holder === versionId) return;
+      await client.send(
+        new UpdateSecretVersionStageCommand({
+          SecretId,
+          VersionStage: CURRENT,
+          MoveToVersionId: versionId,
+          RemoveFromVersionId: holder,
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/** The secret as a container knows it: read once, kept for 5 minutes, read early where somebody shows an unknown key. */
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod';
+import type { Clock, Logger } from '../core/ports.ts';
+import type { Secret } from '../core/secret.ts';
+
+/** A secret that no rotation has completed yet may lack the webhooks' key. */
+const storedSecret = z.object({
+  current: z.string().min(16),
+  previous: z.string().min(16).optional(),
+  webhookKey: z.string().min(16).optional(),
+});
+export type StoredSecret = z.infer<typeof storedSecret>;
+
+export const parseSecret = (text: string | undefined): StoredSecret =>
+  storedSecret.parse(JSON.parse(text ?? 'null'));
+
+export const completeSecret = (text: string | undefined): Secret =>
+  storedSecret.required({ webhookKey: true }).parse(JSON.parse(text ?? 'null'));
+
+export interface SecretsManagerOptions {
+  /** Another endpoint than AWS's: the local stand-in. */
+  readonly endpoint?: string | undefined;
+  readonly credentials?: { accessKeyId: string; secretAccessKey: string };
+  readonly region?: string;
+}
+
+export const secretsManagerClient = ({ endpoint, ...config }: SecretsManagerOptions): SecretsManagerClient =>
+  new SecretsManagerClient({ ...config, ...(endpoint && { endpoint }) });
+
+const KEPT_MS = 300_000; // 5 minutes
+const LOOK_AGAIN_MS = 30_000; // 30 seconds
+
+export interface KeptSecret {
+  read(): Promise<StoredSecret>;
+  /** Reads it anew, unless that was done within 30 seconds: then it answers how long to wait. */
+  readAgain(): Promise<StoredSecret | { readonly waitMs: number }>;
+}
+
+export function keptSecret(deps: {
+  client: SecretsManagerClient;
+  secretId: string;
+  clock: Clock;
+  logger: Logger;
+}): KeptSecret {
+  const { client, secretId, clock, logger } = deps;
+  let kept: { readonly secret: StoredSecret; readonly until: number } | undefined;
+  let loading: Promise<StoredSecret> | undefined;
+  let lookAgainAt = 0;
+
+  async function load(): Promise<StoredSecret> {
+    const before = kept;
+    try {
+      const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+      const secret = parseSecret(SecretString);
+      kept = { secret, until: clock.now() + KEPT_MS };
+      return secret;
+    } catch (error) {
+      if (!before) throw error;
+      // The keys of a moment ago are most likely still right; nobody is refused because Secrets Manager is away.
+      logger.error('secret not read', { error });
+      kept = { ...before, until: clock.now() + LOOK_AGAIN_MS };
+      return before.secret;
+    }
+  }
+
+  /** However many ask at once, one call is made. */
+  function loadOnce(): Promise<StoredSecret> {
+    loading ??= load().finally(() => {
+      loading = undefined;
+    });
+    return loading;
+  }
+
+  return {
+    read: async () => (kept && clock.now() < kept.until ? kept.secret : loadOnce()),
+
+    async readAgain() {
+      if (loading) return loading;
+      const waitMs = lookAgainAt - clock.now();
+      if (waitMs > 0) return { waitMs };
+      lookAgainAt = clock.now() + LOOK_AGAIN_MS;
+      return loadOnce();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { CognitoJwtVerifier, JwtVerifier } from 'aws-jwt-verify';
+import { assertStringEquals } from 'aws-jwt-verify/assert';
+import type { Fetcher } from 'aws-jwt-verify/https';
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import type { TokenVerifier, VerifiedToken } from '../core/ports.ts';
+
+interface AccessTokenClaims {
+  readonly sub: string;
+  readonly username?: unknown;
+  readonly 'cognito:groups'?: unknown;
+  readonly exp: number;
+}
+
+const isStrings = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every(item => typeof item === 'string');
+
+function toVerified(claims: AccessTokenClaims): VerifiedToken {
+  const { sub, username, exp } = claims;
+  const groups = claims['cognito:groups'];
+  return {
+    userId: sub,
+    name: typeof username === 'string' ? username : sub,
+    groups: isStrings(groups) ? groups : [],
+    exp,
+  };
+}
+
+/** Verifies the access tokens of one client of a Cognito user pool. */
+export function cognitoVerifier(pool: { userPoolId: string; clientId: string }): TokenVerifier {
+  const verifier = CognitoJwtVerifier.create({ ...pool, tokenUse: 'access' });
+  return { verify: async token => toVerified(await verifier.verify(token)) };
+}
+
+/** The default fetcher of aws-jwt-verify takes https only; a local issuer speaks http. */
+const httpFetcher: Fetcher = {
+  async fetch(uri) {
+    const response = await fetch(uri, { signal: AbortSignal.timeout(5_000) });
+    if (!response.ok) throw new Error(`${uri} answered ${response.status}`);
+    return response.arrayBuffer();
+  },
+};
+
+/** The same checks for an issuer that is not Cognito itself, whose JWKS lies at `<issuer>/.well-known/jwks.json`. */
+export function issuerVerifier({ issuer, clientId }: { issuer: string; clientId: string }): TokenVerifier {
+  const verifier = JwtVerifier.create(
+    {
+      issuer,
+      jwksUri: `${issuer}/.well-known/jwks.json`,
+      // A Cognito access token has no `aud`: its client is in `client_id`.
+      audience: null,
+      customJwtCheck: ({ payload }) => {
+        assertStringEquals('token use', payload.token_use, 'access');
+        assertStringEquals('client id', payload.client_id, clientId);
+      },
+    },
+    { jwksCache: new SimpleJwksCache({ fetcher: httpFetcher }) },
+  );
+  return {
+    async verify(token) {
+      const { sub, exp, ...claims } = await verifier.verify(token);
+      if (sub === undefined || exp === undefined) throw new Error('the token has no sub or no exp');
+      return toVerified({ sub, exp, ...claims });
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { RequestOf, ResultOf } from '../protocol/index.ts';
+import { requireAdmin } from './access.ts';
+import { createCensus, type Snapshot } from './census.ts';
+import type { Clock, ConnectionStore, Sender, SnapshotStore } from './ports.ts';
+
+export interface StatsDeps {
+  readonly connections: ConnectionStore;
+  readonly snapshots: SnapshotStore;
+  readonly clock: Clock;
+}
+
+/** While somebody watches, nobody sees anything older. Watching costs a scan of `connections` this often, at the most. */
+const FRESH_MS = 5_000;
+
+export async function adminStats(
+  deps: StatsDeps,
+  sender: Sender,
+  _request: RequestOf<'adminStats'>,
+): Promise<ResultOf<'adminStats'>> {
+  requireAdmin(sender);
+  const kept = await deps.snapshots.read();
+  return kept && deps.clock.now() - kept.asOf < FRESH_MS ? kept : count(deps);
+}
+
+async function count({ connections, snapshots, clock }: StatsDeps): Promise<Snapshot> {
+  const census = createCensus();
+  const asOf = clock.now();
+  const seconds = Math.floor(asOf / 1000);
+  await connections.scan(async items => {
+    for (const item of items) if (item.expiresAt > seconds) census.add(item);
+  });
+  const snapshot = census.snapshot(asOf);
+  await snapshots.write(snapshot);
+  return snapshot;
+}

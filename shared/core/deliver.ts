@@ -1,0 +1,70 @@
+/** Posts frames to connections: bounded at once, gone ones removed, failures tried again while there is time. */
+import pMap from 'p-map';
+import type { User } from '../protocol/index.ts';
+import { isDirect } from './access.ts';
+import { disconnect } from './disconnect.ts';
+import type { NotifyDeps } from './notify.ts';
+import type { Clock } from './ports.ts';
+
+export interface DeliverDeps extends NotifyDeps {
+  readonly clock: Clock;
+}
+
+export interface Receiver extends User {
+  readonly connectionId: string;
+}
+
+/** Fewer than the sockets that the poster keeps. */
+const POSTS_AT_ONCE = 60;
+const FIRST_RETRY_MS = 50;
+const LONGEST_RETRY_MS = 1_000;
+
+interface Delivery {
+  readonly room: string;
+  /** Each receiver is given them in this order. */
+  readonly frames: readonly Buffer[];
+  /** Epoch milliseconds: no retry begins later. */
+  readonly until: number;
+}
+
+/** Everyone is tried before anyone is tried again. Answers whom the frames did not reach. */
+export async function deliver(
+  deps: DeliverDeps,
+  receivers: readonly Receiver[],
+  { room, frames, until }: Delivery,
+): Promise<Receiver[]> {
+  const { clock } = deps;
+  const next = new Map(receivers.map(receiver => [receiver, 0]));
+  for (let wait = FIRST_RETRY_MS; ; wait = Math.min(2 * wait, LONGEST_RETRY_MS)) {
+    await pMap([...next.keys()], tryOne, { concurrency: POSTS_AT_ONCE });
+    if (next.size === 0) return [];
+    const pause = clock.random() * wait;
+    if (clock.now() + pause >= until) return [...next.keys()];
+    await clock.sleep(pause);
+  }
+
+  /** As far as it goes: a receiver that missed a frame is not given the one after it. */
+  async function tryOne(receiver: Receiver): Promise<void> {
+    const done = next.get(receiver) ?? 0;
+    for (const [at, frame] of frames.entries()) {
+      if (at < done) continue;
+      const result = await deps.poster.post(receiver.connectionId, frame);
+      if (result === 'posted') continue;
+      if (result !== 'gone') {
+        next.set(receiver, at);
+        return;
+      }
+      await forget(deps, receiver, room);
+      break;
+    }
+    next.delete(receiver);
+  }
+}
+
+/** Its $disconnect was lost, or is still on its way. */
+export async function forget(deps: NotifyDeps, receiver: Receiver, room: string): Promise<void> {
+  const rooms = await disconnect(deps, receiver);
+  // A subscription whose connection is gone already is in nobody's list of rooms.
+  if (!isDirect(room) && !rooms.includes(room))
+    await deps.connections.unsubscribe(receiver.userId, receiver.connectionId, room);
+}

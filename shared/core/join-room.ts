@@ -1,0 +1,49 @@
+import { ProtocolError, type RequestOf, type ResultOf } from '../protocol/index.ts';
+import { type AccessDeps, isDirect, readableLog, requireReader } from './access.ts';
+import type { NotifyDeps } from './notify.ts';
+import type { Space } from './page.ts';
+import type { Clock, Sender } from './ports.ts';
+import { tellJoined } from './presence-events.ts';
+import { type Cursor, recover } from './recover.ts';
+
+export interface JoinDeps extends AccessDeps, NotifyDeps {
+  readonly clock: Clock;
+}
+
+/**
+ * Subscribes, and only then reads the log; a send appends, and only then reads the subscriptions. So a message is
+ * found here or pushed by its sender, never neither.
+ */
+export async function join(
+  deps: JoinDeps,
+  sender: Sender,
+  { room, ...cursor }: Cursor & { room: string },
+  space?: Space,
+): Promise<ResultOf<'joinRoom'>> {
+  if (isDirect(room)) throw new ProtocolError('FORBIDDEN', 'A direct room is not joined: send to it.');
+  const { userId, name, connectionId, expiresAt } = sender;
+  await requireReader(deps, userId, room, await deps.messages.kind(room));
+  const joinedAt = deps.clock.now();
+  const open = await deps.connections.subscribe({ room, userId, name, connectionId, joinedAt, expiresAt });
+  if (!open) throw new ProtocolError('FORBIDDEN', 'This connection has ended.');
+  try {
+    const [log, connections] = await Promise.all([
+      // The kind was read eventually consistent; this read is strong, and settles it.
+      readableLog(deps, userId, room),
+      deps.connections.count(room),
+      tellJoined(deps, room, sender),
+    ]);
+    const recovery = await recover(deps.messages, room, log, cursor, space);
+    // The count may not have seen the subscription of a moment ago.
+    return { room, ...recovery, connections: Math.max(connections, 1) };
+  } catch (error) {
+    if (error instanceof ProtocolError) await deps.connections.unsubscribe(userId, connectionId, room);
+    throw error;
+  }
+}
+
+export const joinRoom = (
+  deps: JoinDeps,
+  sender: Sender,
+  { room, after, epoch, last }: RequestOf<'joinRoom'>,
+): Promise<ResultOf<'joinRoom'>> => join(deps, sender, { room, after, epoch, last });

@@ -1,0 +1,36 @@
+/** Appends a message to a room's log and pushes it: the one way by which users and servers speak. */
+import { directUsers } from './access.ts';
+import { type AppendDeps, type Appended, append, type Draft, type Guard } from './append.ts';
+import { type FanOutDeps, fanOut, messagePush } from './fan-out.ts';
+import type { Invocation, Log, RoomStore } from './ports.ts';
+
+export type PostMessageDeps = AppendDeps & FanOutDeps & { readonly rooms: RoomStore };
+
+export interface Posting {
+  /** As it was just read. */
+  readonly log: Log;
+  readonly draft: Draft;
+  readonly firstTry: boolean;
+  readonly guard?: Guard;
+  /** The connection that is told by a reply. */
+  readonly except?: string;
+}
+
+export async function postMessage(
+  deps: PostMessageDeps,
+  { except, ...posting }: Posting,
+  invocation: Invocation,
+): Promise<Appended> {
+  const appended = await append(deps, posting, invocation);
+  const { message } = appended;
+  const { room, seq } = message;
+  if (seq === 1) await enlist(deps.rooms, room);
+  // A repeat is pushed again: the first try may have died between its append and its fan-out.
+  await fanOut(deps, { room, push: messagePush(message), ...(except && { except }) }, invocation);
+  return appended;
+}
+
+/** Nobody joins a direct room: its first message makes it one of its users' rooms. */
+async function enlist(rooms: RoomStore, room: string): Promise<void> {
+  await Promise.all((directUsers(room) ?? []).map(userId => rooms.setRole(room, userId, 'member')));
+}

@@ -1,0 +1,23 @@
+/** The one secret of a deployment: the API keys of `POST /publish`, and the key that webhooks are signed with. */
+import { randomBytes } from 'node:crypto';
+
+export interface Secret {
+  readonly current: string;
+  /** Still taken until the next rotation, so that a rotation drops nobody. */
+  readonly previous?: string | undefined;
+  readonly webhookKey: string;
+}
+
+/** A prefix tells people and secret scanners what it is, and keeps a leading `-` out of command lines. */
+const newKey = (prefix: 'key' | 'whsec') => `${prefix}_${randomBytes(32).toString('base64url')}`;
+
+export const firstSecret = (): Secret => ({ current: newKey('key'), webhookKey: newKey('whsec') });
+
+/**
+ * What a rotation makes of it. The webhooks' key stays: who receives them would have to change theirs at the same moment.
+ * CloudFormation can make up one member of a secret only, `current`; the first rotation adds what is missing.
+ */
+export const nextSecret = (secret: {
+  readonly current: string;
+  readonly webhookKey?: string | undefined;
+}): Secret => ({ ...firstSecret(), ...secret, previous: secret.current, current: newKey('key') });

@@ -1,0 +1,113 @@
+/** Posts frames to everyone in a large room, a segment of its connections after the other, within the budgets. */
+import pMap from 'p-map';
+import { deliver } from './deliver.ts';
+import type { FanOutEvent, PostBudget } from './fan-out-ports.ts';
+import { handOver, keepingUp, type LaggingDeps } from './lagging.ts';
+import type { Subscription } from './ports.ts';
+
+export interface SpreadDeps extends LaggingDeps {
+  readonly postBudget: PostBudget;
+}
+
+type Segment = Extract<FanOutEvent, { kind: 'segment' }>;
+
+/** Workers of one room at once: more would not be faster, since the budgets bound the posts. */
+const WORKERS_AT_ONCE = 8;
+const WORKER_TRIES = 3;
+const LONGEST_PAUSE_MS = 500;
+/** What a segment waits for connections that take no posts. */
+const PATIENCE_MS = 1_000;
+/** A room's segments are cut anew this often. Until then they are right, and only their sizes drift. */
+const CUT_ANEW_MS = 60_000;
+/** Small enough that reading it holds up nothing else for long. */
+const PAGE = 250;
+
+/** Answers how many posts it took, or somewhat more. */
+export type Spreader = (frames: readonly Buffer[]) => Promise<number>;
+
+/** One room's, for as long as one invocation pushes to it. */
+export function createSpreader(deps: SpreadDeps, room: string): Spreader {
+  const { connections, settings, clock, postBudget } = deps;
+  const size = settings.segmentConnections;
+  let ends: readonly string[] = [];
+  let cutAt = Number.NEGATIVE_INFINITY;
+  let roomFreeAt = 0;
+
+  /** Waits until the room and all large rooms together may make so many posts. */
+  async function allowed(posts: number): Promise<void> {
+    const now = clock.now();
+    const mine = Math.max(now, roomFreeAt);
+    roomFreeAt = mine + (posts * 1_000) / settings.roomPostsPerSecond;
+    const all = settings.pumpPostsPerSecond > 0 ? await postBudget.take(posts) : now;
+    const wait = Math.max(mine, all) - clock.now();
+    if (wait > 0) await clock.sleep(wait);
+  }
+
+  async function bySegments(frames: readonly Buffer[]): Promise<number> {
+    if (clock.now() - cutAt > CUT_ANEW_MS) {
+      ends = await connections.cut(room, size);
+      cutAt = clock.now();
+    }
+    const texts = frames.map(String);
+    const posts = size * frames.length;
+    // The last one is open: whoever comes in behind it is found too.
+    const segments = [...ends, undefined].map(
+      (upTo, index): Segment => ({ kind: 'segment', room, frames: texts, after: ends[index - 1], upTo }),
+    );
+    await pMap(
+      segments,
+      async segment => {
+        await allowed(posts);
+        await byWorker(deps, segment);
+      },
+      { concurrency: WORKERS_AT_ONCE },
+    );
+    return posts * segments.length;
+  }
+
+  return async frames => {
+    const everyone = ends.length > 0 ? undefined : await connections.atMost(room, size);
+    if (!everyone) return bySegments(frames);
+    await allowed(everyone.length * frames.length);
+    await post(deps, room, everyone, frames);
+    return everyone.length * frames.length;
+  };
+}
+
+/** A worker that dies is given the same frames again: whoever had them drops them. */
+async function byWorker({ fanOutFunction, clock, logger }: SpreadDeps, segment: Segment): Promise<void> {
+  for (let tries = 1; tries <= WORKER_TRIES; tries++) {
+    try {
+      return await fanOutFunction.run(segment);
+    } catch (error) {
+      logger.warn('worker died', { room: segment.room, after: segment.after, tries, error });
+      await clock.sleep(clock.random() * LONGEST_PAUSE_MS);
+    }
+  }
+  // The room goes on; this part of it is tried apart, and what is wrong with it ends as a dead letter.
+  await fanOutFunction.start(segment);
+}
+
+/** A worker's share. */
+export async function postSegment(deps: LaggingDeps, { room, frames, after, upTo }: Segment): Promise<void> {
+  const receivers: Subscription[] = [];
+  for await (const page of deps.connections.subscribers(room, { after, upTo, page: PAGE }))
+    receivers.push(...page);
+  await post(
+    deps,
+    room,
+    receivers,
+    frames.map(text => Buffer.from(text)),
+  );
+}
+
+async function post(
+  deps: LaggingDeps,
+  room: string,
+  receivers: readonly Subscription[],
+  frames: readonly Buffer[],
+): Promise<void> {
+  const now = deps.clock.now();
+  const left = await deliver(deps, keepingUp(receivers, now), { room, frames, until: now + PATIENCE_MS });
+  if (left.length > 0) await handOver(deps, room, left);
+}

@@ -1,0 +1,72 @@
+/** Names that infra, handlers, the local gateway and the tests share, each spelled here once. */
+
+/** Environment variables of the functions. */
+export const ENV = {
+  connectionsTable: 'CONNECTIONS_TABLE',
+  messagesTable: 'MESSAGES_TABLE',
+  dynamodbEndpoint: 'DYNAMODB_ENDPOINT',
+  managementEndpoint: 'MANAGEMENT_ENDPOINT',
+  /** Set only away from AWS: where functions are invoked. */
+  lambdaEndpoint: 'LAMBDA_ENDPOINT',
+  /** The ARN or name of the secret with the API keys and the key that signs webhooks. */
+  secretId: 'SECRET_ID',
+  /** Set only away from AWS: where secrets are read. */
+  secretsManagerEndpoint: 'SECRETS_MANAGER_ENDPOINT',
+  /** The function that fans out to large rooms. */
+  fanOutFunction: 'FAN_OUT_FUNCTION',
+  /** The URL of the queue that webhooks are delivered from; unset where there are none. */
+  webhooksQueue: 'WEBHOOKS_QUEUE',
+  /** Where webhooks are delivered to, comma-separated. */
+  webhookUrls: 'WEBHOOK_URLS',
+  userPoolId: 'USER_POOL_ID',
+  userPoolClientId: 'USER_POOL_CLIENT_ID',
+  /** Set only away from AWS: the token issuer, whose JWKS lies at `<issuer>/.well-known/jwks.json`. */
+  tokenIssuer: 'TOKEN_ISSUER',
+  /** `true` lets `?token=` in, which ends up in logs; default `false`. */
+  allowQueryToken: 'ALLOW_QUERY_TOKEN',
+  /** Days that messages are kept; unset or 0 keeps them for ever. */
+  retentionDays: 'RETENTION_DAYS',
+  /** `true` or `false`; what it means and its default stand in shared/core/settings.ts, as for the next nine. */
+  openRooms: 'OPEN_ROOMS',
+  presenceLimit: 'PRESENCE_LIMIT',
+  senderMessagesPerSecond: 'SENDER_MESSAGES_PER_SECOND',
+  roomMessagesPerSecond: 'ROOM_MESSAGES_PER_SECOND',
+  directLimit: 'DIRECT_LIMIT',
+  roomFramesPerSecond: 'ROOM_FRAMES_PER_SECOND',
+  roomPostsPerSecond: 'ROOM_POSTS_PER_SECOND',
+  pumpPostsPerSecond: 'PUMP_POSTS_PER_SECOND',
+  segmentConnections: 'SEGMENT_CONNECTIONS',
+  pumpLeaseSeconds: 'PUMP_LEASE_SECONDS',
+  /** What metrics are filed under; Powertools' own name for it. */
+  metricsService: 'POWERTOOLS_SERVICE_NAME',
+  /** How many connections a sweep asks API Gateway about. */
+  sweepProbes: 'SWEEP_PROBES',
+} as const;
+
+/** The index of `messages` that finds a user's memberships. */
+export const MEMBERSHIPS_INDEX = 'memberships';
+
+export const METRICS_NAMESPACE = 'Messaging';
+
+/** Metrics of what happens, from the functions where it happens. */
+export const COUNTERS = {
+  posted: 'Posted',
+  gone: 'PostsToGone',
+  throttled: 'PostsThrottled',
+  failed: 'PostsFailed',
+  /** Milliseconds from a message's append to its last post. */
+  delivery: 'DeliveryMs',
+  /** By `reason`, as $disconnect tells it. */
+  disconnects: 'Disconnects',
+} as const;
+
+/** Metrics that the sweeper publishes. */
+export const GAUGES = {
+  connections: 'ActiveConnections',
+  users: 'ActiveUsers',
+  rooms: 'ActiveRooms',
+  expired: 'ExpiredConnections',
+  orphaned: 'OrphanedItems',
+} as const;
+
+export const SUBPROTOCOL = 'messaging.v1';

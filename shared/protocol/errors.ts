@@ -1,0 +1,38 @@
+import * as z from 'zod';
+
+/** The closed set of codes a client may be told. Anything else that goes wrong is `INTERNAL`, and is logged. */
+export const errorCode = z.enum([
+  'BAD_REQUEST',
+  'UNKNOWN_ACTION',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'NOT_JOINED',
+  'CONFLICT',
+  'RATE_LIMITED',
+  'TOO_LARGE',
+  'UNAVAILABLE',
+  'INTERNAL',
+]);
+export type ErrorCode = z.infer<typeof errorCode>;
+
+export const issue = z.strictObject({ path: z.string(), message: z.string() });
+export type Issue = z.infer<typeof issue>;
+
+/** A refusal on purpose: its message is meant for the client's eyes. */
+export class ProtocolError extends Error {
+  readonly code: ErrorCode;
+  readonly retryAfterMs: number | undefined;
+  readonly issues: readonly Issue[] | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: { retryAfterMs?: number; issues?: readonly Issue[] } = {},
+  ) {
+    super(message);
+    this.name = 'ProtocolError';
+    this.code = code;
+    this.retryAfterMs = more.retryAfterMs;
+    this.issues = more.issues;
+  }
+}

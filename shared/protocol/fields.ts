@@ -1,0 +1,65 @@
+/** The fields that frames share. Strings are NFC and well formed: a lone surrogate could not be stored and given back. */
+import * as z from 'zod';
+import { LIMITS } from './limits.ts';
+
+const encoder = new TextEncoder();
+
+/** Length in UTF-8 bytes. */
+export const byteLength = (text: string): number => encoder.encode(text).length;
+
+const tooLarge = (what: string) => ({
+  message: `${what} is over ${LIMITS.contentBytes} bytes`,
+  params: { code: 'TOO_LARGE' },
+});
+
+const wellFormed = z
+  .string()
+  .refine(text => text.isWellFormed(), 'is not well-formed Unicode')
+  .normalize('NFC');
+
+export const id = wellFormed.max(LIMITS.idLength);
+export const room = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'is 1 to 128 of A-Z a-z 0-9 _ . : -');
+export const messageId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, 'is 8 to 64 of A-Z a-z 0-9 _ -');
+export const userId = z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/, 'is 1 to 128 of A-Z a-z 0-9 _ . -');
+/** API Gateway's own. */
+export const connectionId = z.string().regex(/^[A-Za-z0-9+/=_-]{1,64}$/, 'is a connection id');
+/** The place of a message in its room's log, from 1. As a cursor: 0 stands before the first. */
+export const seq = z.int().min(1);
+export const cursor = z.int().min(0);
+/** Names one log: a cursor counts only within the epoch it was given in. */
+export const epoch = z.string().min(1).max(64);
+export const sentAt = z.int().min(0);
+
+export const text = wellFormed
+  .min(1)
+  .refine(value => byteLength(value) <= LIMITS.contentBytes, tooLarge('text'));
+
+/** Levels of lists and objects within each other. */
+function depth(value: unknown): number {
+  let deepest = 0;
+  const open: { value: unknown; level: number }[] = [{ value, level: 1 }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (typeof next.value !== 'object' || next.value === null) continue;
+    deepest = Math.max(deepest, next.level);
+    if (next.level > LIMITS.contentDepth) break;
+    for (const child of Object.values(next.value)) open.push({ value: child, level: next.level + 1 });
+  }
+  return deepest;
+}
+
+/** Any JSON value. It has come out of a JSON parser, so only its depth and its size are left to check. */
+export const data = z
+  .custom<NonNullable<unknown> | null>(value => value !== undefined, 'is any JSON value')
+  .refine(value => depth(value) <= LIMITS.contentDepth, {
+    message: `nests deeper than ${LIMITS.contentDepth} levels`,
+    abort: true,
+  })
+  .refine(value => byteLength(JSON.stringify(value)) <= LIMITS.contentBytes, tooLarge('data'));
+
+export const user = z.strictObject({ userId: z.string(), name: z.string() });
+export type User = z.infer<typeof user>;
+
+/** The rule "either `text` or `data`", for every frame that carries content. */
+export const hasOneContent = (frame: { text?: unknown; data?: unknown }): boolean =>
+  (frame.text === undefined) !== (frame.data === undefined);
+export const oneContent = { message: 'one of text and data is needed, not both', path: ['text'] };

@@ -1,0 +1,24 @@
+/** What the wire contract bounds. Bytes are UTF-8; times are milliseconds unless the name says otherwise. */
+export const LIMITS = {
+  /** API Gateway's own: a larger frame or message closes the connection with 1009. */
+  frameBytes: 32_768,
+  messageBytes: 131_072,
+  /** Of `text`, and of `data` as JSON. */
+  contentBytes: 16_384,
+  /** How deep `data` may nest: bounds the recursion of every parser down the line. */
+  contentDepth: 64,
+  idLength: 64,
+  roomLength: 128,
+  userIdLength: 128,
+  roomsPerRequest: 50,
+  membersPerRequest: 50,
+  historyPage: 100,
+  /** Newest messages that a join without a cursor is given: as many as one read of the log's tail holds. */
+  joinTail: 10,
+  /** A reply stays under API Gateway's 128 KB message, with room for its envelope. */
+  replyBytes: 120_000,
+  publishBatch: 25,
+  /** A `messageId` sent again within this time is a repeat, not a new message. */
+  repeatWindowMs: 600_000, // 10 minutes
+  connectionSeconds: 7_200, // 2 h, API Gateway's own
+} as const;

@@ -1,0 +1,162 @@
+/** What every ConnectionStore must do, whichever engine is behind it. */
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Connection, ConnectionStore, Subscription } from '../../shared/core/ports.ts';
+import { stoppedClock } from './clock.ts';
+
+export function connectionStoreContract(make: (now: () => number) => ConnectionStore): void {
+  describe('a connection store', () => {
+    const clock = stoppedClock();
+    const store = make(clock.now);
+    const seconds = () => Math.floor(clock.now() / 1000);
+    let room: string;
+    let userId: string;
+
+    const connection = (connectionId: string, livesSeconds = 3_600): Connection => ({
+      connectionId,
+      userId,
+      name: 'alice',
+      groups: ['admins'],
+      connectedAt: clock.now(),
+      expiresAt: seconds() + livesSeconds,
+    });
+    const subscription = (connectionId: string, livesSeconds = 3_600): Subscription => ({
+      room,
+      connectionId,
+      userId,
+      name: 'alice',
+      joinedAt: clock.now(),
+      expiresAt: seconds() + livesSeconds,
+    });
+    const subscribers = async () => {
+      const found: string[] = [];
+      for await (const page of store.subscribers(room)) found.push(...page.map(item => item.connectionId));
+      return found.sort();
+    };
+
+    beforeEach(() => {
+      room = `room-${randomUUID()}`;
+      userId = `user-${randomUUID()}`;
+    });
+
+    it('finds every connection of a user, as it was opened', async () => {
+      await store.open(connection('a'));
+      await store.open(connection('b'));
+      expect(await store.ofUser(userId)).toEqual([connection('a'), connection('b')]);
+    });
+
+    it('finds a subscription, and who is in a room', async () => {
+      await store.open(connection('a'));
+      await store.open(connection('b'));
+      expect(await store.subscribe(subscription('a'))).toBe(true);
+      expect(await store.subscribe(subscription('b'))).toBe(true);
+      expect(await store.subscription(room, 'a')).toEqual(subscription('a'));
+      expect(await store.subscription(room, 'c')).toBeUndefined();
+      expect(await subscribers()).toEqual(['a', 'b']);
+      expect(await store.count(room)).toBe(2);
+    });
+
+    it('reads everyone in a small room at once, and says where there are more', async () => {
+      for (const id of ['a', 'b', 'c']) {
+        await store.open(connection(id));
+        await store.subscribe(subscription(id));
+      }
+      expect((await store.atMost(room, 3))?.map(({ connectionId }) => connectionId)).toEqual(['a', 'b', 'c']);
+      expect(await store.atMost(room, 2)).toBeUndefined();
+      expect(await store.atMost(`${room}-empty`, 2)).toEqual([]);
+    });
+
+    it('reads a room in parts that together are the whole, wherever it is cut', async () => {
+      const ids = ['Ab-_=', 'Ab', 'Ab=', 'AbC=', '0z=', 'zz=', '_9', '-a', 'aB='];
+      for (const id of ids) {
+        await store.open(connection(id));
+        await store.subscribe(subscription(id));
+      }
+      for (const size of [1, 2, 4, 9, 20]) {
+        const ends = await store.cut(room, size);
+        const parts: string[][] = [];
+        for (const [index, upTo] of [...ends, undefined].entries()) {
+          const part: string[] = [];
+          for await (const page of store.subscribers(room, { after: ends[index - 1], upTo, page: 2 }))
+            part.push(...page.map(item => item.connectionId));
+          parts.push(part);
+        }
+        expect(parts.flat().sort()).toEqual([...ids].sort());
+        for (const part of parts) expect(part.length).toBeLessThanOrEqual(size);
+      }
+    });
+
+    it('marks a place as lagging once, until it is taken back, has run out, or is joined anew', async () => {
+      await store.open(connection('a'));
+      await store.subscribe(subscription('a'));
+      const place = { room, userId, connectionId: 'a' };
+      const until = seconds() + 60;
+      expect(await store.markLagging(place, until)).toBe(true);
+      expect(await store.markLagging(place, until), 'marked already').toBe(false);
+      expect(await store.atMost(room, 1)).toEqual([{ ...subscription('a'), laggingUntil: until }]);
+      expect(await store.markLagging(place, undefined)).toBe(true);
+      expect(await store.atMost(room, 1)).toEqual([subscription('a')]);
+      await store.markLagging(place, seconds() + 60);
+      clock.advance(60_000);
+      expect(await store.markLagging(place, seconds() + 60), 'the first mark ran out').toBe(true);
+      await store.subscribe(subscription('a'));
+      expect((await store.subscription(room, 'a'))?.laggingUntil).toBeUndefined();
+    });
+
+    it('marks a connection itself where the room is a direct one, and nothing that is gone', async () => {
+      await store.open(connection('a'));
+      const until = seconds() + 60;
+      expect(await store.markLagging({ room: 'dm:a:b', userId, connectionId: 'a' }, until)).toBe(true);
+      expect(await store.ofUser(userId)).toEqual([{ ...connection('a'), laggingUntil: until }]);
+      expect(await store.markLagging({ room, userId, connectionId: 'a' }, until)).toBe(false);
+      expect(await store.markLagging({ room, userId, connectionId: 'a' }, undefined)).toBe(false);
+      expect(await subscribers()).toEqual([]);
+    });
+
+    it('subscribes twice as once', async () => {
+      await store.open(connection('a'));
+      await store.subscribe(subscription('a'));
+      await store.subscribe(subscription('a'));
+      expect(await subscribers()).toEqual(['a']);
+      expect(await store.close(userId, 'a')).toEqual([room]);
+    });
+
+    it('takes a connection out of the room it leaves, and of no other', async () => {
+      await store.open(connection('a'));
+      await store.subscribe(subscription('a'));
+      await store.subscribe({ ...subscription('a'), room: `${room}-2` });
+      await store.unsubscribe(userId, 'a', room);
+      expect(await subscribers()).toEqual([]);
+      expect(await store.subscription(`${room}-2`, 'a')).toBeDefined();
+      expect(await store.close(userId, 'a')).toEqual([`${room}-2`]);
+    });
+
+    it('closes a connection with all its subscriptions, and names the rooms', async () => {
+      await store.open(connection('a'));
+      await store.subscribe(subscription('a'));
+      expect(await store.close(userId, 'a')).toEqual([room]);
+      expect(await store.ofUser(userId)).toEqual([]);
+      expect(await subscribers()).toEqual([]);
+      expect(await store.close(userId, 'a'), 'closing again').toEqual([]);
+    });
+
+    it('leaves nothing behind where a connection subscribes after it was closed', async () => {
+      await store.open(connection('a'));
+      await store.close(userId, 'a');
+      expect(await store.subscribe(subscription('a'))).toBe(false);
+      await store.unsubscribe(userId, 'a', room);
+      expect(await subscribers()).toEqual([]);
+      expect(await store.ofUser(userId)).toEqual([]);
+    });
+
+    it('takes what has expired for gone', async () => {
+      await store.open(connection('a', 10));
+      await store.subscribe(subscription('a', 10));
+      clock.advance(10_000);
+      expect(await store.subscription(room, 'a')).toBeUndefined();
+      expect(await subscribers()).toEqual([]);
+      expect(await store.count(room)).toBe(0);
+      expect(await store.ofUser(userId)).toEqual([]);
+    });
+  });
+}

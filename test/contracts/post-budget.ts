@@ -1,0 +1,26 @@
+/** What every PostBudget must do, whichever engine is behind it. */
+import { describe, expect, it } from 'vitest';
+import type { PostBudget } from '../../shared/core/fan-out-ports.ts';
+import { stoppedClock } from './clock.ts';
+
+/** @param make all that it makes share one budget */
+export function postBudgetContract(
+  make: (setup: { now: () => number; postsPerSecond: number }) => PostBudget,
+): void {
+  describe('a post budget', () => {
+    it('serves those who take at once one after the other, and forgets what was not taken', async () => {
+      const clock = stoppedClock();
+      const postsPerSecond = 100;
+      const budgets = Array.from({ length: 4 }, () => make({ now: clock.now, postsPerSecond }));
+      const begins = await Promise.all(budgets.map(budget => budget.take(50)));
+      expect(begins.map(at => at - clock.now()).sort((a, b) => a - b)).toEqual([0, 500, 1_000, 1_500]);
+      clock.advance(1_500);
+      expect(await budgets[0]?.take(1)).toBe(clock.now() + 500);
+      clock.advance(60_000);
+      expect(await Promise.all([budgets[0]?.take(100), budgets[0]?.take(100)])).toEqual([
+        clock.now(),
+        clock.now() + 1_000,
+      ]);
+    });
+  });
+}

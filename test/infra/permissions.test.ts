@@ -1,0 +1,117 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ENV } from '../../shared/names.ts';
+import { AUTHORIZER, type FunctionSpec, ROUTES, TRIGGERED } from '../../shared/routes.ts';
+import { EVERYTHING, synthesize } from './synthesize.ts';
+import { ofType, type Statement, statementsByFunction } from './template.ts';
+
+const stack = 'messaging-prod';
+const specs: readonly FunctionSpec[] = [AUTHORIZER, ...ROUTES, ...TRIGGERED];
+let template: ReturnType<typeof synthesize>;
+let allowed: Map<string, Statement[]>;
+beforeAll(() => {
+  // X-Ray takes segments for `*`; nag.test.ts holds that this is known.
+  template = synthesize({ ...EVERYTHING, tracing: 'false' });
+  allowed = statementsByFunction(template, stack);
+});
+
+/** Every action that the row of the route table asks for, and the log that each function writes. */
+function wanted({ touches, handler }: FunctionSpec): string[] {
+  const {
+    connections = [],
+    messages = [],
+    memberships = [],
+    sockets = [],
+    apiKeys,
+    webhooks,
+    fanOut,
+  } = touches;
+  const secret = {
+    read: ['GetSecretValue'],
+    rotate: ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'],
+  };
+  const queue = {
+    send: ['SendMessage'],
+    deliver: ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes'],
+  };
+  const failsTo = TRIGGERED.some(
+    ({ trigger, handler: one }) => trigger.kind === 'fan-out' && one === handler,
+  );
+  return [
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+    ...[...connections, ...messages, ...memberships].map(action => `dynamodb:${action}`),
+    ...(sockets.length > 0 ? ['execute-api:ManageConnections'] : []),
+    ...(apiKeys ? secret[apiKeys].map(action => `secretsmanager:${action}`) : []),
+    ...(webhooks ? queue[webhooks].map(action => `sqs:${action}`) : []),
+    ...(fanOut ? ['lambda:InvokeFunction'] : []),
+    ...(failsTo ? ['sqs:SendMessage'] : []),
+  ];
+}
+
+const sorted = (actions: readonly string[]) => [...new Set(actions)].sort();
+
+describe.each(specs)('$handler', spec => {
+  test('may do what its row says, and nothing else', () => {
+    const statements = allowed.get(spec.handler) ?? [];
+    expect(sorted(statements.flatMap(({ Action }) => Action))).toEqual(sorted(wanted(spec)));
+  });
+
+  test('is told of what it touches, and of nothing else', () => {
+    const { touches } = spec;
+    const onTables = touches.connections || touches.messages;
+    const names = [
+      touches.connections && ENV.connectionsTable,
+      (touches.messages || touches.memberships) && ENV.messagesTable,
+      (touches.messages || touches.memberships) && ENV.retentionDays,
+      onTables && ENV.openRooms,
+      touches.sockets && ENV.managementEndpoint,
+      touches.signIn && ENV.userPoolId,
+      touches.signIn && ENV.userPoolClientId,
+      touches.apiKeys === 'read' && ENV.secretId,
+      touches.webhooks === 'send' && ENV.webhooksQueue,
+      touches.webhooks === 'deliver' && ENV.webhookUrls,
+      touches.fanOut && ENV.fanOutFunction,
+      touches.metrics && ENV.metricsService,
+    ].filter(name => typeof name === 'string');
+    const [fn] = ofType(template, 'AWS::Lambda::Function').filter(
+      ({ Properties }) => Properties.FunctionName === `${stack}-${spec.handler}`,
+    );
+    const { Variables = {} } = Object(fn?.Properties.Environment);
+    expect(Object.keys(Variables).sort()).toEqual(names.sort());
+  });
+});
+
+test('no statement has a wildcard, but for the connections of our own API', () => {
+  for (const [handler, statements] of allowed)
+    for (const { Action, Resource } of statements) {
+      expect(Action.join(), handler).not.toContain('*');
+      const resources = JSON.stringify(Resource);
+      if (Action.includes('execute-api:ManageConnections')) {
+        expect(resources, handler).toMatch(/\/v1\/(POST|GET|DELETE)\/@connections\/\*/);
+        expect(resources, handler).toContain('SocketApi');
+      } else expect(resources, handler).not.toContain('*');
+    }
+});
+
+test('what may touch one table may not touch the other by the same statement', () => {
+  for (const [handler, statements] of allowed)
+    for (const { Action, Resource } of statements)
+      if (Action.some(action => action.startsWith('dynamodb:'))) {
+        const resources = JSON.stringify(Resource);
+        expect(
+          [/Connections/, /Messages/].filter(one => one.test(resources)),
+          handler,
+        ).toHaveLength(1);
+      }
+});
+
+test('every function has a role of its own, which only Lambda can take', () => {
+  const roles = ofType(template, 'AWS::Lambda::Function').map(({ Properties }) =>
+    JSON.stringify(Properties.Role),
+  );
+  expect(new Set(roles).size).toBe(roles.length);
+  for (const { Properties } of ofType(template, 'AWS::IAM::Role')) {
+    const [statement] = Object(Properties.AssumeRolePolicyDocument).Statement;
+    expect(['lambda.amazonaws.com', 'apigateway.amazonaws.com']).toContain(statement.Principal.Service);
+  }
+});

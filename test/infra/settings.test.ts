@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { stackOf } from './synthesize.ts';
+
+test.each([
+  ['an unknown stage', { stage: 'production' }, 'stage=production is none of those in cdk.json: dev, prod'],
+  ['an unknown scale', { scale: 'billions' }, 'scale'],
+  ['a flag that is neither true nor false', { alarms: 'yes' }, 'alarms'],
+  ['a retention that CloudWatch does not have', { logRetentionDays: '8' }, 'logRetentionDays'],
+  ['a webhook in the clear', { webhookUrls: 'http://hooks.example.com' }, 'webhookUrls'],
+  ['a sweep between minutes', { sweepEverySeconds: '90' }, 'sweepEverySeconds'],
+  ['a domain without a certificate', { domainName: 'chat.example.com' }, 'certificateArn'],
+])('%s is refused by name', (_, given, name) => {
+  expect(() => stackOf({ stage: 'prod', ...given })).toThrow(name);
+});
+
+test('what is given on the command line goes before what cdk.json says of the stage', () => {
+  expect(() => stackOf({ stage: 'prod', scale: 'thousands', alarms: 'false' })).not.toThrow();
+});

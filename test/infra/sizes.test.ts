@@ -1,0 +1,59 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundle } from '../../infra/bundle.ts';
+import { AUTHORIZER, ROUTES, TRIGGERED } from '../../shared/routes.ts';
+
+const handlers = [AUTHORIZER, ...ROUTES, ...TRIGGERED].map(({ handler }) => handler);
+const folder = mkdtempSync(join(tmpdir(), 'messaging-sizes-'));
+const fileOf = (handler: string) => join(folder, handler, 'index.js');
+const kib = (handler: string) => statSync(fileOf(handler)).size / 1024;
+const codeOf = (handler: string) => readFileSync(fileOf(handler), 'utf8');
+
+beforeAll(() => bundle(handlers, folder));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('the authorizer, on the path of every connect, is at most 40 KiB', () => {
+  expect(kib('authorizer')).toBeLessThanOrEqual(40);
+});
+
+test('sendMessage, on the path of every message, is at most 400 KiB', () => {
+  expect(kib('send-message')).toBeLessThanOrEqual(400);
+});
+
+test('no function is larger than 420 KiB', () => {
+  const large = handlers
+    .filter(handler => kib(handler) > 420)
+    .map(handler => `${handler}: ${kib(handler)} KiB`);
+  expect(large).toEqual([]);
+});
+
+test.each(handlers)('%s brings along whatever it requires', handler => {
+  const required = [...codeOf(handler).matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name = '']) => name);
+  expect(required.filter(name => !builtinModules.includes(name.replace(/^node:/, '')))).toEqual([]);
+});
+
+/** The strings of a bundle that match; not the bundle itself, which nobody wants to see in a report. */
+const found = (handler: string, pattern: RegExp) => codeOf(handler).match(pattern) ?? [];
+
+const MANAGEMENT = /ApiGatewayManagementApi\b/g;
+const DYNAMODB = /DynamoDB_20120810/g;
+
+test('a function holds only the clients that it uses', () => {
+  expect(found('authorizer', MANAGEMENT)).toEqual([]);
+  expect(found('authorizer', DYNAMODB)).toEqual([]);
+  expect(found('history', DYNAMODB)).not.toEqual([]);
+  expect(found('history', MANAGEMENT)).toEqual([]);
+  expect(found('connect', MANAGEMENT)).toEqual([]);
+  expect(found('send-message', MANAGEMENT)).not.toEqual([]);
+});
+
+test.each(handlers)('%s does without the credentials of a laptop: single sign-on, assumed roles', handler => {
+  expect(found(handler, /GetRoleCredentials|AssumeRoleWithWebIdentity|CreateTokenWithIAM/g)).toEqual([]);
+});
+
+test.each(handlers)('%s has its source map', handler => {
+  expect(codeOf(handler).trimEnd().split('\n').at(-1)).toBe('//# sourceMappingURL=index.js.map');
+});

@@ -1,0 +1,167 @@
+/** `npm start` and `npm run token` as a person or a script runs them: processes of their own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Ready } from '../../local/server.ts';
+import { Socket } from '../support/socket.ts';
+
+const started: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly output: { stdout: string; stderr: string };
+  readonly exit: Promise<number | null>;
+}
+
+function run(script: string, ...args: string[]): Run {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', text => {
+    output.stdout += text;
+  });
+  child.stderr.on('data', text => {
+    output.stderr += text;
+  });
+  return { child, output, exit: new Promise(resolve => child.on('close', resolve)) };
+}
+
+async function ready(server: Run): Promise<Ready> {
+  await expect.poll(() => server.output.stdout + server.output.stderr, { timeout: 20_000 }).toMatch(/\n/);
+  return JSON.parse(server.output.stdout);
+}
+
+async function token(url: string, username: string): Promise<string> {
+  const { output, exit } = run('local/token.ts', username, '--url', url);
+  expect(await exit, output.stderr).toBe(0);
+  expect(output.stderr).toBe('');
+  return output.stdout.trim();
+}
+
+describe('npm start -- --json', () => {
+  it('prints one line with all that a script needs, and ends with 0 on SIGTERM, its sockets closed with 1001', async () => {
+    const server = run('local/main.ts', '--port', '0', '--in-memory', '--json');
+    const line = await ready(server);
+    expect(line).toMatchObject({
+      ready: true,
+      socketUrl: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+\/local$/),
+      httpUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      managementUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/local$/),
+      dynamodb: {
+        endpoint: expect.any(String),
+        tables: { connections: expect.any(String), messages: expect.any(String) },
+      },
+      cognito: {
+        endpoint: expect.any(String),
+        region: 'us-east-1',
+        userPoolId: expect.stringMatching(/^us-east-1_\w+$/),
+        clientId: expect.stringMatching(/^[a-z0-9]{26}$/),
+      },
+      publish: { url: `${line.httpUrl}/publish`, apiKey: expect.stringMatching(/^key_[\w-]{43}$/) },
+      secretsManager: { endpoint: line.httpUrl, secretId: 'messaging/keys' },
+    });
+    expect(line.users.map(({ username, groups }) => [username, groups])).toEqual([
+      ['alice', []],
+      ['bob', []],
+      ['carol', []],
+      ['dave', []],
+      ['admin', ['admins']],
+    ]);
+    const alice = await Socket.open(line.socketUrl, await token(line.httpUrl, 'alice'));
+    server.child.kill('SIGTERM');
+    expect(await server.exit).toBe(0);
+    await alice.until(() => alice.closed !== undefined, 'the close');
+    expect(alice.closed?.code).toBe(1001);
+    expect(server.output.stdout.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('finds every acknowledged message again after a kill -9 and a restart on the same folder', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'messaging-'));
+    const start = () => run('local/main.ts', '--port', '0', '--data', folder, '--json');
+    const first = start();
+    const before = await ready(first);
+    const alice = await Socket.open(before.socketUrl, await token(before.httpUrl, 'alice'));
+    await alice.ask('joinRoom', { room: 'durable' });
+    const acknowledged: string[] = [];
+    const sending = Array.from({ length: 8 }, async (_, worker) => {
+      for (let number = 0; first.child.signalCode === null && number < 1_000; number++) {
+        const messageId = `message-${worker}-${number}`;
+        const reply = await alice.ask('sendMessage', { room: 'durable', text: 'kept', messageId });
+        if (reply.type === 'ok') acknowledged.push(messageId);
+        if (acknowledged.length >= 40) first.child.kill('SIGKILL');
+      }
+    });
+    await first.exit;
+    await Promise.race([
+      Promise.allSettled(sending),
+      alice.until(() => alice.closed !== undefined, 'the end'),
+    ]);
+
+    const second = start();
+    const after = await ready(second);
+    expect(after.cognito).toMatchObject({ userPoolId: before.cognito.userPoolId });
+    const again = await Socket.open(after.socketUrl, await token(after.httpUrl, 'alice'));
+    const { messages, head } = await again.ask('history', { room: 'durable', limit: 100 });
+    const stored = messages.map(({ messageId }: { messageId: string }) => messageId);
+    expect(stored).toEqual(expect.arrayContaining(acknowledged));
+    expect(messages.map(({ seq }: { seq: number }) => seq)).toEqual(
+      Array.from({ length: head }, (_, index) => index + 1),
+    );
+    second.child.kill('SIGTERM');
+    expect(await second.exit).toBe(0);
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('a start that can’t be', () => {
+  const oneLine = async ({ output, exit }: Run) => {
+    expect(await exit).toBe(1);
+    expect(output.stdout).toBe('');
+    expect(output.stderr.trim().split('\n'), output.stderr).toHaveLength(1);
+    return output.stderr;
+  };
+
+  it('says that the port is taken, and what to do', async () => {
+    const taken = createServer();
+    await new Promise<void>(resolve => taken.listen(0, '127.0.0.1', resolve));
+    const address = taken.address();
+    const port = typeof address === 'object' ? String(address?.port) : '';
+    expect(await oneLine(run('local/main.ts', '--in-memory', '--port', port))).toMatch(/is taken.*--port/);
+    taken.close();
+  });
+
+  it('says that a flag is unknown or has a wrong value', async () => {
+    expect(await oneLine(run('local/main.ts', '--colour'))).toContain('--colour');
+    expect(await oneLine(run('local/main.ts', '--port', 'http'))).toContain('0 to 65535');
+    expect(await oneLine(run('local/main.ts', '--management-api', 'grpc'))).toContain('in-process, http');
+  });
+
+  it('says that the data folder can’t be used', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'messaging-')), 'file');
+    await writeFile(file, '');
+    expect(await oneLine(run('local/main.ts', '--port', '0', '--data', file))).toContain(file);
+    expect(await oneLine(run('local/main.ts', '--port', '0', '--data', join(file, 'sub')))).toContain(file);
+  });
+
+  it('says that another server uses the folder', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'messaging-'));
+    await ready(run('local/main.ts', '--port', '0', '--data', folder, '--json'));
+    expect(await oneLine(run('local/main.ts', '--port', '0', '--data', folder))).toContain('another server');
+  });
+});
+
+describe('npm run token', () => {
+  it('says that no server answers', async () => {
+    const { output, exit } = run('local/token.ts', 'alice', '--url', 'http://127.0.0.1:9');
+    expect(await exit).toBe(1);
+    expect(output).toEqual({ stdout: '', stderr: expect.stringContaining('npm start') });
+  });
+});

@@ -1,0 +1,197 @@
+/** `POST /publish`, as a server with an API key and the people in the rooms see it. */
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { publishError, published, publishedBatch } from '../../shared/protocol/index.ts';
+import { post } from '../support/publisher.ts';
+import { type TestServer, testServer } from '../support/server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await testServer();
+});
+afterAll(() => server.close());
+
+const publish = (body: unknown, headers = {}) =>
+  post(server.publish.url, server.publish.apiKey, body, headers);
+
+async function listener(room: string, username = 'alice') {
+  const socket = await server.connect(username);
+  await socket.ask('joinRoom', { room });
+  return socket;
+}
+
+describe('one message', () => {
+  test('reaches everyone in the room under the next seq, in the server’s name', async () => {
+    const alice = await listener('news');
+    await alice.ask('sendMessage', { room: 'news', text: 'anything new?' });
+    const { status, body } = await publish({ room: 'news', text: 'yes', messageId: 'message-1' });
+    expect(status).toBe(200);
+    expect(published.parse(body)).toMatchObject({
+      room: 'news',
+      seq: 2,
+      messageId: 'message-1',
+      duplicate: false,
+    });
+    const push = await alice.next(({ type }) => type === 'message');
+    expect(push).toEqual({
+      type: 'message',
+      room: 'news',
+      epoch: body.epoch,
+      seq: 2,
+      messageId: 'message-1',
+      from: { userId: 'server', name: 'Server' },
+      text: 'yes',
+      sentAt: body.sentAt,
+    });
+  });
+
+  test('may be in another’s name, and of any JSON', async () => {
+    const alice = await listener('games');
+    const from = { userId: 'referee', name: 'The Referee' };
+    await publish({ room: 'games', data: { score: [1, 0] }, from });
+    await expect(alice.next(({ type }) => type === 'message')).resolves.toMatchObject({
+      from,
+      data: { score: [1, 0] },
+    });
+  });
+
+  test('sent again with its messageId is stored once, and pushed again', async () => {
+    const alice = await listener('repeats');
+    const message = { room: 'repeats', text: 'once', messageId: 'message-1' };
+    const first = await publish(message);
+    const again = await publish(message);
+    expect(again.body).toEqual({ ...first.body, duplicate: true });
+    await alice.until(() => alice.messages.length === 2, 'the second push');
+    expect(alice.messages[1]).toEqual(alice.messages[0]);
+  });
+
+  test('reaches both users of a direct room, who join nothing', async () => {
+    const [alice, bob] = [await server.connect('alice'), await server.connect('bob')];
+    const ids = [await server.userId('alice'), await server.userId('bob')].sort();
+    const { status } = await publish({ room: `dm:${ids[0]}:${ids[1]}`, text: 'the two of you' });
+    expect(status).toBe(200);
+    for (const socket of [alice, bob])
+      await expect(socket.next(({ type }) => type === 'message')).resolves.toHaveProperty(
+        'text',
+        'the two of you',
+      );
+  });
+
+  test('is read whatever type the body claims to be, as from curl -d', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const { status } = await publish({ room: 'forms', text: 'grüße' }, form);
+    expect(status).toBe(200);
+    const alice = await server.connect('alice');
+    const { messages } = await alice.ask('history', { room: 'forms' });
+    expect(messages).toMatchObject([{ text: 'grüße' }]);
+  });
+});
+
+describe('a batch', () => {
+  test('of 25 is answered item by item, in the order of each room', async () => {
+    const batch = Array.from({ length: 25 }, (_, i) => ({ room: i % 2 ? 'odd' : 'even', text: String(i) }));
+    const { status, body } = await publish({ batch });
+    expect(status).toBe(200);
+    const { results } = publishedBatch.parse(body);
+    expect(results.map(result => result.ok && [result.room, result.seq])).toEqual(
+      batch.map(({ room }, i) => [room, Math.floor(i / 2) + 1]),
+    );
+  });
+
+  test('with wrong items says which, and stores the others', async () => {
+    const { body } = await publish({
+      batch: [
+        { room: 'mixed', text: 'fine' },
+        { room: 'mixed' },
+        'no object',
+        { room: 'mixed', text: 'x'.repeat(16_385) },
+        { room: 'dm:nobody', text: 'hello?' },
+        { room: 'mixed', text: 'fine too' },
+      ],
+    });
+    const { results } = publishedBatch.parse(body);
+    expect(results.map(result => (result.ok ? result.seq : result.error.code))).toEqual([
+      1,
+      'BAD_REQUEST',
+      'BAD_REQUEST',
+      'TOO_LARGE',
+      'NOT_FOUND',
+      2,
+    ]);
+  });
+});
+
+describe('refused', () => {
+  const message = { room: 'refused', text: 'x' };
+
+  test.each([
+    ['no key', undefined],
+    ['a wrong key', 'key_wrong'],
+    ['an empty key', ''],
+  ])('with %s: 401', async (_, key) => {
+    const { status, headers, body } = await post(server.publish.url, key, message);
+    expect(status).toBe(401);
+    expect(headers.get('www-authenticate')).toBe('Bearer');
+    expect(publishError.parse(body).code).toBe('FORBIDDEN');
+  });
+
+  test('with a user’s token, which is no API key: 401', async () => {
+    const { status } = await post(server.publish.url, await server.token('admin'), message);
+    expect(status).toBe(401);
+  });
+
+  test.each([
+    ['not JSON', '{', 400, 'BAD_REQUEST'],
+    ['no body', '', 400, 'BAD_REQUEST'],
+    ['a __proto__ key', '{"__proto__":{},"room":"r","text":"x"}', 400, 'BAD_REQUEST'],
+    ['neither text nor data', { room: 'r' }, 400, 'BAD_REQUEST'],
+    ['a smuggled field', { ...message, seq: 1 }, 400, 'BAD_REQUEST'],
+    ['a room that is no room', { ...message, room: 'a b' }, 400, 'BAD_REQUEST'],
+    ['26 in a batch', { batch: Array.from({ length: 26 }, () => message) }, 400, 'BAD_REQUEST'],
+    ['a batch and more', { batch: [message], room: 'r' }, 400, 'BAD_REQUEST'],
+    ['too much text', { ...message, text: 'x'.repeat(16_385) }, 413, 'TOO_LARGE'],
+    ['a direct room of one', { ...message, room: 'dm:alone' }, 404, 'NOT_FOUND'],
+  ])('%s: %4$s', async (_, body, expected, code) => {
+    const { status, body: answer } = await publish(body);
+    expect([status, publishError.parse(answer).code]).toEqual([expected, code]);
+  });
+
+  test('by another method: 404', async () => {
+    expect((await fetch(server.publish.url)).status).toBe(404);
+  });
+
+  test('at any rate: flood control is for users, and a server holds a key', async () => {
+    const slow = await testServer({
+      settings: { ROOM_MESSAGES_PER_SECOND: '1', SENDER_MESSAGES_PER_SECOND: '1' },
+    });
+    const batch = Array.from({ length: 25 }, () => message);
+    const { body } = await post(slow.publish.url, slow.publish.apiKey, { batch });
+    const { results } = publishedBatch.parse(body);
+    expect(results.filter(({ ok }) => ok)).toHaveLength(25);
+    await slow.close();
+  });
+
+  test('into a room that nobody may ever join: 404', async () => {
+    const closed = await testServer({ settings: { OPEN_ROOMS: 'false' } });
+    const { status } = await post(closed.publish.url, closed.publish.apiKey, message);
+    expect(status).toBe(404);
+    await closed.close();
+  });
+
+  test.each([
+    [
+      '503 while Secrets Manager is away',
+      { SECRETS_MANAGER_ENDPOINT: 'http://127.0.0.1:1' },
+      503,
+      'UNAVAILABLE',
+    ],
+    ['500 where the secret is not there', { SECRET_ID: 'arn:missing' }, 500, 'INTERNAL'],
+  ])('%s, and nothing of why leaves the log', async (_, settings, expected, code) => {
+    const error = vi.fn();
+    const broken = await testServer({ settings, container: { logger: { warn() {}, error } } });
+    const { status, body } = await post(broken.publish.url, broken.publish.apiKey, message);
+    expect([status, body.code]).toEqual([expected, code]);
+    expect(JSON.stringify(body)).not.toMatch(/arn:|node_modules|\.ts|127\.0|stack/);
+    expect(error).toHaveBeenCalled();
+    await broken.close();
+  });
+});

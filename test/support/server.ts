@@ -1,0 +1,93 @@
+/** A server of its own for a test file, and users signed in to it through its Cognito API. */
+import {
+  CognitoIdentityProviderClient,
+  InitiateAuthCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import type { Container } from '../../handlers/deps.ts';
+import type { LambdaHandler } from '../../handlers/lambda.ts';
+import { containerIn } from '../../local/container.ts';
+import { type Server, type ServerOptions, startServer } from '../../local/server.ts';
+import { Socket } from './socket.ts';
+import { type Stores, storesOf } from './stores.ts';
+
+/** Far above what a test sends: only the tests of flood control care for it. */
+const NO_FLOOD_CONTROL = { SENDER_MESSAGES_PER_SECOND: '0', ROOM_MESSAGES_PER_SECOND: '0' };
+
+export interface TestServer extends Server {
+  token(username: string): Promise<string>;
+  /** A connected socket of a demo user. */
+  connect(username: string): Promise<Socket>;
+  userId(username: string): Promise<string>;
+  /** Connected sockets of demo users, in the order of their names; all in the room, where one is named. */
+  connectAll<const Names extends readonly string[]>(
+    usernames: Names,
+    room?: string,
+  ): Promise<{ [K in keyof Names]: Socket }>;
+  /** What lies in the server's tables. */
+  readonly stores: Stores;
+  /** Runs one function against the server, in a container of its own. */
+  run<Result>(handler: LambdaHandler<Result>, rest?: Partial<Container>): Promise<Result>;
+}
+
+export async function testServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
+  const server = await startServer({
+    port: 0,
+    host: '127.0.0.1',
+    managementApi: 'in-process',
+    ...options,
+    settings: { ...NO_FLOOD_CONTROL, ...options.settings },
+  });
+  const { endpoint, region, clientId } = server.cognito;
+  const cognito = new CognitoIdentityProviderClient({ endpoint, region });
+  const tokens = new Map<string, string>();
+
+  async function token(username: string): Promise<string> {
+    const kept = tokens.get(username);
+    if (kept) return kept;
+    const user = server.users.find(one => one.username === username);
+    if (!user) throw new Error(`there is no demo user ${username}`);
+    const { AuthenticationResult } = await cognito.send(
+      new InitiateAuthCommand({
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        ClientId: clientId,
+        AuthParameters: { USERNAME: username, PASSWORD: user.password },
+      }),
+    );
+    const fresh = AuthenticationResult?.AccessToken;
+    if (!fresh) throw new Error(`${username} got no token`);
+    tokens.set(username, fresh);
+    return fresh;
+  }
+
+  const connect = async (username: string) => Socket.open(server.socketUrl, await token(username));
+
+  return {
+    ...server,
+    token,
+    connect,
+    stores: storesOf(server.dynamodb.endpoint),
+    async connectAll<const Names extends readonly string[]>(usernames: Names, room?: string) {
+      const sockets = await Promise.all(usernames.map(connect));
+      if (room !== undefined) for (const socket of sockets) await socket.ask('joinRoom', { room });
+      return sockets as { [K in keyof Names]: Socket };
+    },
+    run: (handler, rest) =>
+      handler.in(
+        containerIn(
+          {
+            dynamodbEndpoint: server.dynamodb.endpoint,
+            managementEndpoint: server.managementUrl,
+            awsEndpoint: server.httpUrl,
+            secretId: server.secretsManager.secretId,
+            tokenIssuer: `${server.httpUrl}/${server.cognito.userPoolId}`,
+            clientId: server.cognito.clientId,
+          },
+          rest,
+        ),
+      )({}, { awsRequestId: 'test', getRemainingTimeInMillis: () => 60_000 }),
+    userId: async username => subjectOf(await token(username)),
+  };
+}
+
+const subjectOf = (token: string): string =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sub;

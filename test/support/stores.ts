@@ -1,0 +1,29 @@
+/** The real stores on a DynamoDB-compatible endpoint: how tests look into the tables, and put there what a fault would leave. */
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/local-aws.ts';
+import { TABLES } from '../../local/store.ts';
+import { connectionStore } from '../../shared/aws/connection-store.ts';
+import { documentClient } from '../../shared/aws/document-client.ts';
+import { messageStore } from '../../shared/aws/message-store.ts';
+import { roomStore } from '../../shared/aws/room-store.ts';
+import { snapshotStore } from '../../shared/aws/snapshot-store.ts';
+import type { ConnectionStore, MessageStore, RoomStore, SnapshotStore } from '../../shared/core/ports.ts';
+
+export interface Stores {
+  readonly connections: ConnectionStore;
+  readonly messages: MessageStore;
+  readonly rooms: RoomStore;
+  readonly snapshots: SnapshotStore;
+}
+
+export function storesOf(
+  endpoint: string,
+  { now = Date.now, retentionDays }: { now?: () => number; retentionDays?: number } = {},
+): Stores {
+  const documents = documentClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
+  return {
+    connections: connectionStore({ documents, table: TABLES.connections, now }),
+    messages: messageStore({ documents, table: TABLES.messages, now, retentionDays }),
+    rooms: roomStore({ documents, table: TABLES.messages }),
+    snapshots: snapshotStore({ documents, table: TABLES.messages }),
+  };
+}
