@@ -2,7 +2,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
-import { PRESETS, type Preset } from './presets.ts';
+import { PRESETS, type Preset, SCALES } from './presets.ts';
 
 /** `--context` hands every value over as text. */
 const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]);
@@ -13,7 +13,7 @@ const wholeNumber = z.coerce.number().int().positive();
 const schema = z.strictObject({
   /** Part of every name, so that several stages live in one account. */
   stage: z.string().regex(/^[a-z][a-z0-9-]{0,15}$/),
-  scale: z.enum(['thousands', 'tens-of-thousands', 'millions']),
+  scale: z.enum(SCALES),
   /** Tables and users outlive the stack, can't be deleted by mistake, and can be restored to any second of 35 days. */
   keepData: flag,
   alarms: flag,

@@ -3,7 +3,7 @@ import { MEMORY, PRICES, PROFILES, QUOTAS, REGION, TIMES, UNITS } from './defaul
 import { DEPLOYMENT } from './model/deployment.ts';
 import { chosenMemory, memoryTable } from './model/memory-table.ts';
 import { pricesOf } from './model/price-table.ts';
-import { type Preset, presetOf, type Scale } from './plan/preset.ts';
+import { type Preset, presetOf, SCALES, type Scale } from './plan/preset.ts';
 
 const RECOVER_SECONDS = 120;
 
@@ -26,3 +26,7 @@ export function presetFor(scale: Scale): Preset {
     memory,
   );
 }
+
+/** What infra/presets.json holds: `npm run -s plan -- --presets > infra/presets.json`. */
+export const allPresets = (): Readonly<Record<string, Preset>> =>
+  Object.fromEntries(SCALES.map(scale => [scale, presetFor(scale)]));

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { QUOTAS, REGION } from '../defaults.ts';
 import { planOf } from '../plan/plan.ts';
 import { SCALES } from '../plan/preset.ts';
-import { presetFor } from '../presets.ts';
+import { allPresets, presetFor } from '../presets.ts';
 import { print } from './format.ts';
 import { inputs, positive, pricesFrom, profileNamed, run } from './inputs.ts';
 import { planTables } from './plan-tables.ts';
@@ -16,12 +16,16 @@ const command = new Command('plan')
       .choices(SCALES)
       .conflicts('users'),
   )
+  .addOption(
+    new Option('--presets', 'all of them: what infra/presets.json holds').conflicts(['users', 'preset']),
+  )
   .option('--profile <name or file>', 'what users do: chat, support, live-event, iot or a JSON file', 'chat')
   .option('--recover <seconds>', 'in which everybody who was cut off is to be back', positive, 120)
   .option('--region <name>', 'whose prices', REGION)
   .option('--prices <file>', 'another price table than load/cost/prices.json')
   .option('--json', 'one JSON document')
   .action(options => {
+    if (options.presets) return print(JSON.stringify(allPresets(), undefined, 2));
     if (options.preset) return print(JSON.stringify(presetFor(options.preset), undefined, 2));
     if (options.users === undefined) throw new Error('--users N or --preset SCALE: for whom to plan?');
     const plan = planOf(options.users, {

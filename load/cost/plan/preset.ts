@@ -21,6 +21,11 @@ interface Range {
   readonly max: number;
 }
 
+interface Throttle {
+  readonly requestsPerSecond: number;
+  readonly burst: number;
+}
+
 interface Provisioned {
   readonly reads: Range;
   readonly writes: Range;
@@ -38,7 +43,9 @@ export interface Preset {
     readonly requestsPerSecond: number;
   };
   /** Of the WebSocket stage: frames from clients. Posts count in the account's quota, not here. */
-  readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
+  readonly throttle: Throttle;
+  /** Of POST /publish, which counts apart from the stage's frames. */
+  readonly publishThrottle: Throttle;
   readonly memoryMb: Readonly<Record<string, number>>;
   /** Upper bounds; empty where nothing has to be kept from anything else. */
   readonly reservedConcurrency: Readonly<Record<string, number>>;
@@ -51,11 +58,22 @@ export interface Preset {
     readonly requestsPerSecond: number;
     readonly concurrentExecutions: number;
     readonly deliveryP99Ms: number;
+    /** Of one function, as a share of its own timeout. */
+    readonly durationShareOfTimeout: number;
+    readonly errorsPerMinute: number;
   };
   /** To ask AWS for before this scale. */
   readonly quotas: readonly { readonly quota: QuotaName; readonly raiseTo: number }[];
 }
 
+/** A stage that takes fewer turns away the people of one office after a power cut; it is what API Gateway connects at once. */
+const LEAST_THROTTLE = 500;
+/** What servers publish, as a share of what users send, until it is known better. */
+const PUBLISHED_SHARE = 0.5;
+const LEAST_PUBLISH_THROTTLE = 50;
+/** Errors that are worth a call at night, as a share of all requests. */
+const ERROR_SHARE = 0.001;
+const FEWEST_ERRORS = 5;
 /** Saved a month, from which on capacity that has to be watched is worth it. */
 const WORTH_USD = 500;
 const ALARM_SHARE = 0.8;
@@ -69,7 +87,7 @@ export function presetOf(scale: Scale, planned: Planned, memory: Memory): Preset
   const plan = planOf(USERS_OF[scale], planned);
   const { peak, usdAMonth } = plan;
   const clients = peak.framesPerSecond + plan.storm.connectsPerSecond;
-  const throttle = Math.max(100, rounded(clients * 2));
+  const throttle = throttleOf(rounded(clients * 2), LEAST_THROTTLE);
   const quotas = raised(plan);
   const quota = (name: QuotaName) =>
     quotas.find(each => each.quota === name)?.raiseTo ?? planned.quotas.quotas[name].value;
@@ -83,8 +101,11 @@ export function presetOf(scale: Scale, planned: Planned, memory: Memory): Preset
       messagesPerSecond: rounded(peak.messagesPerSecond),
       requestsPerSecond: rounded(peak.requestsPerSecond),
     },
-    throttle: { requestsPerSecond: throttle, burst: Math.ceil(throttle / 2) },
-    memoryMb: Object.fromEntries(peak.functions.map(({ name }) => [name, memoryOf(memory, name)])),
+    throttle,
+    publishThrottle: throttleOf(rounded(peak.messagesPerSecond * PUBLISHED_SHARE), LEAST_PUBLISH_THROTTLE),
+    memoryMb: Object.fromEntries(
+      peak.functions.map(({ name }) => [functionOf(name), memoryOf(memory, name)]),
+    ),
     reservedConcurrency: reserved(plan),
     tables: tablesOf(plan, planned),
     roomPostsPerSecond: planned.inputs.deployment.roomPostsPerSecond,
@@ -95,10 +116,21 @@ export function presetOf(scale: Scale, planned: Planned, memory: Memory): Preset
       requestsPerSecond: quota('apiGateway.requestsPerSecond') * ALARM_SHARE,
       concurrentExecutions: quota('lambda.concurrency') * ALARM_SHARE,
       deliveryP99Ms: Math.max(1_000, rounded(slowest * 2)),
+      durationShareOfTimeout: ALARM_SHARE,
+      errorsPerMinute: Math.max(FEWEST_ERRORS, rounded(peak.framesPerSecond * 60 * ERROR_SHARE)),
     },
     quotas,
   };
 }
+
+/** A second's worth at once: after a break everybody comes in the same instant. */
+const throttleOf = (wanted: number, least: number): Throttle => {
+  const requestsPerSecond = Math.max(least, wanted);
+  return { requestsPerSecond, burst: requestsPerSecond };
+};
+
+/** The pump and its workers are one function, which is timed apart in each of its parts. */
+const functionOf = (name: string): string => (name === 'fanout-worker' ? 'fanout' : name);
 
 function raised({ demands }: Plan): Preset['quotas'] {
   const most = new Map<QuotaName, number>();
@@ -111,7 +143,7 @@ function raised({ demands }: Plan): Preset['quotas'] {
 function reserved({ peak, storm }: Plan): Record<string, number> {
   const most = new Map<string, number>();
   for (const { name, concurrency } of [...peak.functions, ...storm.functions])
-    most.set(name, (most.get(name) ?? 0) + concurrency);
+    most.set(functionOf(name), (most.get(functionOf(name)) ?? 0) + concurrency);
   return Object.fromEntries(
     [...most]
       .filter(([, concurrency]) => concurrency * CONCURRENCY_HEADROOM > FEWEST_RESERVED)

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { PRESETS } from '../../../infra/presets.ts';
 import { QUOTAS } from '../../../load/cost/defaults.ts';
 import { demand, rounded } from '../../../load/cost/plan/demand.ts';
 import { planOf } from '../../../load/cost/plan/plan.ts';
 import { SCALES, USERS_OF } from '../../../load/cost/plan/preset.ts';
-import { presetFor } from '../../../load/cost/presets.ts';
+import { allPresets, presetFor } from '../../../load/cost/presets.ts';
 import { inputs, prices, profileNamed } from './given.ts';
 
 const plan = (users: number, profile = 'chat', changes = {}) =>
@@ -94,6 +96,11 @@ describe('a demand', () => {
 
 describe('the presets of the CDK app', () => {
   const presets = SCALES.map(presetFor);
+
+  test('are what `npm run plan -- --presets` prints', () => {
+    expect(JSON.parse(readFileSync('infra/presets.json', 'utf8'))).toEqual(allPresets());
+    expect(Object.keys(PRESETS)).toEqual([...SCALES]);
+  });
 
   test('grow with the scale', () => {
     for (const figure of [
