@@ -50,7 +50,7 @@ const table = [
       'client/',
       'shared/protocol/',
       'node_modules/(@types|@aws-sdk|zod|ws|commander|chalk|cli-table3|log-update|tsx|yaml)/',
-      'node_modules/(echarts|esbuild|pure-rand|tinyqueue|hdr-histogram-js)/',
+      'node_modules/(echarts|markdown-table|esbuild|pure-rand|tinyqueue|hdr-histogram-js)/',
     ],
     node: true,
   },

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { charts } from '../../../load/scaling/charts.ts';
+import { document } from '../../../load/scaling/document.ts';
+
+const STALE = 'is stale: npm run docs:scaling';
+
+describe('docs/scaling.md', () => {
+  const text = document();
+
+  test('is what the model says today', () => {
+    expect(readFileSync('docs/scaling.md', 'utf8'), STALE).toBe(text);
+  });
+
+  test('shows every chart, and each is what the model says today', () => {
+    const made = charts();
+    expect(readdirSync('docs/charts').sort()).toEqual(Object.keys(made).sort());
+    for (const [name, svg] of Object.entries(made)) {
+      expect(text).toContain(`](charts/${name})`);
+      expect(readFileSync(`docs/charts/${name}`, 'utf8') === svg, `${name} ${STALE}`).toBe(true);
+    }
+  });
+
+  test('has the shape of the discussion that it answers', () => {
+    const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual(
+      expect.arrayContaining([
+        '1. API Gateway',
+        '2. Lambda functions',
+        '3. DynamoDB',
+        '4. Cognito',
+        '5. Secrets Manager',
+        'Total cost',
+        'Time',
+        'Summary',
+      ]),
+    );
+  });
+
+  test('leaves no figure out', () => {
+    expect(text).not.toMatch(/NaN|undefined|Infinity/);
+  });
+});
