@@ -16,12 +16,13 @@ const ACCOUNT_QUOTAS = 'https://docs.aws.amazon.com/apigateway/latest/developerg
 const MANAGEMENT_API =
   'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html';
 const LAMBDA_QUOTAS = 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html';
+const LAMBDA_SCALING = 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html';
 const LAMBDA_ASYNC = 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html';
 const UNPUBLISHED = 'AWS publishes no figure';
 
 const rule = (aws: number, source: string, says: string): Rule => ({ aws, says, source, read: '2026-11-24' });
 
-const RULES = {
+export const RULES = {
   frameBytes: rule(32_768, SOCKET_QUOTAS, 'payload of one inbound frame; over it closed with 1009'),
   messageBytes: rule(131_072, SOCKET_QUOTAS, 'one inbound message, all its frames; over it closed with 1009'),
   urlLength: rule(4_096, SOCKET_QUOTAS, 'characters of the URL of an upgrade; over it 414'),
@@ -54,13 +55,23 @@ const RULES = {
     'wait for a client to answer a close frame; then its socket is cut',
   ),
   lambdaConcurrency: rule(1_000, LAMBDA_QUOTAS, 'functions running at once; over it throttled'),
+  lambdaScaling: rule(
+    1_000,
+    LAMBDA_SCALING,
+    'new sandboxes of one function in 10 seconds; over it throttled',
+  ),
+  syncPayloadBytes: rule(
+    6_291_456,
+    LAMBDA_QUOTAS,
+    'payload of a synchronous invocation, over it 413; and of its answer, over it a function error',
+  ),
   asyncPayloadBytes: rule(1_048_576, LAMBDA_QUOTAS, 'payload of an asynchronous invocation; over it 413'),
   asyncRetries: rule(2, LAMBDA_ASYNC, 'how often a failed asynchronous invocation is tried again'),
   asyncRetryMs: rule(60_000, LAMBDA_ASYNC, 'wait before the first retry; twice as long before the second'),
   asyncMaxAgeMs: rule(21_600_000, LAMBDA_ASYNC, 'age at which a throttled asynchronous event is given up'),
 } as const satisfies Readonly<Record<string, Rule>>;
 
-type RuleName = keyof typeof RULES;
+export type RuleName = keyof typeof RULES;
 /** A value for each rule; `Infinity` turns a limit off. */
 export type GatewayRules = { readonly [Name in RuleName]: number };
 

@@ -3,7 +3,10 @@
 /** Lambda did not start the function: too many of it, or of all, are running. */
 export class Throttled extends Error {
   override readonly name = 'TooManyRequestsException';
-  readonly reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' | 'ConcurrentInvocationLimitExceeded';
+  readonly reason:
+    | 'ReservedFunctionConcurrentInvocationLimitExceeded'
+    | 'ConcurrentInvocationLimitExceeded'
+    | 'FunctionInvocationRateLimitExceeded';
 
   constructor(functionName: string, reason: Throttled['reason']) {
     super(`${functionName} was throttled: ${reason}`);
@@ -17,6 +20,15 @@ export class TimedOut extends Error {
 
   constructor(requestId: string, timeoutSeconds: number) {
     super(`RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
+  }
+}
+
+/** What the function returned is more than Lambda hands over. */
+export class ResponseTooLarge extends Error {
+  override readonly name = 'Function.ResponseSizeTooLarge';
+
+  constructor(limit: number) {
+    super(`Response payload size exceeded maximum allowed payload size (${limit} bytes).`);
   }
 }
 
@@ -38,7 +50,8 @@ export interface FunctionError {
 }
 
 export function functionErrorOf(error: unknown): FunctionError {
-  if (error instanceof TimedOut) return { errorType: error.name, errorMessage: error.message };
+  if (error instanceof TimedOut || error instanceof ResponseTooLarge)
+    return { errorType: error.name, errorMessage: error.message };
   if (error instanceof Error)
     return {
       errorType: error.name,

@@ -4,7 +4,7 @@ import type { HttpRequest, HttpResponse, HttpService } from '../gateway/http-ser
 import { json } from '../gateway/http-service.ts';
 import type { KeyPairs } from '../gateway/signature.ts';
 import { signatureFault } from '../gateway/signature.ts';
-import { functionErrorOf, Throttled } from './errors.ts';
+import { functionErrorOf, ResponseTooLarge, Throttled } from './errors.ts';
 import type { EventQueue } from './event-queue.ts';
 import { arnOf, type LambdaFunction } from './function.ts';
 import type { Invoker } from './invoker.ts';
@@ -16,6 +16,8 @@ export interface InvokeApiDeps {
   readonly keys: KeyPairs;
   /** Of an asynchronous invocation; over it 413. */
   readonly asyncPayloadBytes: number;
+  /** Of a synchronous one, over it 413; and of what it returns, over it a function error. */
+  readonly syncPayloadBytes: number;
   readonly report: (functionName: string, error: unknown) => void;
 }
 
@@ -23,6 +25,13 @@ const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 
 const failure = (status: number, errorType: string, message: string, more: object = {}): HttpResponse =>
   json(status, { Type: 'User', message, ...more }, { 'x-amzn-ErrorType': errorType });
+
+const tooLarge = (bytes: number, invocationType: string, limit: number): HttpResponse =>
+  failure(
+    413,
+    'RequestTooLargeException',
+    `${bytes} byte payload is too large for the ${invocationType} invocation type (limit ${limit} bytes)`,
+  );
 
 /** Undefined where it is no JSON. Without a body, Lambda hands the function an empty object. */
 function payloadOf(body: Buffer): { readonly value: unknown } | undefined {
@@ -67,14 +76,12 @@ async function invoke(deps: InvokeApiDeps, fn: LambdaFunction, request: HttpRequ
       return { status: 204 };
     case 'Event': {
       if (request.body.length > deps.asyncPayloadBytes)
-        return failure(
-          413,
-          'RequestTooLargeException',
-          `${request.body.length} byte payload is too large for the Event invocation type (limit ${deps.asyncPayloadBytes} bytes)`,
-        );
+        return tooLarge(request.body.length, 'Event', deps.asyncPayloadBytes);
       return { status: 202, headers: { 'x-amzn-RequestId': deps.queue.add(fn, payload.value) } };
     }
     case 'RequestResponse':
+      if (request.body.length > deps.syncPayloadBytes)
+        return tooLarge(request.body.length, 'RequestResponse', deps.syncPayloadBytes);
       return answerOf(deps, fn, payload.value);
     default:
       return failure(400, 'InvalidParameterValueException', 'Unknown invocation type');
@@ -82,14 +89,16 @@ async function invoke(deps: InvokeApiDeps, fn: LambdaFunction, request: HttpRequ
 }
 
 async function answerOf(
-  { invoker, report }: InvokeApiDeps,
+  { invoker, report, syncPayloadBytes }: InvokeApiDeps,
   fn: LambdaFunction,
   event: unknown,
 ): Promise<HttpResponse> {
   const executed = { 'Content-Type': 'application/json', 'X-Amz-Executed-Version': '$LATEST' };
   try {
     const result = await invoker.invoke(fn, event);
-    return { status: 200, headers: executed, body: JSON.stringify(result ?? null) };
+    const body = JSON.stringify(result ?? null);
+    if (Buffer.byteLength(body) > syncPayloadBytes) throw new ResponseTooLarge(syncPayloadBytes);
+    return { status: 200, headers: executed, body };
   } catch (error) {
     if (error instanceof Throttled)
       return failure(429, 'TooManyRequestsException', 'Rate Exceeded.', { Reason: error.reason });

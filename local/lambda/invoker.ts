@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { TokenBucket } from '../gateway/token-bucket.ts';
 import { Throttled, TimedOut } from './errors.ts';
 import { contextOf, type LambdaFunction, type LambdaHandler } from './function.ts';
 import { Invocation, runIn } from './invocation.ts';
@@ -26,6 +27,8 @@ export interface Finished {
 export interface InvokerOptions {
   /** Of all functions together. */
   readonly concurrency?: number;
+  /** How many new sandboxes one function is given in 10 seconds. */
+  readonly scaling?: number;
   /** What is reserved for one function, by its name, and the most it may have. */
   readonly reserved?: Readonly<Record<string, number>>;
   /** Awaited where a run needs a sandbox that does not exist yet. */
@@ -41,19 +44,26 @@ const outcomeOf = (error: unknown): Outcome =>
 /** Handlers by the name they have in the route table; one may be added once the gateway's own address is known. */
 export function inProcessInvoker(
   handlers: Readonly<Record<string, LambdaHandler>>,
-  { concurrency = 1_000, reserved = {}, coldStart, onFinished, report = () => {} }: InvokerOptions = {},
+  { concurrency = 1_000, scaling = 1_000, reserved = {}, ...options }: InvokerOptions = {},
 ): Invoker {
+  const { coldStart, onFinished, report = () => {} } = options;
   watchOutgoing();
   let runningInAll = 0;
-  const sandboxes = new Map<string, { running: number; warm: number }>();
+  const sandboxes = new Map<string, { running: number; warm: number; starts: TokenBucket }>();
 
   /** As many sandboxes as ever ran at once stay warm; one more has to be made. */
   async function inSandbox<T>(name: string, run: () => Promise<T>): Promise<T> {
-    const own = sandboxes.get(name) ?? { running: 0, warm: 0 };
+    const own = sandboxes.get(name) ?? {
+      running: 0,
+      warm: 0,
+      starts: new TokenBucket(scaling / 10, scaling),
+    };
     sandboxes.set(name, own);
     if (own.running >= (reserved[name] ?? Number.POSITIVE_INFINITY))
       throw new Throttled(name, 'ReservedFunctionConcurrentInvocationLimitExceeded');
     if (runningInAll >= concurrency) throw new Throttled(name, 'ConcurrentInvocationLimitExceeded');
+    if (own.running >= own.warm && !own.starts.take())
+      throw new Throttled(name, 'FunctionInvocationRateLimitExceeded');
     own.running += 1;
     runningInAll += 1;
     try {

@@ -37,12 +37,17 @@ export function localLambda({
   ...options
 }: LambdaOptions): LocalLambda {
   const { report } = options;
-  const invoker = inProcessInvoker(handlers, { ...options, concurrency: rules.lambdaConcurrency });
+  const {
+    asyncPayloadBytes,
+    syncPayloadBytes,
+    lambdaConcurrency: concurrency,
+    lambdaScaling: scaling,
+  } = rules;
+  const invoker = inProcessInvoker(handlers, { ...options, concurrency, scaling });
   const queue = eventQueue({ invoker, rules, onFailure, report });
-  const { asyncPayloadBytes } = rules;
   return {
     invoker,
-    service: invokeApi({ functions, invoker, queue, keys, asyncPayloadBytes, report }),
+    service: invokeApi({ functions, invoker, queue, keys, asyncPayloadBytes, syncPayloadBytes, report }),
     close: () => queue.close(),
   };
 }

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type FaultPlan, Faults, faultFrom } from '../../../local/faults/faults.ts';
 import { faultyDynamodb } from '../../../local/faults/faulty-dynamodb.ts';
 import { httpPoster, inProcessPoster } from '../../../local/posters.ts';
-import { known, start, stopAll, until } from '../gateway/harness.ts';
+import { until } from '../../support/gateway-client.ts';
+import { known, start, stopAll } from '../gateway/harness.ts';
 
 afterEach(stopAll);
 

@@ -5,7 +5,8 @@ import { AWS_RULES, type GatewayRules } from '../../../local/gateway/rules.ts';
 import type { FailureRecord } from '../../../local/lambda/event-queue.ts';
 import type { LambdaHandler } from '../../../local/lambda/function.ts';
 import { type LocalLambda, localLambda } from '../../../local/lambda/lambda.ts';
-import { start, stopAll, until } from '../gateway/harness.ts';
+import { until } from '../../support/gateway-client.ts';
+import { start, stopAll } from '../gateway/harness.ts';
 
 const WORKER = { handler: 'worker', memoryMb: 128, timeoutSeconds: 0.3 };
 const lambdas: LocalLambda[] = [];
@@ -103,6 +104,44 @@ describe('Invoke', () => {
     await first;
   });
 
+  it('of more than 6 MB, or answered with more, fails (syncPayloadBytes)', async () => {
+    const { invoke } = await serve(event => `${event}${event}`, { rules: { syncPayloadBytes: 1_000 } });
+    expect((await invoke('x'.repeat(400))).FunctionError).toBeUndefined();
+    const answer = await invoke('x'.repeat(600));
+    expect(answer.FunctionError).toBe('Unhandled');
+    expect(JSON.parse(textOf(answer.Payload)).errorType).toBe('Function.ResponseSizeTooLarge');
+    await expect(invoke('x'.repeat(1_000))).rejects.toMatchObject({
+      name: 'RequestTooLargeException',
+      $metadata: expect.objectContaining({ httpStatusCode: 413 }),
+    });
+  });
+
+  it('over what all functions may run at once, or over their pace of growth, is throttled', async () => {
+    for (const [rules, Reason] of [
+      [{ lambdaConcurrency: 1 }, 'ConcurrentInvocationLimitExceeded'],
+      [{ lambdaScaling: 1 }, 'FunctionInvocationRateLimitExceeded'],
+    ] as const) {
+      let release = () => {};
+      const gate = new Promise<void>(resolve => {
+        release = resolve;
+      });
+      let runs = 0;
+      const { invoke } = await serve(
+        () => {
+          runs += 1;
+          return gate;
+        },
+        { rules },
+      );
+      const first = invoke({});
+      await until(() => runs === 1);
+      await expect(invoke({})).rejects.toMatchObject({ name: 'TooManyRequestsException', Reason });
+      release();
+      await first;
+      await invoke({});
+    }
+  });
+
   it('does not run the function on a dry run', async () => {
     let runs = 0;
     const { invoke } = await serve(() => {
@@ -126,6 +165,20 @@ describe('an asynchronous invocation', () => {
     expect(events).toEqual([]);
     await until(() => events.length === 1);
     expect(events).toEqual([{ n: 1 }]);
+  });
+
+  it('is tried as often as asyncRetries says', async () => {
+    let runs = 0;
+    const { invoke, failures } = await serve(
+      () => {
+        runs += 1;
+        throw new Error('broken');
+      },
+      { rules: { asyncRetries: 0 } },
+    );
+    await invoke({}, 'Event');
+    await until(() => failures.length === 1);
+    expect(runs).toBe(1);
   });
 
   it('is tried twice more, with the same request id, then goes to the failure destination', async () => {
@@ -173,7 +226,7 @@ describe('an asynchronous invocation', () => {
     });
   });
 
-  it('of more than 1 MB is refused with 413', async () => {
+  it('of more than 1 MB is refused with 413 (asyncPayloadBytes)', async () => {
     const { invoke } = await serve(() => 1);
     await expect(invoke('x'.repeat(1_048_577), 'Event')).rejects.toMatchObject({
       name: 'RequestTooLargeException',

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Throttled, TimedOut } from '../../../local/lambda/errors.ts';
 import type { LambdaHandler } from '../../../local/lambda/function.ts';
 import { type Finished, type InvokerOptions, inProcessInvoker } from '../../../local/lambda/invoker.ts';
-import { until } from '../gateway/harness.ts';
+import { until } from '../../support/gateway-client.ts';
 
 const WORKER = { handler: 'worker', memoryMb: 128, timeoutSeconds: 10 };
 const HURRIED = { ...WORKER, timeoutSeconds: 0.2 };
