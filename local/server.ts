@@ -48,6 +48,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** How long a token is good for; Cognito's own hour unless said otherwise. */
   readonly accessTokenSeconds?: number;
+  /** Told of every run of a function, once it is over. */
+  readonly onFinished?: NonNullable<LambdaOptions['onFinished']>;
   /** For tests: what the handlers' container holds beside its environment. */
   readonly container?: Partial<Container>;
 }
@@ -97,7 +99,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     rules,
     keys: ACCEPTED_KEYS,
     onFailure: options.onAsyncFailure,
-    onFinished: metrics.finished,
+    onFinished(finished) {
+      metrics.finished(finished);
+      options.onFinished?.(finished);
+    },
     report,
     ...(coldStartMs > 0 && { coldStart: () => sleep(coldStartMs) }),
     ...(options.reserved && { reserved: options.reserved }),

@@ -1,75 +1,89 @@
-/** What the operations cost, in the units that the store itself reports. */
+/** What the operations cost, in the units that the store itself reports: as docs/architecture.md says, and the cost model takes it. */
+import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { UNITS } from '../../load/cost/defaults.ts';
 import type { Consumed } from '../../shared/aws/document-client.ts';
+import { documentedRows, figuresOf, SMALL_BYTES } from '../costs/architecture-table.ts';
+import { DOCUMENTED } from '../costs/documented.ts';
+import { COUNTS } from '../costs/operations.ts';
+import { secretCalls } from '../costs/secret-calls.ts';
+import { startServers } from '../costs/servers.ts';
+
 import { testServer } from '../support/server.ts';
 
 const consumed: Consumed[] = [];
 const server = await testServer({
-  // No presence: what it costs is asked for apart.
   settings: { PRESENCE_LIMIT: '0' },
   container: { onConsumed: report => consumed.push(report) },
 });
-afterAll(() => server.close());
+const small = await startServers(SMALL_BYTES);
+const asModelled = await startServers(UNITS.messageBytes);
+afterAll(async () => {
+  await server.close();
+  await small.close();
+  await asModelled.close();
+});
 
-const WRITES = /^(Put|Update|Delete)Item$/;
-const total = (matches: (report: Consumed) => boolean) =>
-  consumed.filter(matches).reduce((sum, { units }) => sum + units, 0);
-const written = () => total(({ command }) => WRITES.test(command));
-const read = (table?: string) =>
-  total(report => !WRITES.test(report.command) && (table === undefined || report.table === table));
+const sized = DOCUMENTED.flatMap(row => row.sizes.map(n => ({ ...row, n })));
 
-describe('the units of the store', () => {
-  it('connecting writes one, and reads none to learn who is speaking', async () => {
-    consumed.length = 0;
-    await (await server.connect('alice')).close();
-    await expect.poll(() => written()).toBe(2);
-    expect(read()).toBe(0);
+describe('the documented table of what each thing may cost', () => {
+  it.each(sized)('$what ($n): what the store reports', async ({ operation, n, ...says }) => {
+    expect(figuresOf(await COUNTS[operation](small, n))).toEqual({
+      writes: says.writes(n),
+      reads: says.reads(n),
+      invocations: says.invocations(n),
+      messages: says.metered(n),
+    });
   });
 
-  it('joining writes two and reads two, half of which is the count of connections', async () => {
-    const alice = await server.connect('alice');
-    await alice.ask('joinRoom', { room: 'warm' });
-    await alice.ask('leaveRoom', { room: 'warm' });
-    consumed.length = 0;
-    await alice.ask('joinRoom', { room: 'warm' });
-    expect({ written: written(), read: read() }).toEqual({ written: 2, read: 2 });
+  it('30 publishes through one warm container: one call of Secrets Manager', async () => {
+    expect(await secretCalls(small.plain, 30)).toBe(1);
   });
 
-  it.each([0, 1, 15])(
-    'a message to %i others writes one and reads two, plus the query of the subscriptions',
-    async others => {
-      const room = `room-of-${others}`;
-      const sockets = await Promise.all(
-        Array.from({ length: others + 1 }, (_, index) =>
-          server.connect(['alice', 'bob', 'carol'][index % 3] ?? ''),
-        ),
-      );
-      for (const socket of sockets) await socket.ask('joinRoom', { room });
-      for (let number = 1; number <= 15; number++) {
-        consumed.length = 0;
-        const messageId = `message-${number}`;
-        const reply = await sockets[0]?.ask('sendMessage', { room, text: 'x'.repeat(100), messageId });
-        expect(reply).toMatchObject({ type: 'ok', seq: number });
-        const subscriptions = total(({ command, table }) => command === 'Query' && table === 'connections');
-        expect(written()).toBe(1);
-        expect(read() - subscriptions).toBeLessThanOrEqual(2);
-        expect(subscriptions).toBe(1);
-        expect(consumed.map(({ command, table }) => `${command} ${table}`).sort()).toEqual([
-          'GetItem connections',
-          'PutItem messages',
-          'Query connections',
-          'Query messages',
-        ]);
-      }
-    },
-  );
+  it('stands in docs/architecture.md word for word', () => {
+    const page = readFileSync(new URL('../../docs/architecture.md', import.meta.url), 'utf8');
+    const rows = page.split('\n').map(line => line.split('|').map(cell => cell.trim()));
+    for (const cells of documentedRows()) expect(rows).toContainEqual(['', ...cells, '']);
+  });
+});
 
-  it('disconnecting from r rooms writes 1 + r and reads none', async () => {
-    const alice = await server.connect('alice');
-    for (const room of ['one', 'two', 'three']) await alice.ask('joinRoom', { room });
-    consumed.length = 0;
-    await alice.close();
-    await expect.poll(() => written()).toBe(4);
-    expect(read()).toBe(0);
+describe('the calls of a message', () => {
+  it('are the same four from the first message to the fifteenth, the room being full or empty', async () => {
+    const room = 'calls';
+    const [alice] = await server.connectAll(['alice', 'bob', 'carol'], room);
+    for (let number = 1; number <= 15; number++) {
+      consumed.length = 0;
+      const reply = await alice.ask('sendMessage', { room, text: 'x', messageId: `message-${number}` });
+      expect(reply).toMatchObject({ type: 'ok', seq: number });
+      expect(consumed.map(({ command, table }) => `${command} ${table}`).sort()).toEqual([
+        'GetItem connections',
+        'PutItem messages',
+        'Query connections',
+        'Query messages',
+      ]);
+    }
+  });
+});
+
+describe('the units that the cost model takes', () => {
+  it('were counted, not written by hand', () => {
+    expect(UNITS.generated.by).toBe('costs:units');
+  });
+
+  /** One cheap size of each: enough to see that the file is out of date. */
+  const CHEAP = {
+    connect: 0,
+    disconnect: 1,
+    joinRooms: 1,
+    sendMessage: 10,
+    sync: 1,
+    ping: 0,
+    typing: 10,
+    markRead: 10,
+  };
+  it.each(Object.entries(CHEAP))('%s is counted as load/cost/units.json has it', async (name, n) => {
+    const operation = name as keyof typeof CHEAP;
+    const point = UNITS.operations[operation].points.find(one => one.n === n);
+    expect({ n, ...(await COUNTS[operation](asModelled, n)) }).toEqual(point);
   });
 });

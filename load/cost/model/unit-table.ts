@@ -24,7 +24,7 @@ const point = z.strictObject({
 export type UnitPoint = z.infer<typeof point>;
 export type Units = Omit<UnitPoint, 'n'>;
 
-const operationName = z.enum([
+export const operationName = z.enum([
   'connect',
   'disconnect',
   'joinRooms',
@@ -43,7 +43,7 @@ export type OperationName = z.infer<typeof operationName>;
 const size = z.enum(['connections', 'rooms']).nullable();
 
 /** What the size of each operation is. */
-const SIZE_OF: Readonly<Record<OperationName, z.infer<typeof size>>> = {
+export const SIZE_OF: Readonly<Record<OperationName, z.infer<typeof size>>> = {
   connect: null,
   disconnect: 'rooms',
   /** One frame that joins all rooms of a connection. */

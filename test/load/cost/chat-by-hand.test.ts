@@ -12,12 +12,13 @@ const million = 1e6;
 const cost = monthlyCost(million, profileNamed('chat'), inputs, { prices, free: 'always' });
 const line = (what: string) => cost.bill.find(each => each.what === what);
 
-/** A straight line between the two counted sizes around n. */
+/** A straight line through the two counted sizes around n, or through the last two. */
 function at(operation: OperationName, n: number, pick: (point: UnitPoint) => number): number {
   const { points } = UNITS.operations[operation];
-  const right = points.findIndex(point => point.n >= n);
+  const above = points.findIndex(point => point.n >= n);
+  const right = above === -1 ? points.length - 1 : above;
   const [a, b] = [points[right - 1], points[right]];
-  if (!b) throw new Error(`${operation} was not counted up to ${n}`);
+  if (!b) throw new Error(`${operation} was not counted`);
   return a === undefined ? pick(b) : pick(a) + ((pick(b) - pick(a)) * (n - a.n)) / (b.n - a.n);
 }
 
@@ -52,7 +53,8 @@ describe('a million users of the profile chat, by hand', () => {
   test('API Gateway: $0.25 a million minutes; $1.00 a million messages up to a billion, then $0.80', () => {
     expect(line('connection minutes')?.usd).toBeCloseTo(1_800 * 0.25, 6);
 
-    const joins = connects * 2; // the frame and its reply
+    // The frame, and a reply that may be longer than 32 KB.
+    const joins = connects * (1 + at('joinRooms', joined, ({ replies }) => replies));
     const beats = heartbeats * 2;
     const sends = sum(({ n, sent: count }) => count * (2 + (n - 1)));
     const halls = toHalls * 2 + ticks * at('pumpTick', 500, ({ posts }) => posts);

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { PRESETS } from '../../../infra/presets.ts';
-import { QUOTAS } from '../../../load/cost/defaults.ts';
+import { QUOTAS, UNITS } from '../../../load/cost/defaults.ts';
+import { unitsOf } from '../../../load/cost/model/units.ts';
 import { demand, rounded } from '../../../load/cost/plan/demand.ts';
 import { planOf } from '../../../load/cost/plan/plan.ts';
 import { SCALES, USERS_OF } from '../../../load/cost/plan/preset.ts';
@@ -73,8 +74,9 @@ describe('a plan', () => {
   test('takes one room for one partition', () => {
     const { partitions } = plan(1_000_000, 'live-event');
     const log = partitions.find(({ table }) => table === 'messages');
-    // 20 messages a second, a write each, and the pump's lease at 20 ÷ (20 × 1.25 s) a second
-    expect(log?.writes).toBeCloseTo(20 + 0.8, 6);
+    // 20 messages a second, a write each, and what the pump writes of its own at 20 ÷ (20 × 1.25 s) ticks a second
+    const { writes } = unitsOf(UNITS, 'pumpTick', 10_000);
+    expect(log?.writes).toBeCloseTo(20 + 0.8 * writes.messages, 6);
   });
 });
 
