@@ -23,6 +23,7 @@ const table = [
       'handlers/',
       'shared/',
       'node_modules/(ws|@types|dynalite|jose|level|memory-level|abstract-level|commander|chalk|prom-client|@aws-sdk|@smithy|zod)/',
+      'node_modules/@cloud-copilot/',
     ],
     node: true,
   },

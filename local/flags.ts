@@ -46,6 +46,7 @@ export interface Flags {
   readonly reserve: Record<string, number>;
   readonly fault: FaultPlan;
   readonly seed: number;
+  readonly from?: string;
   readonly json?: true;
 }
 
@@ -57,6 +58,10 @@ export const readFlags = (): Flags =>
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--data <folder>', 'where messages and users are kept', '.data')
     .option('--in-memory', 'keep nothing on disk')
+    .option(
+      '--from <folder>',
+      'run what cdk synth left there: its template and its bundles, under its IAM policies',
+    )
     .addOption(
       new Option('--management-api <how>', "how the handlers' posts reach the sockets")
         .choices(['in-process', 'http'])
@@ -81,5 +86,19 @@ export const readFlags = (): Flags =>
     )
     .option('--json', 'print one JSON line when ready, for scripts')
     .allowExcessArguments(false)
+    .hook('preAction', notBoth)
+    .action(() => {})
     .parse()
     .opts<Flags>();
+
+/** What the template says is not said again. */
+const NOT_WITH_FROM = ['managementApi', 'reserve', 'fault', 'seed'];
+
+function notBoth(command: Command): void {
+  if (command.getOptionValue('from') === undefined) return;
+  const [wrong] = NOT_WITH_FROM.filter(name => command.getOptionValueSource(name) === 'cli');
+  if (wrong !== undefined)
+    command.error(`error: --${kebab(wrong)} does not go with --from: there the template, and HTTP, decide.`);
+}
+
+const kebab = (name: string) => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);

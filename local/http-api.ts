@@ -4,7 +4,20 @@ import { requestTime } from './gateway/events.ts';
 import { type HttpRequest, type HttpResponse, type HttpService, json } from './gateway/http-service.ts';
 import { newId } from './gateway/ids.ts';
 import { readLambdaResult } from './gateway/lambda-result.ts';
+import type { LambdaFunction } from './lambda/function.ts';
 import type { Invoker } from './lambda/invoker.ts';
+
+/** A plain HTTP route, and the function that it runs. */
+interface HttpRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly fn: LambdaFunction;
+}
+
+/** Those of the route table. */
+const HTTP_ROUTES: readonly HttpRoute[] = TRIGGERED.flatMap(fn =>
+  fn.trigger.kind === 'http' ? [{ method: fn.trigger.method, path: fn.trigger.path, fn }] : [],
+);
 
 /** Bodies of any other type reach a function in base64, forms among them. */
 const TEXT = /^(text\/|application\/(json|javascript|xml)\b)/i;
@@ -52,16 +65,16 @@ function toResponse(value: unknown): HttpResponse {
 }
 
 export const httpApi =
-  (invoker: Invoker): HttpService =>
+  (invoker: Invoker, routes = HTTP_ROUTES): HttpService =>
   async request => {
-    const spec = TRIGGERED.find(({ trigger }) => trigger.kind === 'http' && trigger.path === request.path);
-    if (spec?.trigger.kind !== 'http') return undefined;
-    const { method, path } = spec.trigger;
+    const route = routes.find(one => one.path === request.path);
+    if (route === undefined) return undefined;
+    const { method, path, fn } = route;
     if (request.method !== method) return json(404, { message: 'Not Found' });
     try {
-      return toResponse(await invoker.invoke(spec, httpEvent(`${method} ${path}`, request)));
+      return toResponse(await invoker.invoke(fn, httpEvent(`${method} ${path}`, request)));
     } catch (error) {
-      console.error(`${spec.handler} failed:`, error);
+      console.error(`${fn.handler} failed:`, error);
       return FAILED;
     }
   };

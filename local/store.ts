@@ -24,7 +24,8 @@ const key = [
 ];
 const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
 
-const definitions: readonly CreateTableCommandInput[] = [
+/** The two tables of shared/aws/tables.ts. */
+const DEFINITIONS: readonly CreateTableCommandInput[] = [
   {
     TableName: TABLES.connections,
     BillingMode: 'PAY_PER_REQUEST',
@@ -50,7 +51,7 @@ const definitions: readonly CreateTableCommandInput[] = [
 ];
 
 /** Makes the tables that are missing, in any DynamoDB-compatible store. */
-async function createTables(endpoint: string): Promise<void> {
+async function createTables(endpoint: string, definitions: typeof DEFINITIONS): Promise<void> {
   const client = new DynamoDBClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
   for (const definition of definitions) {
     try {
@@ -65,7 +66,7 @@ async function createTables(endpoint: string): Promise<void> {
 const started = z.object({ port: z.int() });
 
 /** @param directory where the data lies; undefined keeps it in memory */
-export async function openStore(directory: string | undefined): Promise<Store> {
+export async function openStore(directory: string | undefined, definitions = DEFINITIONS): Promise<Store> {
   const thread = new Worker(new URL('./store-thread.mjs', import.meta.url), {
     workerData: directory ? { path: directory } : {},
     // It needs no loader, and must not inherit one.
@@ -73,7 +74,7 @@ export async function openStore(directory: string | undefined): Promise<Store> {
   });
   const [message] = await once(thread, 'message');
   const endpoint = `http://127.0.0.1:${started.parse(message).port}`;
-  await createTables(endpoint);
+  await createTables(endpoint, definitions);
   return {
     endpoint,
     async close() {

@@ -1,24 +1,34 @@
 /** Runs what AWS runs on a schedule. */
 import { TRIGGERED } from '../shared/routes.ts';
+import type { LambdaFunction } from './lambda/function.ts';
 import type { Invoker } from './lambda/invoker.ts';
+
+interface Schedule {
+  readonly fn: LambdaFunction;
+  readonly everySeconds: number;
+}
+
+/** Those of the route table. */
+const SCHEDULES: readonly Schedule[] = TRIGGERED.flatMap(fn =>
+  fn.trigger.kind === 'schedule' ? [{ fn, everySeconds: fn.trigger.everySeconds }] : [],
+);
 
 export interface Timers {
   /** Waits for what is under way. */
   stop(): Promise<void>;
 }
 
-export function startTimers(invoker: Invoker): Timers {
+export function startTimers(invoker: Invoker, schedules = SCHEDULES): Timers {
   const running = new Set<Promise<unknown>>();
-  const timers = TRIGGERED.flatMap(spec => {
-    if (spec.trigger.kind !== 'schedule') return [];
+  const timers = schedules.map(({ fn, everySeconds }) => {
     const tick = () => {
       const run: Promise<unknown> = invoker
-        .invoke(spec, { source: 'aws.events', 'detail-type': 'Scheduled Event' })
-        .catch(error => console.error(`${spec.handler} failed:`, error))
+        .invoke(fn, { source: 'aws.events', 'detail-type': 'Scheduled Event' })
+        .catch(error => console.error(`${fn.handler} failed:`, error))
         .finally(() => running.delete(run));
       running.add(run);
     };
-    return [setInterval(tick, spec.trigger.everySeconds * 1_000)];
+    return setInterval(tick, everySeconds * 1_000);
   });
   return {
     async stop() {

@@ -37,6 +37,8 @@ export interface GatewayOptions {
   readonly faults?: Faults;
   /** Who may call the management API. */
   readonly keys?: KeyPairs;
+  /** Asked before everything else on the port: what one of them answers is refused. */
+  readonly guards?: readonly HttpService[];
   /** Served on the same port, after the management API. */
   readonly services?: readonly HttpService[];
   /** Told of a function that failed; by default a line on stderr. */
@@ -105,7 +107,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     answered: status => traffic.upgraded(status),
   });
 
-  const services = [managementApi({ connections: port, stage, keys, requests }), ...(options.services ?? [])];
+  const services = [
+    ...(options.guards ?? []),
+    managementApi({ connections: port, stage, keys, requests }),
+    ...(options.services ?? []),
+  ];
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listenerOf(services, report));
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', ignore);

@@ -5,7 +5,7 @@ import { functionErrorOf, Throttled } from './errors.ts';
 import { arnOf, type LambdaFunction } from './function.ts';
 import type { Invoker } from './invoker.ts';
 
-interface EventQueueRules {
+export interface EventQueueRules {
   /** How often a failed event is tried again. */
   readonly asyncRetries: number;
   /** Before the first retry; twice as long before the second. */
@@ -36,6 +36,8 @@ export interface FailureRecord {
 export interface EventQueueDeps {
   readonly invoker: Invoker;
   readonly rules: EventQueueRules;
+  /** What is configured for one function alone. */
+  readonly rulesOf?: ((fn: LambdaFunction) => Partial<EventQueueRules>) | undefined;
   /** The failure destination. */
   readonly onFailure: (fn: LambdaFunction, record: FailureRecord) => void | Promise<void>;
   readonly report: (functionName: string, error: unknown) => void;
@@ -51,11 +53,18 @@ export interface EventQueue {
 const FIRST_THROTTLED_MS = 1_000; // 1 second
 const LONGEST_THROTTLED_MS = 300_000; // 5 minutes
 
-export function eventQueue({ invoker, rules, onFailure, report }: EventQueueDeps): EventQueue {
+export function eventQueue({
+  invoker,
+  rules: common,
+  rulesOf = () => ({}),
+  onFailure,
+  report,
+}: EventQueueDeps): EventQueue {
   const closing = new AbortController();
   const underWay = new Set<Promise<void>>();
 
   async function work(fn: LambdaFunction, event: unknown, requestId: string): Promise<void> {
+    const rules = { ...common, ...rulesOf(fn) };
     const arrived = Date.now();
     let failures = 0;
     for (let throttled = 0; ; ) {

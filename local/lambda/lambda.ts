@@ -2,7 +2,7 @@
 import type { HttpService } from '../gateway/http-service.ts';
 import type { GatewayRules } from '../gateway/rules.ts';
 import type { KeyPairs } from '../gateway/signature.ts';
-import { eventQueue, type FailureRecord } from './event-queue.ts';
+import { type EventQueueRules, eventQueue, type FailureRecord } from './event-queue.ts';
 import type { LambdaFunction, LambdaHandler } from './function.ts';
 import { invokeApi } from './invoke-api.ts';
 import { type Invoker, type InvokerOptions, inProcessInvoker } from './invoker.ts';
@@ -13,6 +13,8 @@ export interface LambdaOptions extends InvokerOptions {
   readonly handlers: Readonly<Record<string, LambdaHandler>>;
   readonly rules: GatewayRules;
   readonly keys: KeyPairs;
+  /** How one function's asynchronous invocations are retried, where not by the rules. */
+  readonly asyncRulesOf?: (fn: LambdaFunction) => Partial<EventQueueRules>;
   /** The failure destination of asynchronous invocations; by default a line on stderr. */
   readonly onFailure?: ((fn: LambdaFunction, record: FailureRecord) => void | Promise<void>) | undefined;
   readonly report: (functionName: string, error: unknown) => void;
@@ -34,6 +36,7 @@ export function localLambda({
   rules,
   keys,
   onFailure = givenUp,
+  asyncRulesOf: rulesOf,
   ...options
 }: LambdaOptions): LocalLambda {
   const { report } = options;
@@ -44,7 +47,7 @@ export function localLambda({
     lambdaScaling: scaling,
   } = rules;
   const invoker = inProcessInvoker(handlers, { ...options, concurrency, scaling });
-  const queue = eventQueue({ invoker, rules, onFailure, report });
+  const queue = eventQueue({ invoker, rules, rulesOf, onFailure, report });
   return {
     invoker,
     service: invokeApi({ functions, invoker, queue, keys, asyncPayloadBytes, syncPayloadBytes, report }),

@@ -1,0 +1,103 @@
+/** A thread that runs a bundled function, one event at a time, as one of Lambda's sandboxes does. */
+import { Worker } from 'node:worker_threads';
+import * as z from 'zod';
+import type { LambdaContext } from '../lambda/function.ts';
+
+/** A function as it is uploaded and configured. */
+export interface Deployed {
+  readonly name: string;
+  readonly memoryMb: number;
+  /** The file that its code begins with, and the export that is called. */
+  readonly file: string;
+  readonly exported: string;
+  /** Everything it finds in `process.env`. */
+  readonly environment: () => Readonly<Record<string, string>>;
+}
+
+export type OnLog = (functionName: string, line: string) => void;
+
+const said = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('log'), line: z.string() }),
+  z.object({ kind: z.literal('result'), result: z.string() }),
+  z.object({
+    kind: z.literal('failed'),
+    error: z.object({ name: z.string(), message: z.string(), stack: z.string().optional() }),
+  }),
+]);
+
+/** What the handler threw, with the name and the stack that it had in its thread. */
+function rebuilt({
+  name,
+  message,
+  stack,
+}: {
+  name: string;
+  message: string;
+  stack?: string | undefined;
+}): Error {
+  const error = new Error(message);
+  error.name = name;
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}
+
+export class Sandbox {
+  readonly #worker: Worker;
+  readonly #wake = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  #waiting: { resolve(result: unknown): void; reject(error: Error): void } | undefined;
+  #ended: Error | undefined;
+
+  constructor(deployed: Deployed, onLog: OnLog) {
+    this.#worker = new Worker(new URL('./thread.mjs', import.meta.url), {
+      workerData: { file: deployed.file, exported: deployed.exported, wake: this.#wake },
+      env: { ...deployed.environment() },
+      // What Lambda counts as a function's memory is more than the heap; a function that outgrows this is over it too.
+      resourceLimits: { maxOldGenerationSizeMb: deployed.memoryMb },
+      execArgv: [],
+    });
+    this.#worker.on('message', message => {
+      const heard = said.parse(message);
+      if (heard.kind === 'log') onLog(deployed.name, heard.line);
+      else if (heard.kind === 'result') this.#waiting?.resolve(JSON.parse(heard.result));
+      else this.#waiting?.reject(rebuilt(heard.error));
+    });
+    this.#worker.on('error', error => this.#end(error instanceof Error ? error : new Error(String(error))));
+    this.#worker.on('exit', () => this.#end(new Error('Runtime exited without providing a reason')));
+  }
+
+  /** False once its thread has ended: it takes no event any more. */
+  get isAlive(): boolean {
+    return this.#ended === undefined;
+  }
+
+  async run(event: unknown, { getRemainingTimeInMillis, ...context }: LambdaContext): Promise<unknown> {
+    if (this.#ended) throw this.#ended;
+    const answered = new Promise<unknown>((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+    });
+    const left = getRemainingTimeInMillis();
+    const timeout = setTimeout(() => void this.close(), left);
+    this.#worker.postMessage({
+      event: JSON.stringify(event),
+      context: { ...context, deadline: Date.now() + left },
+    });
+    Atomics.store(this.#wake, 0, 1);
+    Atomics.notify(this.#wake, 0);
+    try {
+      return await answered;
+    } finally {
+      clearTimeout(timeout);
+      this.#waiting = undefined;
+    }
+  }
+
+  /** Frozen or not, and whatever it is doing. */
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #end(error: Error): void {
+    this.#ended ??= error;
+    this.#waiting?.reject(this.#ended);
+  }
+}

@@ -1,0 +1,54 @@
+/** DynamoDB's time to live: what has expired is deleted in the background. On AWS within two days, here within seconds. */
+import { DeleteItemCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../local-aws.ts';
+import type { TemplateTable } from './tables.ts';
+
+export interface Expiry {
+  stop(): Promise<void>;
+}
+
+export function startExpiry(
+  endpoint: string,
+  tables: readonly TemplateTable[],
+  everySeconds: number,
+): Expiry {
+  const client = new DynamoDBClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
+  let running: Promise<void> | undefined;
+
+  async function expire({ name: TableName, expiresBy, definition }: TemplateTable): Promise<void> {
+    if (expiresBy === undefined) return;
+    const keys = (definition.KeySchema ?? []).map(({ AttributeName = '' }) => AttributeName);
+    const expired = paginateScan(
+      { client },
+      {
+        TableName,
+        FilterExpression: '#expires < :now',
+        ExpressionAttributeNames: { '#expires': expiresBy },
+        ExpressionAttributeValues: { ':now': { N: String(Math.floor(Date.now() / 1_000)) } },
+      },
+    );
+    for await (const { Items = [] } of expired)
+      for (const item of Items) {
+        const Key = Object.fromEntries(keys.flatMap(key => (item[key] ? [[key, item[key]]] : [])));
+        await client.send(new DeleteItemCommand({ TableName, Key }));
+      }
+  }
+
+  const tick = async () => {
+    for (const table of tables) await expire(table);
+  };
+  const timer = setInterval(() => {
+    running ??= tick()
+      .catch(error => console.error('expired items were not deleted:', error))
+      .finally(() => {
+        running = undefined;
+      });
+  }, everySeconds * 1_000);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+      client.destroy();
+    },
+  };
+}
