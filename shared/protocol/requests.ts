@@ -94,7 +94,7 @@ export const adminDisconnectRequest = request('adminDisconnect', {
   path: ['userId'],
 });
 
-const requests = {
+export const requests = {
   sendMessage: sendMessageRequest,
   joinRoom: joinRoomRequest,
   joinRooms: joinRoomsRequest,

@@ -8,7 +8,6 @@ import { DOCUMENTED } from '../costs/documented.ts';
 import { COUNTS } from '../costs/operations.ts';
 import { secretCalls } from '../costs/secret-calls.ts';
 import { startServers } from '../costs/servers.ts';
-
 import { testServer } from '../support/server.ts';
 
 const consumed: Consumed[] = [];
@@ -24,10 +23,10 @@ afterAll(async () => {
   await asModelled.close();
 });
 
-const sized = DOCUMENTED.flatMap(row => row.sizes.map(n => ({ ...row, n })));
+const sized = DOCUMENTED.flatMap(row => row.sizes.map(n => [row.what, n, row] as const));
 
 describe('the documented table of what each thing may cost', () => {
-  it.each(sized)('$what ($n): what the store reports', async ({ operation, n, ...says }) => {
+  it.each(sized)('%s (%i): what the store reports', async (_, n, { operation, ...says }) => {
     expect(figuresOf(await COUNTS[operation](small, n))).toEqual({
       writes: says.writes(n),
       reads: says.reads(n),
