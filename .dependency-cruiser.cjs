@@ -55,6 +55,15 @@ const table = [
     ],
     node: true,
   },
+  {
+    from: 'web',
+    may: [
+      'client/',
+      'shared/protocol/',
+      'load/cost/(model/|prices\\.json$)',
+      'node_modules/(preact|@preact/signals|uplot|zod|vite)/',
+    ],
+  },
   // Node only for the outbox in files, which no browser is handed.
   { from: 'client', may: ['shared/protocol/'], node: true },
 ];

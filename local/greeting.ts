@@ -14,6 +14,8 @@ export function greeting(ready: Ready, { inMemory, data }: { inMemory?: true; da
   return `
 ${chalk.bold('The messaging backend is running.')} Stop it with Ctrl+C.
 
+  Chat page        ${chalk.cyan(`${httpUrl}/`)}
+  Admin console    ${chalk.cyan(`${httpUrl}/admin`)}
   WebSocket        ${chalk.cyan(socketUrl)}
   Management API   ${chalk.cyan(managementUrl)}
   AWS endpoint     ${chalk.cyan(httpUrl)}   (DynamoDB, Cognito and Secrets Manager; any AWS tool, key local, secret local)
@@ -22,7 +24,7 @@ ${chalk.bold('The messaging backend is running.')} Stop it with Ctrl+C.
   Users
 ${rows.join('\n')}
 
-${chalk.bold('Try it.')} In a second terminal, bob listens:
+${chalk.bold('Try it.')} Open the chat page in two windows, as alice and as bob. Or in a second terminal, bob listens:
 
   ${connect('bob')}
   {"action":"joinRoom","room":"general"}

@@ -26,6 +26,7 @@ import { openSecrets } from './secrets.ts';
 import { cognitoService, configService, dynamodbService } from './services.ts';
 import { openStore, TABLES } from './store.ts';
 import { startTimers } from './timers.ts';
+import { webPages } from './web-pages.ts';
 
 export interface ServerOptions {
   /** 0 takes a free one. */
@@ -50,6 +51,8 @@ export interface ServerOptions {
   readonly accessTokenSeconds?: number;
   /** Told of every run of a function, once it is over. */
   readonly onFinished?: NonNullable<LambdaOptions['onFinished']>;
+  /** The built pages, where they are not web/dist. */
+  readonly webFolder?: string;
   /** For tests: what the handlers' container holds beside its environment. */
   readonly container?: Partial<Container>;
 }
@@ -72,6 +75,7 @@ export interface Server extends Ready {
 }
 
 const STAGE = 'local';
+const WEB_FOLDER = join(import.meta.dirname, '../web/dist');
 
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { port, host, directory, managementApi } = options;
@@ -131,9 +135,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         faultyDynamodb(dynamodbService(store.endpoint), faults),
         secrets.service,
         httpApi(lambda.invoker),
-        configService(() => publicConfig(ready)),
+        configService(() => publicConfig(ready, rules)),
         healthService({ isClosing: () => closing, connections: () => gateway.traffic.connections }),
         metrics.service,
+        webPages({
+          folder: options.webFolder ?? WEB_FOLDER,
+          connectsTo: () => [ready.socketUrl, ready.cognito.endpoint],
+        }),
       ],
     });
     readGateway(metrics.readings, gateway.traffic, faults);
@@ -197,4 +205,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-const publicConfig = ({ socketUrl, cognito }: Ready) => ({ socketUrl, cognito });
+const publicConfig = ({ socketUrl, cognito, users }: Ready, { lifetimeMs }: GatewayRules) => ({
+  socketUrl,
+  cognito,
+  metricsUrl: 'metrics',
+  demoUsers: users,
+  ...(Number.isFinite(lifetimeMs) && { lifetimeMs }),
+});

@@ -15,14 +15,25 @@ export const awsService =
     return api(target, parsed(body), { authorization: headers.authorization });
   };
 
+/** As Cognito has it, whose API browsers may call from any page: nothing signed, so that no page gets at the other stand-ins. */
+const CROSS_ORIGIN = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Headers': 'content-type, x-amz-target, x-amz-user-agent',
+  'Access-Control-Expose-Headers': 'x-amzn-RequestId, x-amzn-ErrorType',
+  'Access-Control-Max-Age': '3600',
+};
+
 export function cognitoService(api: CognitoApi, userPoolId: string): HttpService {
   const calls = awsService(COGNITO_TARGET, api.call);
   return async request => {
-    const { method, path } = request;
+    const { method, path, headers } = request;
+    if (method === 'OPTIONS' && headers['access-control-request-headers']?.includes('x-amz-target'))
+      return { status: 204, headers: { ...CROSS_ORIGIN, 'Access-Control-Allow-Methods': 'POST' } };
     if (method === 'GET' && path === `/${userPoolId}/.well-known/jwks.json`) return api.jwks();
     if (method === 'GET' && path === `/${userPoolId}/.well-known/openid-configuration`)
       return api.openidConfiguration();
-    return calls(request);
+    const answer = await calls(request);
+    return answer && { ...answer, headers: { ...answer.headers, ...CROSS_ORIGIN } };
   };
 }
 

@@ -1,0 +1,54 @@
+/** The chat page and the admin console, as CloudFront serves them: files of a folder, under the same policy. */
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { HttpResponse, HttpService } from './gateway/http-service.ts';
+
+export interface WebPages {
+  /** What `npm run build:web` made. */
+  readonly folder: string;
+  /** Where the pages may open connections to. */
+  connectsTo(): readonly string[];
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+const PAGES: Readonly<Record<string, string>> = { '/': 'index.html', '/admin': 'admin.html' };
+
+const NOT_BUILT = `<!doctype html><html lang="en"><title>Not built</title><p>The pages are not built yet. In the project's
+folder: <code>npm run build:web</code>, then load this page again.</p></html>`;
+
+/** One name, or one in assets/: nothing that leads out of the folder. */
+const FILE = /^\/((?:assets\/)?[\w-][\w.-]*)$/;
+
+export const webPages =
+  ({ folder, connectsTo }: WebPages): HttpService =>
+  async ({ method, path }) => {
+    if (method !== 'GET' && method !== 'HEAD') return undefined;
+    const name = PAGES[path] ?? FILE.exec(path)?.[1];
+    const type = name && TYPES[extname(name)];
+    if (!type) return undefined;
+    const headers = {
+      'Content-Type': type,
+      'Content-Security-Policy': `default-src 'self'; connect-src 'self' ${connectsTo().join(' ')}; frame-ancestors 'none'; base-uri 'none'`,
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'no-referrer',
+      // The names of assets hold a hash of what is in them.
+      'Cache-Control': name.startsWith('assets/') ? 'max-age=31536000, immutable' : 'no-cache',
+    };
+    try {
+      return { status: 200, headers, body: await readFile(join(folder, name)) };
+    } catch {
+      return path in PAGES ? notBuilt(headers) : undefined;
+    }
+  };
+
+const notBuilt = (headers: Readonly<Record<string, string>>): HttpResponse => ({
+  status: 503,
+  headers,
+  body: NOT_BUILT,
+});

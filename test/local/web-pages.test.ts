@@ -1,0 +1,98 @@
+/** The chat page and the console on the gateway's port, and a browser's way to sign in from another origin. */
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Server, startServer } from '../../local/server.ts';
+
+let server: Server;
+let folder: string;
+beforeAll(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'web-')), 'dist');
+  await mkdir(join(folder, 'assets'), { recursive: true });
+  await writeFile(join(folder, 'index.html'), '<title>Messages</title>');
+  await writeFile(join(folder, 'assets/index-abc.js'), 'export {};');
+  await writeFile(join(folder, '..', 'secret.js'), 'no');
+  server = await startServer({
+    port: 0,
+    host: '127.0.0.1',
+    managementApi: 'in-process',
+    webFolder: folder,
+    rules: { lifetimeMs: 60_000 },
+  });
+});
+afterAll(() => server.close());
+
+const get = (path: string) => fetch(server.httpUrl + path);
+
+test('the page is served at / under the policy that CloudFront sets, and is asked for anew each time', async () => {
+  const page = await get('/');
+  expect([page.status, page.headers.get('content-type'), await page.text()]).toEqual([
+    200,
+    'text/html; charset=utf-8',
+    '<title>Messages</title>',
+  ]);
+  expect(page.headers.get('content-security-policy')).toBe(
+    `default-src 'self'; connect-src 'self' ${server.socketUrl} ${server.httpUrl}; frame-ancestors 'none'; base-uri 'none'`,
+  );
+  expect(page.headers.get('cache-control')).toBe('no-cache');
+});
+
+test('what the page loads is kept for ever', async () => {
+  const asset = await get('/assets/index-abc.js');
+  expect([asset.status, asset.headers.get('content-type'), asset.headers.get('cache-control')]).toEqual([
+    200,
+    'text/javascript; charset=utf-8',
+    'max-age=31536000, immutable',
+  ]);
+});
+
+test('a page that is not built says how to build it', async () => {
+  const page = await get('/admin');
+  expect(page.status).toBe(503);
+  expect(await page.text()).toContain('npm run build:web');
+});
+
+test.each(['/assets/../../secret.js', '/..%2fsecret.js', '/%2e%2e/secret.js', '/assets/', '/none.js'])(
+  'nothing but the pages’ own files is served: %s',
+  async path => {
+    expect((await get(path)).status).toBe(403);
+  },
+);
+
+test('config.json tells the page what differs from AWS: the demo users, the metrics, the lifetime', async () => {
+  expect(await (await get('/config.json')).json()).toEqual({
+    socketUrl: server.socketUrl,
+    cognito: server.cognito,
+    metricsUrl: 'metrics',
+    demoUsers: server.users,
+    lifetimeMs: 60_000,
+  });
+});
+
+test('a page of another origin may sign in, and may send nothing signed', async () => {
+  const asked = { Origin: 'http://localhost:1', 'Access-Control-Request-Method': 'POST' };
+  const preflight = await fetch(server.httpUrl, {
+    method: 'OPTIONS',
+    headers: { ...asked, 'Access-Control-Request-Headers': 'content-type,x-amz-target' },
+  });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+  expect(preflight.headers.get('access-control-allow-headers')).not.toContain('authorization');
+  const signIn = await fetch(server.httpUrl, {
+    method: 'POST',
+    headers: { 'X-Amz-Target': 'AWSCognitoIdentityProviderService.InitiateAuth' },
+    body: JSON.stringify({
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      ClientId: server.cognito.clientId,
+      AuthParameters: { USERNAME: 'alice', PASSWORD: 'Alice-demo-1' },
+    }),
+  });
+  expect([signIn.status, signIn.headers.get('access-control-allow-origin')]).toEqual([200, '*']);
+  const store = await fetch(server.httpUrl, {
+    method: 'POST',
+    headers: { 'X-Amz-Target': 'DynamoDB_20120810.ListTables' },
+    body: '{}',
+  });
+  expect(store.headers.get('access-control-allow-origin')).toBeNull();
+});

@@ -1,0 +1,64 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { PageProps } from '../start.tsx';
+import { plural } from '../ui/format.ts';
+import { createChat } from './chat.ts';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { ConnectionDialog } from './connection-dialog.tsx';
+import { NewRoomDialog } from './new-room-dialog.tsx';
+import { RoomView } from './room-view.tsx';
+import { Sidebar } from './sidebar.tsx';
+import { Welcome } from './welcome.tsx';
+
+/** As the protocol has it; `#/` is no room, and shows them all. */
+const ROOM = /^#([\w.:-]{1,128})$/;
+
+const roomInAddress = (): string | undefined => ROOM.exec(decodeURIComponent(location.hash))?.[1];
+
+export function ChatPage(props: PageProps) {
+  const chat = useMemo(() => createChat(props), []);
+  const dialog = useSignal<'connection' | 'new-room' | undefined>(undefined);
+  const close = () => {
+    dialog.value = undefined;
+  };
+
+  useEffect(() => {
+    const follow = () => chat.show(roomInAddress());
+    follow();
+    addEventListener('hashchange', follow);
+    return () => {
+      removeEventListener('hashchange', follow);
+      chat.close();
+    };
+  }, [chat]);
+
+  const current = chat.current.value;
+  const unread = chat.rooms.value.reduce((sum, room) => sum + room.reading.unread.value, 0);
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${current ? chat.titleOf(current) : 'Messages'}`;
+  }, [unread, current]);
+
+  return (
+    <div class="app" data-on-show={current ? 'room' : 'rooms'}>
+      <Sidebar
+        chat={chat}
+        onNewRoom={() => {
+          dialog.value = 'new-room';
+        }}
+        onConnection={() => {
+          dialog.value = 'connection';
+        }}
+        onSignOut={() => void props.session.signOut()}
+      />
+      <main class="content">
+        <ConnectionBanner chat={chat} />
+        {current ? <RoomView key={current.name} chat={chat} model={current} /> : <Welcome chat={chat} />}
+      </main>
+      <p class="visually-hidden" role="status">
+        {unread > 0 ? plural(unread, 'unread message') : ''}
+      </p>
+      {dialog.value === 'connection' && <ConnectionDialog connection={chat.connection} onClose={close} />}
+      {dialog.value === 'new-room' && <NewRoomDialog chat={chat} onClose={close} />}
+    </div>
+  );
+}

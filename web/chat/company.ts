@@ -1,0 +1,76 @@
+/** Who is in a room, who types, and how far the others have read. */
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Room, RoomEvents } from '../../client/messaging-client.ts';
+
+export interface Person {
+  readonly userId: string;
+  readonly name: string;
+}
+
+export interface Company {
+  /** In the order of their names; undefined until known. */
+  readonly present: ReadonlySignal<readonly Person[] | undefined>;
+  /** More are here than are listed. */
+  readonly more: ReadonlySignal<number>;
+  readonly typing: ReadonlySignal<readonly Person[]>;
+  /** By user: the newest seq read. */
+  readonly reads: ReadonlySignal<ReadonlyMap<string, Person & { readonly seq: number }>>;
+  /** Asks the server. */
+  refresh(): Promise<void>;
+  came(event: RoomEvents['presence']): void;
+  typed(event: RoomEvents['typing']): void;
+  /** Whoever has spoken types no more. */
+  spoke(userId: string): void;
+  read(event: RoomEvents['read']): void;
+}
+
+const byName = (people: readonly Person[]): readonly Person[] =>
+  [...people].sort((a, b) => a.name.localeCompare(b.name) || (a.userId < b.userId ? -1 : 1));
+
+const without = (people: readonly Person[], userId: string) =>
+  people.filter(person => person.userId !== userId);
+
+/** @param self who is there without being told so: the user, in a room that was joined */
+export function createCompany(room: Room, self: Person | undefined, meet: (person: Person) => void): Company {
+  const present = signal<readonly Person[] | undefined>(undefined);
+  const more = signal(0);
+  const typing = signal<readonly Person[]>([]);
+  const reads = signal<ReadonlyMap<string, Person & { readonly seq: number }>>(new Map());
+
+  return {
+    present,
+    more,
+    typing,
+    reads,
+
+    async refresh() {
+      const { users, connections, truncated } = await room.presence();
+      users.forEach(meet);
+      const others = users.filter(({ userId }) => userId !== self?.userId);
+      present.value = byName([...(self ? [self] : []), ...others]);
+      more.value = truncated ? Math.max(0, connections - users.length) : 0;
+    },
+
+    came({ event, user }) {
+      if (event === 'leave') typing.value = without(typing.value, user.userId);
+      else meet(user);
+      if (!present.value) return;
+      const others = without(present.value, user.userId);
+      present.value = event === 'join' ? byName([...others, user]) : others;
+    },
+
+    typed({ user, typing: isTyping }) {
+      const others = without(typing.value, user.userId);
+      typing.value = isTyping ? [...others, user] : others;
+    },
+
+    spoke(userId) {
+      if (typing.value.some(person => person.userId === userId)) typing.value = without(typing.value, userId);
+    },
+
+    read({ user, seq }) {
+      const before = reads.value.get(user.userId)?.seq ?? 0;
+      reads.value = new Map(reads.value).set(user.userId, { ...user, seq: Math.max(seq, before) });
+    },
+  };
+}

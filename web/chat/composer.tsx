@@ -1,0 +1,90 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { Send } from '../ui/icons.tsx';
+import type { Chat } from './chat.ts';
+import type { RoomModel } from './room-model.ts';
+
+interface ComposerProps {
+  readonly chat: Chat;
+  readonly model: RoomModel;
+  /** Arrow up in the empty field. */
+  readonly onEditLast: () => void;
+}
+
+/** The protocol's 16,384 bytes, whatever the characters. */
+const MOST_BYTES = 16_384;
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+
+export function Composer({ chat, model, onEditLast }: ComposerProps) {
+  const text = useSignal('');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const over = bytesOf(text.value) - MOST_BYTES;
+  const title = chat.titleOf(model);
+
+  // A touch keyboard would cover what one came to read.
+  useEffect(() => {
+    if (matchMedia('(hover: hover)').matches) field.current?.focus();
+  }, []);
+
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (!area) return;
+    area.style.height = 'auto';
+    area.style.height = `${area.scrollHeight}px`;
+  }, [text.value]);
+
+  function write(next: string): void {
+    text.value = next;
+    model.room.typing(next.trim() !== '');
+  }
+
+  function send(): void {
+    const trimmed = text.value.trim();
+    if (trimmed === '' || over > 0) return;
+    model.outgoing.send(trimmed);
+    write('');
+    field.current?.focus();
+  }
+
+  function key(event: KeyboardEvent): void {
+    // Enter ends the composition of a word, in scripts that compose.
+    if (event.isComposing) return;
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    }
+    if (event.key === 'ArrowUp' && text.value === '') {
+      event.preventDefault();
+      onEditLast();
+    }
+  }
+
+  return (
+    <form
+      class="composer"
+      onSubmit={event => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <textarea
+        ref={field}
+        rows={1}
+        value={text.value}
+        placeholder={`Message ${model.isDirect ? title : `#${title}`}`}
+        aria-label={`Message to ${title}`}
+        aria-describedby="composer-help"
+        onInput={({ currentTarget }) => write(currentTarget.value)}
+        onKeyDown={key}
+      />
+      <button type="submit" class="send" aria-label="Send" disabled={text.value.trim() === '' || over > 0}>
+        <Send />
+      </button>
+      <p id="composer-help" class={over > 0 ? 'error' : 'visually-hidden'}>
+        {over > 0
+          ? `Too long by ${over} bytes.`
+          : 'Enter sends, Shift and Enter begins a new line, Arrow up edits your last message.'}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,16 @@
+import { Tick, Ticks } from '../ui/icons.tsx';
+import type { RoomModel } from './room-model.ts';
+
+/** Whether a message of the user's was stored, and who has read it; said once, under the newest that each has read. */
+export function Delivery({ model, seq }: { model: RoomModel; seq: number }) {
+  const readers = [...model.company.reads.value.values()].filter(reader => reader.seq >= seq);
+  const isNewest = model.messages.value.at(-1)?.seq === seq;
+  const names = readers.map(({ name }) => name).join(', ');
+  const words = readers.length > 0 ? `Read by ${names}` : 'Sent';
+  return (
+    <p class={`delivery ${isNewest ? '' : 'past'} ${readers.length > 0 ? 'read' : ''}`} title={words}>
+      {readers.length > 0 ? <Ticks /> : <Tick />}
+      <span class={isNewest ? '' : 'visually-hidden'}>{words}</span>
+    </p>
+  );
+}

@@ -1,0 +1,57 @@
+import { useEffect, useRef } from 'preact/hooks';
+
+interface MessageEditorProps {
+  readonly text: string;
+  readonly onSave: (text: string) => void;
+  readonly onCancel: () => void;
+}
+
+export function MessageEditor({ text, onSave, onCancel }: MessageEditorProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    const area = field.current;
+    area?.focus();
+    area?.setSelectionRange(text.length, text.length);
+    // Back to where one came from: the field for the next message.
+    return () => document.querySelector<HTMLElement>('.composer textarea')?.focus();
+  }, []);
+
+  function save(): void {
+    const next = field.current?.value.trim() ?? '';
+    if (next === '' || next === text) onCancel();
+    else onSave(next);
+  }
+
+  return (
+    <form
+      class="editor"
+      onSubmit={event => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <textarea
+        ref={field}
+        rows={2}
+        defaultValue={text}
+        aria-label="Edit your message"
+        onKeyDown={event => {
+          if (event.isComposing) return;
+          if (event.key === 'Escape') onCancel();
+          if (event.key === 'Enter' && !event.shiftKey) {
+            event.preventDefault();
+            save();
+          }
+        }}
+      />
+      <div>
+        <button type="submit" class="primary">
+          Save
+        </button>
+        <button type="button" onClick={onCancel}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,100 @@
+import { useSignal } from '@preact/signals';
+import { MessagingError } from '../../client/messaging-client.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Close } from '../ui/icons.tsx';
+import type { Chat } from './chat.ts';
+import type { RoomModel } from './room-model.ts';
+
+interface PeoplePanelProps {
+  readonly chat: Chat;
+  readonly model: RoomModel;
+  readonly onClose: () => void;
+}
+
+export function PeoplePanel({ chat, model, onClose }: PeoplePanelProps) {
+  const { present, more } = model.company;
+  const mayAdd =
+    model.kind.value === 'private' && (model.role.value === 'owner' || model.role.value === 'moderator');
+  return (
+    <aside class="people-panel" aria-label="People">
+      <header>
+        <h2>People here</h2>
+        <button type="button" class="icon-button" aria-label="Hide people" onClick={onClose}>
+          <Close />
+        </button>
+      </header>
+      {present.value === undefined ? (
+        <p class="muted" aria-busy="true">
+          Looking…
+        </p>
+      ) : (
+        <ul class="people" data-people>
+          {present.value.map(({ userId, name }) => (
+            <li key={userId} data-user={name}>
+              {userId === chat.me.userId ? (
+                <span class="person">
+                  <Avatar userId={userId} name={name} isHere />
+                  {name} <small class="muted">you</small>
+                </span>
+              ) : (
+                <button
+                  type="button"
+                  class="person"
+                  title={`Write to ${name}`}
+                  onClick={() => void chat.openDirect(userId)}
+                >
+                  <Avatar userId={userId} name={name} isHere />
+                  {name}
+                  <span class="visually-hidden"> (write a direct message)</span>
+                </button>
+              )}
+            </li>
+          ))}
+          {more.value > 0 && <li class="muted">and {more.value} more connections</li>}
+        </ul>
+      )}
+      {mayAdd && <AddMember chat={chat} model={model} />}
+      <button type="button" class="quiet" onClick={() => chat.leave(model)}>
+        Leave the room
+      </button>
+    </aside>
+  );
+}
+
+function AddMember({ chat, model }: Omit<PeoplePanelProps, 'onClose'>) {
+  const result = useSignal('');
+  const people = chat.memory.people.filter(({ userId }) => userId !== chat.me.userId);
+
+  async function add(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const userId = String(new FormData(form).get('user') ?? '');
+    try {
+      await model.room.addMember(userId);
+      result.value = `${chat.memory.nameOf(userId) ?? userId} may come in now.`;
+      form.reset();
+    } catch (error) {
+      result.value = error instanceof MessagingError ? error.message : String(error);
+    }
+  }
+
+  return (
+    <form class="add-member" onSubmit={event => void add(event)}>
+      <label>
+        Add a member
+        <select name="user" required>
+          <option value="">Choose…</option>
+          {people.map(({ userId, name }) => (
+            <option key={userId} value={userId}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit">Add</button>
+      <p class="muted" role="status">
+        {result}
+      </p>
+    </form>
+  );
+}

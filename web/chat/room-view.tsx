@@ -1,0 +1,119 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { Avatar } from '../ui/avatar.tsx';
+import { countOf, plural } from '../ui/format.ts';
+import { Back, People } from '../ui/icons.tsx';
+import type { Chat } from './chat.ts';
+import { Composer } from './composer.tsx';
+import { MessageList } from './message-list.tsx';
+import { PeoplePanel } from './people-panel.tsx';
+import type { RoomModel } from './room-model.ts';
+import { TypingLine } from './typing-line.tsx';
+
+/** Presence is told as it changes, in small rooms; what got lost, and large rooms, are asked for. */
+const PRESENCE_MS = 20_000;
+
+const KINDS = { open: 'Open', public: 'Public', private: 'Private', dm: 'Direct' } as const;
+
+const WIDE = '(min-width: 64rem)';
+
+export function RoomView({ chat, model }: { chat: Chat; model: RoomModel }) {
+  const showsPeople = useSignal(matchMedia(WIDE).matches);
+  const editing = useSignal<number | undefined>(undefined);
+  const isOnline = chat.connection.state.value.name === 'online';
+
+  useEffect(() => {
+    if (!isOnline) return;
+    const refresh = () => void model.company.refresh().catch(() => {});
+    refresh();
+    const timer = setInterval(refresh, PRESENCE_MS);
+    return () => clearInterval(timer);
+  }, [model, isOnline]);
+
+  return (
+    <div class={showsPeople.value ? 'room with-people' : 'room'}>
+      <RoomHeader
+        chat={chat}
+        model={model}
+        showsPeople={showsPeople.value}
+        onPeople={() => {
+          showsPeople.value = !showsPeople.value;
+        }}
+      />
+      <MessageList chat={chat} model={model} editing={editing} />
+      <TypingLine company={model.company} />
+      {model.closed.value ? (
+        <p class="closed" role="alert">
+          {model.closed.value}{' '}
+          <button type="button" onClick={() => chat.leave(model)}>
+            Close the room
+          </button>
+        </p>
+      ) : (
+        <Composer
+          chat={chat}
+          model={model}
+          onEditLast={() => {
+            const own = model.messages.value.findLast(
+              ({ from, deletedAt, text }) => from.userId === chat.me.userId && !deletedAt && text,
+            );
+            editing.value = own?.seq;
+          }}
+        />
+      )}
+      {showsPeople.value && (
+        <PeoplePanel
+          chat={chat}
+          model={model}
+          onClose={() => {
+            showsPeople.value = false;
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+interface RoomHeaderProps {
+  readonly chat: Chat;
+  readonly model: RoomModel;
+  readonly showsPeople: boolean;
+  readonly onPeople: () => void;
+}
+
+function RoomHeader({ chat, model, showsPeople, onPeople }: RoomHeaderProps) {
+  const { present, more } = model.company;
+  const title = chat.titleOf(model);
+  const here = present.value && present.value.length + more.value;
+  const peerIsHere = present.value?.some(({ userId }) => userId === chat.peerOf(model));
+  return (
+    <header class="room-header">
+      <a class="icon-button back" href="#/" aria-label="All rooms">
+        <Back />
+      </a>
+      {model.isDirect && <Avatar userId={chat.peerOf(model)} name={title} isHere={peerIsHere ?? false} />}
+      <div>
+        <h1>
+          {!model.isDirect && <span class="muted">#</span>}
+          {title}
+        </h1>
+        <p class="muted">
+          {model.isDirect
+            ? peerIsHere === undefined
+              ? 'Direct message'
+              : peerIsHere
+                ? 'Online'
+                : 'Not connected'
+            : `${KINDS[model.kind.value ?? 'open']} room${here === undefined ? '' : ` · ${plural(here, 'person', 'people')} here`}`}
+        </p>
+      </div>
+      {!model.isDirect && (
+        <button type="button" class="people-button" aria-expanded={showsPeople} onClick={onPeople}>
+          <People />
+          <span class="visually-hidden">People here: </span>
+          {here === undefined ? '…' : countOf(here)}
+        </button>
+      )}
+    </header>
+  );
+}

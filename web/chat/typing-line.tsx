@@ -1,0 +1,19 @@
+import type { Company } from './company.ts';
+
+export function TypingLine({ company }: { company: Company }) {
+  const names = company.typing.value.map(({ name }) => name);
+  const [first, second] = names;
+  const says =
+    names.length === 0
+      ? ''
+      : names.length === 1
+        ? `${first} is typing…`
+        : names.length === 2
+          ? `${first} and ${second} are typing…`
+          : `${first}, ${second} and others are typing…`;
+  return (
+    <p class="typing" aria-live="polite">
+      {says}
+    </p>
+  );
+}
