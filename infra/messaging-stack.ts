@@ -49,7 +49,8 @@ export class MessagingStack extends Stack {
       new WebHosting(this, { folder: settings.web, connectsTo: [socketUrl, COGNITO, signInOrigin(name)] });
     const callbackUrls = [...settings.callbackUrls, ...(web ? [web.url] : [])];
     const signIn = new SignIn(this, { name, settings, callbackUrls });
-    if (web) web.publish({ socketUrl, cognito: signIn.config });
+    // The dashboard has the stack's name; who follows the link has to sign in to AWS.
+    if (web) web.publish({ socketUrl, cognito: signIn.config, dashboardUrl: dashboardUrl(name) });
 
     const touchable = [
       new CoreSettings(settings),

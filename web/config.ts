@@ -1,4 +1,5 @@
 /** What the page is told about the backend it belongs to, in the config.json beside it. */
+import './no-eval.ts';
 import * as z from 'zod/mini';
 
 const config = z.object({

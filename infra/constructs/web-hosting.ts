@@ -3,6 +3,10 @@ import {
   AllowedMethods,
   CachePolicy,
   Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
   HeadersFrameOption,
   HeadersReferrerPolicy,
   ResponseHeadersPolicy,
@@ -47,6 +51,7 @@ export class WebHosting extends Construct {
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
         responseHeadersPolicy: headers(this, connectsTo),
+        functionAssociations: [{ function: pageNames(this), eventType: FunctionEventType.VIEWER_REQUEST }],
       },
     });
     acknowledge(this.bucket, {
@@ -68,7 +73,7 @@ export class WebHosting extends Construct {
     new BucketDeployment(this, 'Files', {
       destinationBucket: this.bucket,
       distribution: this.distribution,
-      distributionPaths: ['/index.html', '/config.json'],
+      distributionPaths: ['/index.html', '/admin.html', '/config.json'],
       sources: [Source.asset(this.folder), Source.jsonData('config.json', config)],
       memoryLimit: 256,
     });
@@ -92,6 +97,15 @@ function acknowledgeCopier(stack: Stack, bucket: string): void {
     "CDK's own function, which runs when a new page is deployed, with the role that CDK gives it.";
   acknowledge(copier, Object.fromEntries(findings.map(finding => [`AwsSolutions-${finding}`, reason])));
 }
+
+/** The console is at /admin, as on the local server; S3 knows only files. */
+const pageNames = (scope: Construct) =>
+  new EdgeFunction(scope, 'PageNames', {
+    runtime: FunctionRuntime.JS_2_0,
+    code: FunctionCode.fromInline(
+      "function handler(event) { if (event.request.uri === '/admin') event.request.uri = '/admin.html'; return event.request; }",
+    ),
+  });
 
 const headers = (scope: Construct, connectsTo: readonly string[]) =>
   new ResponseHeadersPolicy(scope, 'Headers', {

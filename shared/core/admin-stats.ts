@@ -9,8 +9,11 @@ export interface StatsDeps {
   readonly clock: Clock;
 }
 
-/** While somebody watches, nobody sees anything older. Watching costs a scan of `connections` this often, at the most. */
-const FRESH_MS = 5_000;
+/**
+ * While somebody watches, nobody is answered anything older, and a page that asks every second shows nothing older than
+ * 5 s. Watching costs a scan of `connections` this often, at the most.
+ */
+const FRESH_MS = 4_000;
 
 export async function adminStats(
   deps: StatsDeps,

@@ -1,3 +1,4 @@
 import { start } from '../start.tsx';
+import { AdminPage } from './admin-page.tsx';
 
-start(() => <p>…</p>, 'Admin console');
+start(AdminPage, 'Admin console');

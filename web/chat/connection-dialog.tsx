@@ -1,5 +1,5 @@
 import { Dialog } from '../ui/dialog.tsx';
-import { exactTimeOf } from '../ui/format.ts';
+import { secondOf } from '../ui/format.ts';
 import type { ConnectionModel } from './connection.ts';
 import { ConnectionState } from './connection-banner.tsx';
 
@@ -30,7 +30,7 @@ export const ConnectionDialog = ({
     <ol class="connection-log" aria-label="What happened to the connection, newest first" tabIndex={0}>
       {connection.log.value.map(({ id, at, text, tone }) => (
         <li key={id} class={tone}>
-          <time dateTime={new Date(at).toISOString()}>{exactTimeOf(at).split(' ').slice(-2).join(' ')}</time>
+          <time dateTime={new Date(at).toISOString()}>{secondOf(at)}</time>
           <span>{text}</span>
         </li>
       ))}

@@ -4,7 +4,7 @@ import type { ClientState, MessagingClient } from '../../client/messaging-client
 import { plural } from '../ui/format.ts';
 import { type SocketWatch, watchSockets } from './watched-socket.ts';
 
-export interface Entry {
+interface Entry {
   readonly id: number;
   readonly at: number;
   readonly text: string;

@@ -51,6 +51,17 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
     before.current = { first, height: list.scrollHeight };
   }, [messages, drafts, model.notices.value]);
 
+  // A banner, a keyboard or a longer draft takes of the room that the list had.
+  useEffect(() => {
+    const list = scroller.current;
+    if (!list) return;
+    const resized = new ResizeObserver(() => {
+      if (isAtEnd.value) list.scrollTop = list.scrollHeight;
+    });
+    resized.observe(list);
+    return () => resized.disconnect();
+  }, []);
+
   useEffect(() => {
     if (isAtEnd.value && isVisible.value) model.reading.seen();
   }, [messages, isAtEnd.value, isVisible.value]);

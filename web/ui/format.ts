@@ -5,8 +5,10 @@ const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyl
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const decimal = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const seconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 
 export const timeOf = (at: number): string => clock.format(at);
+export const secondOf = (at: number): string => seconds.format(at);
 export const exactTimeOf = (at: number): string => exact.format(at);
 
 export function dayOf(at: number): string {

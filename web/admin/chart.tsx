@@ -1,0 +1,100 @@
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+
+export interface Line {
+  readonly name: string;
+  /** A custom property of the theme. */
+  readonly colour: string;
+}
+
+interface ChartProps {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  readonly data: [number[], ...(number | null)[][]];
+}
+
+const HEIGHT = 220;
+const DARK = '(prefers-color-scheme: dark)';
+
+const newestOf = (values: readonly (number | null)[] | undefined): string =>
+  (values?.at(-1) ?? 0).toLocaleString(undefined, { maximumFractionDigits: 1 });
+
+/** Lines over time; uPlot draws on a canvas, so the newest values stand beside it in words too. */
+export function Chart({ title, lines, data }: ChartProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+
+  useEffect(() => {
+    const element = place.current;
+    if (!element) return;
+    const scheme = matchMedia(DARK);
+    const draw = () => {
+      plot.current?.destroy();
+      plot.current = new uPlot(optionsFor(lines, element), data, element);
+    };
+    draw();
+    const resized = new ResizeObserver(() => plot.current?.setSize(sizeOf(element)));
+    resized.observe(element);
+    scheme.addEventListener('change', draw);
+    return () => {
+      scheme.removeEventListener('change', draw);
+      resized.disconnect();
+      plot.current?.destroy();
+    };
+  }, []);
+
+  useEffect(() => plot.current?.setData(data), [data]);
+
+  return (
+    <section class="panel chart" aria-label={title}>
+      <h2>{title}</h2>
+      <ul class="legend">
+        {lines.map(({ name, colour }, index) => (
+          <li key={name}>
+            <span class={`swatch ${colour.slice(2)}`} aria-hidden="true" />
+            {name} <strong>{newestOf(data[index + 1])}</strong>
+          </li>
+        ))}
+      </ul>
+      <div ref={place} class="plot" aria-hidden="true" />
+    </section>
+  );
+}
+
+const sizeOf = (element: HTMLElement) => ({ width: element.clientWidth, height: HEIGHT });
+
+function optionsFor(lines: readonly Line[], element: HTMLElement): uPlot.Options {
+  const style = getComputedStyle(element);
+  // A canvas knows no light-dark(): the browser is asked what it comes to.
+  const colourOf = (name: string) => {
+    element.style.color = `var(${name})`;
+    const { color } = getComputedStyle(element);
+    element.style.color = '';
+    return color;
+  };
+  const axis = {
+    stroke: colourOf('--muted'),
+    grid: { stroke: colourOf('--line'), width: 1 },
+    ticks: { show: false },
+    font: `12px ${style.fontFamily}`,
+  };
+  return {
+    ...sizeOf(element),
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { y: { range: (_plot, _min, max) => [0, Math.max(4, max * 1.15)] } },
+    axes: [
+      axis,
+      { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6] },
+    ],
+    series: [
+      {},
+      ...lines.map(({ name, colour }) => ({
+        label: name,
+        stroke: colourOf(colour),
+        width: 2,
+        points: { show: false },
+      })),
+    ],
+  };
+}
