@@ -7,6 +7,8 @@ export interface Closing {
   readonly opened: boolean;
   /** The handshake's HTTP status, where the WebSocket implementation tells it; browsers don't. */
   readonly status?: number | undefined;
+  /** Whether it is known that the network is to blame; browsers don't tell that either. */
+  readonly isNetwork?: boolean;
 }
 
 /** 1003 not text, 1007 not UTF-8, 1009 too large: what we sent, and would send again. */
@@ -18,12 +20,16 @@ const isRefusal = (status: number | undefined): boolean => status === 401 || sta
 export const busy = (): MessagingError =>
   new MessagingError('UNAVAILABLE', 'The server takes no connection just now.');
 
-export function errorOfClosing({ code, opened, status }: Closing): MessagingError {
+export const unreachable = (): MessagingError =>
+  new MessagingError('UNREACHABLE', 'The server does not answer.');
+
+export function errorOfClosing({ code, opened, status, isNetwork }: Closing): MessagingError {
   if (isRefusal(status) || isPolicy(code))
     return new MessagingError('UNAUTHORIZED', 'The token was refused.');
   if (isOurFault(code)) return new MessagingError('PROTOCOL', `A frame of ours was refused (${code}).`);
   if (opened) return new MessagingError('DISCONNECTED', `The connection was lost (${code}).`);
-  return status === undefined ? new MessagingError('UNREACHABLE', 'The server does not answer.') : busy();
+  if (status) return busy();
+  return isNetwork ? unreachable() : new MessagingError('REFUSED', 'The connection was refused.');
 }
 
 export type Verdict = 'retry' | 'reauthenticate' | 'stop';

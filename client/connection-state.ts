@@ -1,5 +1,4 @@
 /** The connection's states as a pure function: the connector does what the state says, and reports what happened. */
-import { assertNever } from './assert-never.ts';
 import { verdictOf } from './closing.ts';
 import type { MessagingError } from './errors.ts';
 
@@ -72,7 +71,7 @@ export function next(state: ConnectionState, event: ConnectionEvent): Connection
       if (name === 'waiting') return { ...state, name: 'connecting' };
       return name === 'postponed' ? { ...state, name: 'replacing' } : state;
     default:
-      return assertNever(event);
+      return event satisfies never;
   }
 }
 

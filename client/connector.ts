@@ -1,5 +1,5 @@
 import type { Push, PushOf, User } from '../shared/protocol/index.ts';
-import { busy } from './closing.ts';
+import { busy, unreachable } from './closing.ts';
 import { type ConnectionEvent, type ConnectionState, IDLE, next } from './connection-state.ts';
 import type { Env } from './env.ts';
 import { asMessagingError, MessagingError } from './errors.ts';
@@ -55,6 +55,8 @@ export function createConnector(deps: ConnectorDeps): Connector {
   const { clock, timings } = deps;
   /** The try under way. A try that finds another one here has been given up. */
   let making: { link?: Link } | undefined;
+  /** Replaced, and waiting for the replies it is owed. */
+  let draining: Link | undefined;
   /** A token that let us in before; where the next handshake fails all the same, it is not to blame. */
   let accepted = '';
   let cancelRetry = ignore;
@@ -92,6 +94,7 @@ export function createConnector(deps: ConnectorDeps): Connector {
     const { link } = self;
     self.link = undefined;
     link?.close();
+    draining?.close();
     for (const waiter of waiters.splice(0)) waiter.reject(stopping(state.error));
   }
 
@@ -113,9 +116,10 @@ export function createConnector(deps: ConnectorDeps): Connector {
     } catch (thrown) {
       let error = mine.link?.error ?? asMessagingError(thrown);
       // Browsers don't tell a dead server from a refused handshake.
-      if (mine.link && error.code === 'UNREACHABLE' && (await deps.isReachable(deps.url)))
-        error =
-          mine.token === accepted ? busy() : new MessagingError('REFUSED', 'The connection was refused.');
+      if (error.code === 'REFUSED') {
+        if (!(await deps.isReachable(deps.url))) error = unreachable();
+        else if (mine.token === accepted) error = busy();
+      }
       if (making === mine) dispatch({ type: 'failed', error });
     }
   }
@@ -139,13 +143,13 @@ export function createConnector(deps: ConnectorDeps): Connector {
   }
 
   function serve(link: Link, { expiresAt }: Claims): void {
-    const old = self.link;
+    draining = self.link;
     self.link = link;
     making = undefined;
     dispatch({ type: 'opened' });
     for (const waiter of waiters.splice(0)) waiter.resolve(link);
-    deps.serving(link, old !== undefined);
-    old?.drain();
+    deps.serving(link, draining !== undefined);
+    draining?.drain();
 
     const left = expiresAt - link.openedAt;
     const lifetime = Math.min(left, timings.lifetimeMs);

@@ -1,5 +1,4 @@
 import type { Push, PushOf } from '../shared/protocol/index.ts';
-import { assertNever } from './assert-never.ts';
 import { type Call, callOver } from './call.ts';
 import { catchUp } from './catch-up.ts';
 import { viewOf } from './client-state.ts';
@@ -42,7 +41,7 @@ export interface ClientOptions {
 export interface Core extends Env {
   readonly state: ClientState;
   readonly connector: Connector;
-  /** Connects at the first use; not after the end. */
+  /** Connects at the first use; throws after the end. */
   start(): void;
   readonly call: Call;
   readonly subscriptions: Subscriptions;
@@ -113,6 +112,7 @@ export function createCore(options: ClientOptions): Core {
   }
 
   function forget(room: string, error: MessagingError): void {
+    feeds.get(room)?.close();
     feeds.delete(room);
     outbox.failRoom(room, error);
   }
@@ -150,7 +150,7 @@ export function createCore(options: ClientOptions): Core {
         if (serves) events.emit('read', frame);
         break;
       default:
-        assertNever(frame);
+        frame satisfies never;
     }
   }
 
@@ -180,7 +180,8 @@ export function createCore(options: ClientOptions): Core {
     },
     connector,
     start() {
-      if (state.name === 'idle') connector.dispatch({ type: 'connect' });
+      if (state.name === 'stopped') throw stopping(state.error);
+      connector.dispatch({ type: 'connect' });
     },
     call,
     subscriptions,

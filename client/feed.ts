@@ -29,6 +29,8 @@ export interface Feed {
   change(change: Change): void;
   /** Takes in the answer to the cursor that was `asked`. A loss is always told, a recovery only where `tells`. */
   resume(answer: CaughtUp, asked: Cursor | undefined, tells: boolean): void;
+  /** The room was left: what is still on its way is told no more. */
+  close(): void;
 }
 
 export interface FeedDeps extends Env {
@@ -43,8 +45,9 @@ export const isDirect = (room: string): boolean => room.startsWith('dm:');
 
 export function createFeed(room: string, { call, clock, timings, events, applied, recheck }: FeedDeps): Feed {
   const log = createRoomLog();
-  const isBehind = () => log.epoch !== undefined && log.last < log.head;
+  const isBehind = () => !isClosed && log.epoch !== undefined && log.last < log.head;
   let isFilling = false;
+  let isClosed = false;
 
   function apply(messages: readonly Message[]): void {
     for (const message of log.take(messages)) {
@@ -80,7 +83,7 @@ export function createFeed(room: string, { call, clock, timings, events, applied
     // Beyond the retention: the log goes on with a later message.
     else if (first.seq > log.last + 1)
       resume({ epoch, head, messages, recovered: false }, feed.cursor, false);
-    else apply(messages);
+    else if (!isClosed) apply(messages);
   }
 
   function resume(
@@ -88,6 +91,7 @@ export function createFeed(room: string, { call, clock, timings, events, applied
     asked: Cursor | undefined,
     tells: boolean,
   ): void {
+    if (isClosed) return;
     const base = (messages[0]?.seq ?? head + 1) - 1;
     if (log.epoch === undefined && asked && recovered) log.start(epoch, asked.after);
     // An answer that pushes have overtaken loses nothing.
@@ -127,6 +131,9 @@ export function createFeed(room: string, { call, clock, timings, events, applied
       else events.emit('deleted', change);
     },
     resume,
+    close() {
+      isClosed = true;
+    },
   };
   return feed;
 }

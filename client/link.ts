@@ -17,7 +17,7 @@ export interface Link {
   readonly openedAt: number;
   /** Set once it has ended. */
   readonly error: MessagingError | undefined;
-  /** The rooms asked for on this connection, and whether they are joined. */
+  /** The rooms of this connection: true where it is in, false where a join or a leave is under way. */
   readonly rooms: Map<string, boolean>;
   request<A extends Action>(action: A, fields: FieldsOf<A>): Promise<ResultOf<A>>;
   /** Without a reply: what is lost with the connection was not worth sending again. */
@@ -54,6 +54,7 @@ export function linkOver(socket: SocketLike, { clock, timings }: Env, events: Li
   let isDraining = false;
   let liveness: Liveness | undefined;
   let status: number | undefined;
+  let isNetwork = false;
   /** That of the handshake, later that of draining. */
   let cancelTimer = clock.after(timings.connectTimeoutMs, () =>
     end(new MessagingError('TIMEOUT', 'No handshake in time.')),
@@ -107,13 +108,14 @@ export function linkOver(socket: SocketLike, { clock, timings }: Env, events: Li
     if (frame.type === 'bye' && !frame.reconnect) end(new MessagingError('KICKED', frame.message));
     else events.push(frame);
   };
-  socket.onerror = ({ message }: { message?: unknown }) => {
-    // `ws` tells the handshake's status here, and only here; browsers tell nothing.
+  socket.onerror = ({ message, error }: { message?: unknown; error?: { code?: unknown } }) => {
+    // `ws` tells the handshake's status here, and only here, or the network's error; browsers tell nothing.
     const [, digits] = /response: (\d{3})/.exec(String(message)) ?? [];
-    if (digits !== undefined) status = Number(digits);
+    if (digits) status = Number(digits);
+    isNetwork = error?.code !== undefined;
   };
   socket.onclose = ({ code }: { code: number }) =>
-    end(errorOfClosing({ code, status, opened: liveness !== undefined }));
+    end(errorOfClosing({ code, status, isNetwork, opened: liveness !== undefined }));
 
   async function request<A extends Action>(action: A, fields: FieldsOf<A>): Promise<ResultOf<A>> {
     if (link.error) throw new MessagingError('DISCONNECTED', link.error.message);

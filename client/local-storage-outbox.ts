@@ -13,7 +13,7 @@ export interface StorageLike {
  * Keeps unacknowledged messages in a browser's storage, an entry each, so that two tabs don't overwrite each other. The
  * user's id is part of the key: what one user wrote is never sent as another.
  */
-export function localStorageOutbox(userId: string, storage: StorageLike = globalStorage()): OutboxStore {
+export function localStorageOutbox(userId: string, storage = globalStorage()): OutboxStore {
   const prefix = `messaging.v1 outbox ${userId} `;
   /** A storage throws where it is full, or forbidden to this page. */
   const trying = <T>(work: () => T): T | undefined => {
@@ -25,18 +25,25 @@ export function localStorageOutbox(userId: string, storage: StorageLike = global
   };
   return {
     load() {
-      const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
-      const ours = keys.filter(key => key.startsWith(prefix));
-      return outgoingOf(ours.map(key => trying(() => JSON.parse(storage.getItem(key) ?? ''))));
+      const keys = trying(() =>
+        Array.from({ length: storage?.length ?? 0 }, (_, index) => storage?.key(index)),
+      );
+      const ours = keys?.filter(key => key?.startsWith(prefix)) ?? [];
+      return outgoingOf(ours.map(key => trying(() => JSON.parse(storage?.getItem(key ?? '') ?? ''))));
     },
-    put: item => trying(() => storage.setItem(prefix + item.messageId, JSON.stringify(item))),
-    remove: messageId => trying(() => storage.removeItem(prefix + messageId)),
+    put: item => trying(() => storage?.setItem(prefix + item.messageId, JSON.stringify(item))),
+    remove: messageId => trying(() => storage?.removeItem(prefix + messageId)),
   };
 }
 
-function globalStorage(): StorageLike {
+/** Undefined where it is forbidden to this page: even looking at it throws there. */
+function globalStorage(): StorageLike | undefined {
   // `setTimeout` makes it an object that the compiler knows.
-  const { localStorage }: { localStorage?: StorageLike; setTimeout: unknown } = globalThis;
-  if (!localStorage) throw new TypeError('There is no localStorage here.');
-  return localStorage;
+  const page: { readonly localStorage?: StorageLike; setTimeout: unknown } = globalThis;
+  if (!('localStorage' in page)) throw new TypeError('There is no localStorage here.');
+  try {
+    return page.localStorage;
+  } catch {
+    return undefined;
+  }
 }

@@ -9,15 +9,21 @@ export function messageStream(
 ): AsyncIterableIterator<Message> {
   const waiting: Message[] = [];
   let isDone = false;
-  let wake = () => {};
+  let readers: (() => void)[] = [];
 
   const stop = listen(
     message => {
       waiting.push(message);
       wake();
     },
-    () => end(),
+    () => void end(),
   );
+
+  function wake(): void {
+    const woken = readers;
+    readers = [];
+    for (const reader of woken) reader();
+  }
 
   async function end(): Promise<IteratorResult<Message>> {
     isDone = true;
@@ -30,9 +36,7 @@ export function messageStream(
     const value = waiting.shift();
     if (value) return { done: false, value };
     if (isDone) return end();
-    await new Promise<void>(resolve => {
-      wake = resolve;
-    });
+    await new Promise<void>(resolve => readers.push(resolve));
     return next();
   }
 

@@ -29,7 +29,9 @@ export function createRoomLog(): RoomLog {
   const changes = new Map<number, Change>();
 
   const isOurs = (epoch: string) => epoch === (log.epoch ?? epoch);
-  const isNear = (seq: number) => seq > log.last && seq <= log.last + MOST_AHEAD;
+  /** Where it is not known yet where to begin, everything may be the next. */
+  const isNear = (seq: number) =>
+    log.epoch ? seq > log.last && seq <= log.last + MOST_AHEAD : ahead.size < MOST_AHEAD;
 
   function drain(): Message[] {
     const applied: Message[] = [];
@@ -74,15 +76,22 @@ export function createRoomLog(): RoomLog {
     change(change: Change): boolean {
       const { epoch, seq } = change;
       const isApplied = log.epoch === epoch && seq <= log.last;
-      if (!isApplied && isOurs(epoch) && isNear(seq)) changes.set(seq, change);
+      const known = changes.get(seq);
+      if (!isApplied && isOurs(epoch) && isNear(seq) && (!known || timeOf(change) >= timeOf(known)))
+        changes.set(seq, change);
       return isApplied;
     },
   };
   return log;
 }
 
+/** Changes, too, come late, twice or out of order: the newest counts, and nothing brings back what was deleted. */
+const timeOf = (change: Change): number =>
+  change.type === 'deleted' ? Number.POSITIVE_INFINITY : change.editedAt;
+
 /** The message as the change leaves it; a deleted one keeps its place, without content. */
 export function changed(message: Message, change: Change): Message {
+  if (message.deletedAt || (message.editedAt ?? 0) > timeOf(change)) return message;
   const { text: _text, data: _data, ...rest } = message;
   if (change.type === 'deleted') return { ...rest, deletedAt: change.deletedAt };
   const content = change.text === undefined ? { data: change.data } : { text: change.text };

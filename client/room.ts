@@ -28,6 +28,8 @@ export class Room {
   readonly name: string;
   readonly #core: Core;
   readonly #typing: (typing: boolean) => void;
+  /** Ends each of the iterators that are being read. */
+  readonly #streams = new Set<() => void>();
 
   /** @internal */
   constructor(name: string, core: Core) {
@@ -54,13 +56,14 @@ export class Room {
    * Joins, and stays joined over every reconnect until `leave()`. Resolves once joined, however long the connection
    * takes; rejects where the server refuses. The newest messages come as `message` events: listen before.
    */
-  join(options: JoinOptions = {}): Promise<Joined> {
+  async join(options: JoinOptions = {}): Promise<Joined> {
     this.#core.start();
     return this.#core.subscriptions.join(this.name, options);
   }
 
   leave(): void {
     this.#core.leave(this.name);
+    for (const end of [...this.#streams]) end();
   }
 
   /**
@@ -119,10 +122,12 @@ export class Room {
   /** `for await (const message of room)`: from now on, until the room is left or the client closed. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Message> {
     return messageStream((give, end) => {
+      this.#streams.add(end);
       const stops = [
         this.on('message', give),
         this.on('left', end),
         this.#core.events.on('state', ({ name }) => name === 'stopped' && end()),
+        () => this.#streams.delete(end),
       ];
       return () => stops.forEach(stop => void stop());
     });

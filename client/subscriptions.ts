@@ -54,9 +54,12 @@ const MOST_TRIES = 3;
 export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
   const wishes = new Map<string, Wish>();
 
-  function leaveOver(link: Link, room: string): void {
+  /** API Gateway runs the frames of one connection side by side: a new join has to wait until the leave is through. */
+  async function leaveOver(link: Link, room: string): Promise<void> {
+    link.rooms.set(room, false);
+    await link.request('leaveRoom', { room }).catch(() => {});
     link.rooms.delete(room);
-    link.request('leaveRoom', { room }).catch(() => {});
+    ensure();
   }
 
   function ensure(): void {
@@ -95,11 +98,8 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
   function joined(link: Link, result: ResultOf<'joinRoom'>, asked: Cursor | undefined): void {
     const { room } = result;
     const wish = wishes.get(room);
-    if (!wish) {
-      // Left while the join was under way.
-      leaveOver(link, room);
-      return;
-    }
+    // Left while the join was under way.
+    if (!wish) return void leaveOver(link, room);
     link.rooms.set(room, true);
     wish.joined = result;
     wish.tries = 0;
@@ -111,7 +111,7 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
 
   function refused(link: Link, room: string, error: MessagingError): void {
     const wish = wishes.get(room);
-    if (!wish) return;
+    if (!wish) return void link.rooms.delete(room);
     wish.tries += 1;
     if (isPassing(error) && (wish.joined || wish.tries < MOST_TRIES)) {
       deps.clock.after(backoff(deps, wish.tries, error.retryAfterMs), () => {
@@ -143,7 +143,7 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
       wishes.delete(room);
       for (const waiter of wish?.waiters ?? []) waiter.reject(new MessagingError('NOT_JOINED', 'Left.'));
       const link = deps.link();
-      if (link?.rooms.has(room)) leaveOver(link, room);
+      if (link?.rooms.get(room)) void leaveOver(link, room);
     },
 
     rejoin(room) {
@@ -155,7 +155,7 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
 
     serving(link) {
       ensure();
-      for (const room of [...link.rooms.keys()]) if (!wishes.has(room)) leaveOver(link, room);
+      for (const [room, isIn] of [...link.rooms]) if (isIn && !wishes.has(room)) void leaveOver(link, room);
     },
 
     stop(error) {
