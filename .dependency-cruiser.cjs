@@ -22,6 +22,7 @@ const table = [
     may: [
       'handlers/',
       'shared/',
+      'packaging/',
       'node_modules/(ws|@types|dynalite|jose|level|memory-level|abstract-level|commander|chalk|prom-client|@aws-sdk|@smithy|zod)/',
       'node_modules/@cloud-copilot/',
     ],
@@ -66,6 +67,11 @@ const table = [
   },
   // Node only for the outbox in files, which no browser is handed.
   { from: 'client', may: ['shared/protocol/'], node: true },
+  {
+    from: 'packaging',
+    may: ['client/', 'shared/protocol/', 'node_modules/(esbuild|vite|typescript)/'],
+    node: true,
+  },
 ];
 
 module.exports = {

@@ -12,21 +12,19 @@ export interface Closing {
 }
 
 /** 1003 not text, 1007 not UTF-8, 1009 too large: what we sent, and would send again. */
-const isOurFault = (code: number): boolean => code === 1003 || code === 1007 || code === 1009;
-const isPolicy = (code: number): boolean => code === 1008;
-const isRefusal = (status: number | undefined): boolean => status === 401 || status === 403;
+const OUR_FAULT: readonly unknown[] = [1003, 1007, 1009];
+/** Of the handshake, and 1008, a breach of policy. */
+const REFUSAL: readonly unknown[] = [401, 403, 1008];
 
 /** A throttle, a deployment: the server is there, and takes no connection just now. */
-export const busy = (): MessagingError =>
-  new MessagingError('UNAVAILABLE', 'The server takes no connection just now.');
+export const busy = (): MessagingError => new MessagingError('UNAVAILABLE', 'The server is busy.');
 
 export const unreachable = (): MessagingError =>
   new MessagingError('UNREACHABLE', 'The server does not answer.');
 
 export function errorOfClosing({ code, opened, status, isNetwork }: Closing): MessagingError {
-  if (isRefusal(status) || isPolicy(code))
-    return new MessagingError('UNAUTHORIZED', 'The token was refused.');
-  if (isOurFault(code)) return new MessagingError('PROTOCOL', `A frame of ours was refused (${code}).`);
+  if (REFUSAL.includes(status ?? code)) return new MessagingError('UNAUTHORIZED', 'The token was refused.');
+  if (OUR_FAULT.includes(code)) return new MessagingError('PROTOCOL', `Our frame was refused (${code}).`);
   if (opened) return new MessagingError('DISCONNECTED', `The connection was lost (${code}).`);
   if (status) return busy();
   return isNetwork ? unreachable() : new MessagingError('REFUSED', 'The connection was refused.');

@@ -21,28 +21,30 @@ export function createCompany({ clock, timings, events }: Env): Company {
 
   function later(key: string, ms: number, run: () => void): void {
     cancel(key);
-    const due = () => {
-      cancels.delete(key);
-      run();
-    };
-    cancels.set(key, clock.after(ms, due));
+    cancels.set(
+      key,
+      clock.after(ms, () => {
+        cancels.delete(key);
+        run();
+      }),
+    );
   }
+
+  // A space is in no name of the protocol's.
+  const keyOf = ({ type, room, user }: PushOf<'presence' | 'typing'>) => `${type} ${room} ${user.userId}`;
 
   return {
     presence(push) {
-      // A space is in no name of the protocol's.
-      const key = `leave ${push.room} ${push.user.userId}`;
       const tell = () => events.emit('presence', push);
-      if (push.event === 'leave') later(key, timings.leaveHoldMs, tell);
-      else if (!cancel(key)) tell();
+      if (push.event === 'leave') later(keyOf(push), timings.leaveHoldMs, tell);
+      else if (!cancel(keyOf(push))) tell();
     },
 
     typing(push) {
-      const key = `typing ${push.room} ${push.user.userId}`;
       events.emit('typing', push);
-      const stopped = () => events.emit('typing', { ...push, typing: false });
-      if (push.typing) later(key, 2 * timings.typingMs, stopped);
-      else cancel(key);
+      cancel(keyOf(push));
+      if (push.typing)
+        later(keyOf(push), 2 * timings.typingMs, () => events.emit('typing', { ...push, typing: false }));
     },
 
     stop() {

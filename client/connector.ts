@@ -49,7 +49,7 @@ const LONGEST_MARGIN_MS = 300_000; // 5 minutes
 const ignore = () => {};
 
 export const stopping = (error: MessagingError | undefined): MessagingError =>
-  error ?? new MessagingError('CLOSED', 'The client was closed.');
+  error ?? new MessagingError('CLOSED', 'The connection was closed.');
 
 export function createConnector(deps: ConnectorDeps): Connector {
   const { clock, timings } = deps;
@@ -75,9 +75,8 @@ export function createConnector(deps: ConnectorDeps): Connector {
     if (state.name === 'connecting' || state.name === 'replacing') {
       if (!making) void make(state.refresh);
     } else {
-      const given = making;
+      making?.link?.close();
       making = undefined;
-      given?.link?.close();
     }
 
     if (state.name !== 'waiting' && state.name !== 'postponed') {
@@ -90,10 +89,7 @@ export function createConnector(deps: ConnectorDeps): Connector {
     }
 
     if (state.name !== 'stopped') return;
-    cancelExpiry();
-    const { link } = self;
-    self.link = undefined;
-    link?.close();
+    self.link?.close();
     draining?.close();
     for (const waiter of waiters.splice(0)) waiter.reject(stopping(state.error));
   }

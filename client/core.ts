@@ -189,7 +189,7 @@ export function createCore(options: ClientOptions): Core {
     feedOf,
     leave(room) {
       subscriptions.leave(room);
-      forget(room, new MessagingError('NOT_JOINED', `${room} was left.`));
+      forget(room, new MessagingError('NOT_JOINED', 'Left.'));
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode, Issue } from '../shared/protocol/index.ts';
+import type { ErrorCode, ErrorReply, Issue } from '../shared/protocol/index.ts';
 
 /** What can go wrong beside the protocol's own codes. */
 export type ClientErrorCode =
@@ -34,22 +34,21 @@ export class MessagingError extends Error {
   constructor(
     code: ErrorCode | ClientErrorCode,
     message: string,
-    more: { retryAfterMs?: number | undefined; issues?: readonly Issue[] | undefined } = {},
+    {
+      retryAfterMs,
+      issues,
+    }: { retryAfterMs?: number | undefined; issues?: readonly Issue[] | undefined } = {},
   ) {
     super(message);
     this.name = 'MessagingError';
     this.code = code;
-    this.retryAfterMs = more.retryAfterMs;
-    this.issues = more.issues;
+    this.retryAfterMs = retryAfterMs;
+    this.issues = issues;
   }
 }
 
-export const errorOf = (refusal: {
-  code: ErrorCode;
-  message: string;
-  retryAfterMs?: number | undefined;
-  issues?: readonly Issue[] | undefined;
-}): MessagingError => new MessagingError(refusal.code, refusal.message, refusal);
+export const errorOf = (refusal: Omit<ErrorReply, 'type' | 'id' | 'action'>): MessagingError =>
+  new MessagingError(refusal.code, refusal.message, refusal);
 
 export const asMessagingError = (error: unknown): MessagingError =>
   error instanceof MessagingError
@@ -58,4 +57,4 @@ export const asMessagingError = (error: unknown): MessagingError =>
 
 /** The same request may be answered otherwise a little later. */
 export const isPassing = ({ code }: MessagingError): boolean =>
-  code === 'RATE_LIMITED' || code === 'UNAVAILABLE' || code === 'INTERNAL' || code === 'TIMEOUT';
+  ['RATE_LIMITED', 'UNAVAILABLE', 'INTERNAL', 'TIMEOUT'].includes(code);

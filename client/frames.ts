@@ -6,8 +6,7 @@ import type { Action, ErrorReply, Push, PushType, ResultOf } from '../shared/pro
 
 export type Frame = Readonly<Record<string, unknown>>;
 
-export const isRecord = (value: unknown): value is Frame =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isRecord = (value: unknown): value is Frame => typeof value === 'object' && value !== null;
 
 export function parseFrame(data: unknown): Frame | undefined {
   try {
@@ -33,15 +32,17 @@ const FIELDS: Readonly<Record<PushType, readonly string[]>> = {
   lagging: ['room'],
   bye: ['reconnect'],
 };
-
-const isPushType = (type: unknown): type is PushType =>
-  typeof type === 'string' && Object.hasOwn(FIELDS, type);
+const FIELDS_OF = new Map<unknown, readonly string[]>(Object.entries(FIELDS));
 
 export const isPush = (frame: Frame): frame is Frame & Push =>
-  isPushType(frame.type) && FIELDS[frame.type].every(name => Object.hasOwn(frame, name));
+  FIELDS_OF.get(frame.type)?.every(name => name in frame) ?? false;
 
-export const isReplyTo = <A extends Action>(action: A, frame: Frame): frame is Frame & ResultOf<A> =>
-  frame.type === 'ok' && frame.action === action;
+/** `result`: the reply without its envelope. */
+export const isResultOf = <A extends Action>(
+  action: A,
+  result: Frame,
+  reply: Frame,
+): result is Frame & ResultOf<A> => reply.type === 'ok' && reply.action === action;
 
 export const isErrorReply = (frame: Frame): frame is Frame & ErrorReply =>
-  frame.type === 'error' && typeof frame.code === 'string' && typeof frame.message === 'string';
+  frame.type === 'error' && typeof frame.code === 'string';

@@ -57,7 +57,7 @@ export function linkOver(socket: SocketLike, { clock, timings }: Env, events: Li
   let isNetwork = false;
   /** That of the handshake, later that of draining. */
   let cancelTimer = clock.after(timings.connectTimeoutMs, () =>
-    end(new MessagingError('TIMEOUT', 'No handshake in time.')),
+    end(new MessagingError('TIMEOUT', 'No answer in time.')),
   );
 
   function send(frame: object): void {
@@ -96,7 +96,7 @@ export function linkOver(socket: SocketLike, { clock, timings }: Env, events: Li
         isAwaiting: () => requests.size > 0,
         idle: events.idle,
         probe: () => tell('ping', {}),
-        dead: () => end(new MessagingError('DISCONNECTED', 'The server fell silent.')),
+        dead: () => end(new MessagingError('DISCONNECTED', 'The server does not answer.')),
       },
     );
     open();

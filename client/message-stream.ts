@@ -9,42 +9,33 @@ export function messageStream(
 ): AsyncIterableIterator<Message> {
   const waiting: Message[] = [];
   let isDone = false;
-  let readers: (() => void)[] = [];
+  let wake = () => {};
 
   const stop = listen(
     message => {
       waiting.push(message);
       wake();
     },
-    () => void end(),
+    () => {
+      isDone = true;
+      wake();
+    },
   );
 
-  function wake(): void {
-    const woken = readers;
-    readers = [];
-    for (const reader of woken) reader();
+  async function* read(): AsyncGenerator<Message, undefined> {
+    try {
+      for (;;) {
+        const message = waiting.shift();
+        if (message) yield message;
+        else if (isDone) return;
+        else
+          await new Promise<void>(resolve => {
+            wake = resolve;
+          });
+      }
+    } finally {
+      stop();
+    }
   }
-
-  async function end(): Promise<IteratorResult<Message>> {
-    isDone = true;
-    stop();
-    wake();
-    return { done: true, value: undefined };
-  }
-
-  async function next(): Promise<IteratorResult<Message>> {
-    const value = waiting.shift();
-    if (value) return { done: false, value };
-    if (isDone) return end();
-    await new Promise<void>(resolve => readers.push(resolve));
-    return next();
-  }
-
-  return {
-    next,
-    return: end,
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  return read();
 }

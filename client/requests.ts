@@ -1,7 +1,7 @@
 import type { Action, ResultOf } from '../shared/protocol/index.ts';
 import type { Clock } from './clock.ts';
 import { errorOf, MessagingError } from './errors.ts';
-import { type Frame, isErrorReply, isReplyTo } from './frames.ts';
+import { type Frame, isErrorReply, isResultOf } from './frames.ts';
 
 export interface Requests {
   /** How many wait for their reply. */
@@ -31,14 +31,18 @@ export function createRequests(clock: Clock, timeoutMs: number, answered: () => 
       new Promise((resolve, reject) => {
         const id = String(++count);
         send(id);
-        const late = () => settle(new MessagingError('TIMEOUT', `No reply to ${action}.`));
-        const cancel = clock.after(timeoutMs, late);
+        const cancel = clock.after(timeoutMs, () =>
+          settle(new MessagingError('TIMEOUT', 'No answer in time.')),
+        );
         const settle = (outcome: Frame | MessagingError) => {
           cancel();
           pending.delete(id);
           if (outcome instanceof MessagingError) reject(outcome);
-          else if (isReplyTo(action, outcome)) resolve(outcome);
-          else reject(errorOfReply(outcome));
+          else {
+            const { type: _type, id: _id, action: _action, ...result } = outcome;
+            if (isResultOf(action, result, outcome)) resolve(result);
+            else reject(errorOfReply(outcome));
+          }
           if (pending.size === 0) answered();
         };
         pending.set(id, settle);

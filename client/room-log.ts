@@ -62,16 +62,17 @@ export function createRoomLog(): RoomLog {
       }
     },
 
-    take: (messages: readonly Message[]): Message[] => [
-      ...messages.flatMap(message => {
-        const { epoch, seq } = message;
-        if (!isOurs(epoch)) return [];
+    take(messages: readonly Message[]): Message[] {
+      // What had come too early may have its turn now.
+      const applied = drain();
+      for (const message of messages.filter(({ epoch }) => isOurs(epoch))) {
+        const { seq } = message;
         log.head = Math.max(log.head, seq);
         if (isNear(seq)) ahead.set(seq, message);
-        return drain();
-      }),
-      ...drain(),
-    ],
+        applied.push(...drain());
+      }
+      return applied;
+    },
 
     change(change: Change): boolean {
       const { epoch, seq } = change;
@@ -93,7 +94,6 @@ const timeOf = (change: Change): number =>
 export function changed(message: Message, change: Change): Message {
   if (message.deletedAt || (message.editedAt ?? 0) > timeOf(change)) return message;
   const { text: _text, data: _data, ...rest } = message;
-  if (change.type === 'deleted') return { ...rest, deletedAt: change.deletedAt };
-  const content = change.text === undefined ? { data: change.data } : { text: change.text };
-  return { ...rest, ...content, editedAt: change.editedAt };
+  const { type: _type, by: _by, ...fields } = change;
+  return { ...rest, ...fields };
 }

@@ -18,6 +18,6 @@ export const protocolsFor = (token: string): string[] => ['messaging.v1', `beare
 export function globalSocket(): SocketConstructor {
   // `setTimeout` makes it an object that the compiler knows.
   const { WebSocket }: { WebSocket?: SocketConstructor; setTimeout: unknown } = globalThis;
-  if (!WebSocket) throw new TypeError('No global WebSocket: pass that of the package ws.');
+  if (!WebSocket) throw new TypeError('No global WebSocket: pass that of ws.');
   return WebSocket;
 }

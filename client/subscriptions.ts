@@ -79,10 +79,10 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
     const cursors = new Map<string, Cursor | undefined>();
     const asked = rooms.map(room => {
       link.rooms.set(room, false);
-      const { last, cursor } = wishes.get(room)?.options ?? {};
-      const from = deps.feedOf(room).cursor ?? cursor;
-      cursors.set(room, from);
-      return { room, ...(from ?? { last }) };
+      const options = wishes.get(room)?.options;
+      const cursor = deps.feedOf(room).cursor ?? options?.cursor;
+      cursors.set(room, cursor);
+      return { room, ...(cursor ?? { last: options?.last }) };
     });
     try {
       const reply = await link.request('joinRooms', { rooms: asked });

@@ -23,11 +23,8 @@ function claimsOf(token: string): Claims {
   return {
     token,
     // As the server names its users: shared/aws/token-verifier.ts.
-    user:
-      typeof sub === 'string'
-        ? { userId: sub, name: typeof username === 'string' ? username : sub }
-        : undefined,
-    expiresAt: typeof exp === 'number' ? exp * 1000 : Number.POSITIVE_INFINITY,
+    user: sub ? { userId: String(sub), name: String(username ?? sub) } : undefined,
+    expiresAt: Number(exp) * 1000 || Number.POSITIVE_INFINITY,
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container } from '../handlers/deps.ts';
 import { AUTHORIZER, MOCK_ROUTES, ROUTES, TRIGGERED } from '../shared/routes.ts';
+import { clientFiles } from './client-files.ts';
 import { cognitoApi } from './cognito/api.ts';
 import { addDemoUsers, type DemoUser } from './cognito/demo-users.ts';
 import { openUserPool } from './cognito/user-pool.ts';
@@ -138,6 +139,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         configService(() => publicConfig(ready, rules)),
         healthService({ isClosing: () => closing, connections: () => gateway.traffic.connections }),
         metrics.service,
+        clientFiles(),
         webPages({
           folder: options.webFolder ?? WEB_FOLDER,
           connectsTo: () => [ready.socketUrl, ready.cognito.endpoint],

@@ -4,8 +4,8 @@ import { cruise } from 'dependency-cruiser';
 import extractConfig from 'dependency-cruiser/config-utl/extract-depcruise-config';
 import extractTsConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 
-const folders = ['shared', 'handlers', 'local', 'client', 'web', 'load', 'infra', 'test'].filter(folder =>
-  existsSync(folder),
+const folders = ['shared', 'handlers', 'local', 'client', 'packaging', 'web', 'load', 'infra', 'test'].filter(
+  folder => existsSync(folder),
 );
 const { options, ...ruleSet } = await extractConfig('./.dependency-cruiser.cjs');
 const result = await cruise(folders, { ...options, ruleSet, validate: true }, undefined, {
