@@ -51,7 +51,7 @@ const table = [
     may: [
       'client/',
       'shared/protocol/',
-      'node_modules/(@types|@aws-sdk|zod|ws|commander|chalk|cli-table3|log-update|tsx|yaml)/',
+      'node_modules/(@types|@aws-sdk|zod|ws|commander|chalk|cli-table3|cli-progress|log-update|tsx|yaml)/',
       'node_modules/(echarts|markdown-table|esbuild|pure-rand|tinyqueue|hdr-histogram-js)/',
     ],
     node: true,

@@ -1,7 +1,7 @@
 /** `npm run load`: drives the backend as many clients would, checks what each of them saw, and says what it took. */
 import { writeFileSync } from 'node:fs';
 import { command, type Flags } from './flags.ts';
-import { type Plan, planOf } from './plan.ts';
+import { type Overrides, type Plan, planOf } from './plan.ts';
 import { reportOf } from './report/report.ts';
 import type { Result } from './result/result.ts';
 import { run } from './run.ts';
@@ -28,35 +28,45 @@ async function targetOf(flags: Flags, plan: Plan): Promise<Target> {
   return ownGateway({ ...plan.settings, ...flags.setting }, [...faults, ...seed]);
 }
 
-async function tokensFor(flags: Flags, plan: Plan, { pool }: Target, view: View): Promise<string[]> {
+async function tokensFor(flags: Flags, plan: Plan, { pool }: Target, view: View): Promise<readonly string[]> {
   if (plan.protocol === 'echo') return [];
   if (flags.tokens !== undefined) return tokensIn(flags.tokens);
   if (!pool)
     throw new Error(
       'Whose users? Give --user-pool and --client-id to make some, or --tokens FILE with theirs.',
     );
-  view.note(`Signing ${plan.users} users in.`);
-  return tokensOf(pool, plan.users, () => {});
+  return tokensOf(pool, plan.users, view.progress('Signing users in', plan.users));
 }
 
 async function main(flags: Flags): Promise<Result | undefined> {
   const { scenario, protocol, seed, connectsPerSecond, drain } = flags;
-  const plan = planOf(readScenario(scenario), flags, {
-    name: scenario,
-    protocol,
-    seed,
-    connectsPerSecond,
-    drain,
-  });
+  const { connections, rooms, roomsPerConnection, users, rate, rateTo, duration, ramp, size, workers } =
+    flags;
+  const given = {
+    connections,
+    rooms,
+    roomsPerConnection,
+    users,
+    rate,
+    rateTo,
+    duration,
+    ramp,
+    size,
+    workers,
+  };
+  const overrides: Overrides = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  );
+  const fixed = { name: scenario, protocol, seed, connectsPerSecond, drain };
+  const plan = planOf(readScenario(scenario), overrides, fixed);
   const view = new View(process.stderr);
-  if (
-    flags.url !== undefined &&
-    !allowed(flags.url, plan, { yes: flags.yes === true, say: text => view.note(text) })
-  )
+  const { url, region, yes = false } = flags;
+  if (url !== undefined && !allowed(url, plan, { region, yes, say: text => view.note(text) }))
     return undefined;
   const target = await targetOf(flags, plan);
   try {
-    const result = await run(plan, target, await tokensFor(flags, plan, target, view), view);
+    const tokens = await tokensFor(flags, plan, target, view);
+    const result = await run(plan, target, { tokens, region }, view);
     if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(result, undefined, 2)}\n`);
     if (flags.report !== undefined) writeFileSync(flags.report, reportOf(result));
     return result;

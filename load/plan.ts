@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { Assignment, Protocol } from './generator/messages.ts';
 import type { Seat } from './generator/world.ts';
-import type { Scenario } from './scenario.ts';
+import { checked, type Scenario } from './scenario.ts';
 
 export interface Plan extends Scenario {
   readonly name: string;
@@ -42,13 +42,14 @@ export function planOf(
   overrides: Overrides,
   fixed: Pick<Plan, 'name' | 'protocol' | 'seed' | 'connectsPerSecond' | 'drain'>,
 ): Plan {
-  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
-  const merged = { ...scenario, ...given };
+  const { workers: threads, ...given } = overrides;
+  const merged = checked({ ...scenario, ...given }, 'Such a run is not possible');
   const { connections, rooms, roomsPerConnection, rate } = merged;
   if (roomsPerConnection > rooms)
     throw new Error(`${roomsPerConnection} rooms per connection are more than the ${rooms} rooms there are.`);
   const { users = Math.min(connections, MOST_USERS), rateTo = rate } = merged;
-  const { workers = Math.max(1, Math.min(4, availableParallelism() - 1, connections)) } = overrides;
+  // One core is left to the server.
+  const workers = Math.min(connections, threads ?? Math.max(1, Math.min(4, availableParallelism() - 1)));
   return { ...merged, ...fixed, users, rateTo, workers };
 }
 

@@ -1,5 +1,7 @@
 /** One run: connect, send, drain, ask the log for the rest, and say what came of it. */
 import { cpus, totalmem } from 'node:os';
+import { billOf } from './bill/bill.ts';
+import { projectionOf } from './bill/projected.ts';
 import { type Verdict, verdictOf } from './checker/verdict.ts';
 import { now } from './generator/clock.ts';
 import type { Command } from './generator/messages.ts';
@@ -13,12 +15,14 @@ import { useOf, Watch } from './target/watch.ts';
 import type { View } from './view/view.ts';
 
 const MARGIN_MS = 60_000;
+/** A server that is slower than the quota gets so many times as long before the run goes on without the rest. */
+const PATIENCE = 4;
 const FINISH_MS = 180_000;
 
 export async function run(
   plan: Plan,
   target: Target,
-  tokens: readonly string[],
+  { tokens, region }: { tokens: readonly string[]; region: string },
   view: View,
 ): Promise<Result> {
   const startedAt = now();
@@ -44,9 +48,10 @@ export async function run(
   try {
     const rampMs = plan.ramp * 1_000;
     const quotaMs = (plan.connections / plan.connectsPerSecond) * 1_000;
-    await phase(() => ({ type: 'connect', rampMs }), Math.max(rampMs, quotaMs) + MARGIN_MS);
+    await phase(() => ({ type: 'connect', rampMs }), PATIENCE * Math.max(rampMs, quotaMs) + MARGIN_MS);
     await nextSample();
     const { connected: connections } = series.counts;
+    const sendingAt = (now() - startedAt) / 1_000;
     await watch.mark();
     const durationMs = plan.duration * 1_000;
     const { events } = plan;
@@ -62,19 +67,25 @@ export async function run(
     await watch.stop();
     const cpu = process.cpuUsage(cpuBefore);
     const verdict = verdictOf(workers.evidence);
+    const use = useOf(watch, connections);
+    const counts = countsOf(series, verdict);
+    const consumption = use?.consumption ?? projectionOf(plan);
     const measured = {
       ...headOf(plan, target.url, startedOn),
-      phases: { connect: seconds.connect, send: seconds.send, drain: seconds.drain },
+      phases: { connect: seconds.connect, sendingAt, send: seconds.send, drain: seconds.drain },
       connections,
       connectsPerSecond: connections / seconds.connect,
       deliveriesPerSecond: delivering / seconds.send,
-      ...countsOf(series, verdict),
+      ...counts,
+      series: series.rows().map(row => ({ ...row, server: watch.during(row.second, startedAt) })),
       generator: {
         rss: process.resourceUsage().maxRSS * 1_024,
         cpu: (cpu.user + cpu.system) / 1_000 / (now() - startedAt),
         lateMs: series.totals.late.percentiles(),
       },
-      ...useOf(watch, connections),
+      ...(use && { server: use.server, units: use.units }),
+      ...(use?.faults && { faults: use.faults }),
+      ...(plan.protocol === 'messaging' && { cost: billOf(consumption, counts, region) }),
     };
     const checks = checksOf(plan.expect, measured);
     return { ...measured, checks, passed: checks.every(({ met }) => met) };
@@ -130,7 +141,6 @@ function countsOf(series: Series, { expected, delivered, lost, doubled, disagree
     ...(dropped > 0 && { storm: { dropped, backMs: totals.back.percentiles() } }),
     errors: series.errors,
     examples: [...examples],
-    series: series.rows(),
     histogram: totals.latency.bars(),
   };
 }

@@ -79,7 +79,12 @@ export function readScenario(nameOrFile: string): Scenario {
     throw new ScenarioError(
       `There is no scenario ${nameOrFile}: name a file, or one of ${SCENARIOS.join(', ')}.`,
     );
-  const result = scenario.safeParse(parse(readFileSync(file, 'utf8')));
+  return checked(parse(readFileSync(file, 'utf8')), `${file} is no scenario`);
+}
+
+/** @param complaint that the list of what is wrong follows */
+export function checked(value: unknown, complaint: string): Scenario {
+  const result = scenario.safeParse(value);
   if (result.success) return result.data;
-  throw new ScenarioError(`${file} is no scenario:\n${z.prettifyError(result.error)}`);
+  throw new ScenarioError(`${complaint}:\n${z.prettifyError(result.error)}`);
 }

@@ -12,10 +12,12 @@ const fresh = (): Record<LatencyName, Latencies> => ({
   late: new Latencies(),
 });
 
+type Errors = Readonly<Record<string, number>>;
+
 interface Second {
   /** By worker, as they stood at its end. */
   readonly counts: Map<number, Counts>;
-  readonly errors: Map<number, number>;
+  readonly errors: Map<number, Errors>;
   readonly latency: Latencies;
   readonly ack: Latencies;
 }
@@ -23,7 +25,22 @@ interface Second {
 /** What members were given, however it came. */
 const deliveredBy = ({ pushed, gap, resume, final }: Counts): number => pushed + gap + resume + final;
 const openOf = ({ opened, closed }: Counts): number => opened - closed;
-const total = (counts: Iterable<number>): number => [...counts].reduce((sum, each) => sum + each, 0);
+
+function sumOfErrors(all: Iterable<Errors>): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const errors of all)
+    for (const [code, times] of Object.entries(errors)) sums[code] = (sums[code] ?? 0) + times;
+  return sums;
+}
+
+/** What came on top; codes that did not recur are left out. */
+const risen = (after: Errors, before: Errors): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(after).flatMap(([code, times]) => {
+      const more = times - (before[code] ?? 0);
+      return more > 0 ? [[code, more]] : [];
+    }),
+  );
 
 export class Series {
   readonly totals = fresh();
@@ -39,7 +56,7 @@ export class Series {
       this.#seconds.set(second, at);
     }
     at.counts.set(worker, counts);
-    at.errors.set(worker, total(Object.values(errors)));
+    at.errors.set(worker, errors);
     at.latency.add(latencies.latency);
     at.ack.add(latencies.ack);
     for (const name of LATENCIES) this.totals[name].add(latencies[name]);
@@ -51,10 +68,7 @@ export class Series {
   }
 
   get errors(): Record<string, number> {
-    const sums: Record<string, number> = {};
-    for (const { errors } of this.#latest.values())
-      for (const [code, count] of Object.entries(errors)) sums[code] = (sums[code] ?? 0) + count;
-    return sums;
+    return sumOfErrors([...this.#latest.values()].map(({ errors }) => errors));
   }
 
   get delivered(): number {
@@ -62,7 +76,7 @@ export class Series {
   }
 
   get waiting(): number {
-    return total([...this.#latest.values()].map(({ waiting }) => waiting));
+    return [...this.#latest.values()].reduce((sum, { waiting }) => sum + waiting, 0);
   }
 
   /** Of the newest second that every worker should have told of. */
@@ -75,14 +89,14 @@ export class Series {
   rows(): Row[] {
     const rows: Row[] = [];
     const counts = new Map<number, Counts>();
-    const errors = new Map<number, number>();
-    let before = { counts: zeroCounts(), errors: 0 };
+    const errors = new Map<number, Errors>();
+    let before: { counts: Counts; errors: Errors } = { counts: zeroCounts(), errors: {} };
     for (const second of [...this.#seconds.keys()].sort((a, b) => a - b)) {
       const at = this.#seconds.get(second);
       if (!at) continue;
       for (const [worker, each] of at.counts) counts.set(worker, each);
       for (const [worker, each] of at.errors) errors.set(worker, each);
-      const after = { counts: sumOf([...counts.values()]), errors: total(errors.values()) };
+      const after = { counts: sumOf([...counts.values()]), errors: sumOfErrors(errors.values()) };
       rows.push({
         second,
         open: openOf(after.counts),
@@ -90,7 +104,7 @@ export class Series {
         sent: after.counts.sent - before.counts.sent,
         acked: after.counts.acked - before.counts.acked,
         delivered: deliveredBy(after.counts) - deliveredBy(before.counts),
-        errors: after.errors - before.errors,
+        errors: risen(after.errors, before.errors),
         latencyMs: at.latency.percentiles(),
         ackMs: at.ack.percentiles(),
       });

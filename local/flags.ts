@@ -1,5 +1,6 @@
 /** What `npm start --` takes. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { ENV } from '../shared/names.ts';
 import { AUTHORIZER, ROUTES, TRIGGERED } from '../shared/routes.ts';
 import { type FaultPlan, faultFrom } from './faults/faults.ts';
 import { type GatewayRules, ruleFrom } from './gateway/rules.ts';
@@ -36,6 +37,30 @@ function reservedFrom(text: string): Record<string, number> {
   return { [name]: Number(count) };
 }
 
+/** What a deployment may choose; where things lie, the server knows itself. */
+const SETTINGS: readonly string[] = [
+  ENV.allowQueryToken,
+  ENV.retentionDays,
+  ENV.openRooms,
+  ENV.presenceLimit,
+  ENV.senderMessagesPerSecond,
+  ENV.roomMessagesPerSecond,
+  ENV.directLimit,
+  ENV.roomFramesPerSecond,
+  ENV.roomPostsPerSecond,
+  ENV.pumpPostsPerSecond,
+  ENV.segmentConnections,
+  ENV.pumpLeaseSeconds,
+  ENV.sweepProbes,
+];
+
+function settingFrom(text: string): Record<string, string> {
+  const [, name, value] = /^([A-Z_]+)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined || !SETTINGS.includes(name))
+    throw new Error(`a setting and its value, as in PRESENCE_LIMIT=0. The settings: ${SETTINGS.join(', ')}`);
+  return { [name]: value };
+}
+
 export interface Flags {
   readonly port: number;
   readonly host: string;
@@ -44,6 +69,7 @@ export interface Flags {
   readonly managementApi: 'in-process' | 'http';
   readonly rule: Partial<GatewayRules>;
   readonly reserve: Record<string, number>;
+  readonly setting: Record<string, string>;
   readonly fault: FaultPlan;
   readonly seed: number;
   readonly from?: string;
@@ -76,6 +102,9 @@ export const readFlags = (): Flags =>
     )
     .addOption(
       gathered('--reserve <function=number>', 'the most of a function that runs at once', reservedFrom),
+    )
+    .addOption(
+      gathered('--setting <NAME=value>', 'what a deployment may choose, as in PRESENCE_LIMIT=0', settingFrom),
     )
     .addOption(gathered('--fault <name:value>', 'what is to go wrong, as in post-429:0.1', faultFrom))
     .option(

@@ -26,6 +26,7 @@ async function fromSource(): Promise<Started> {
     ...common,
     managementApi: flags.managementApi,
     reserved: flags.reserve,
+    settings: flags.setting,
     ...(Object.keys(flags.fault).length > 0 && { faults: flags.fault, seed: flags.seed }),
   });
   return { close, ready };

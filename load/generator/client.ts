@@ -77,8 +77,9 @@ export class Client {
   /** Leaves a room, and joins it again after `awayMs`: what was said in between is not owed. */
   async stepOut(awayMs: number): Promise<void> {
     const room = this.#world.chance.pick([...this.#rooms]);
-    if (room === undefined || !(await this.#session?.leave(room))) return;
-    this.#reader.left(room);
+    const session = this.#session;
+    if (room === undefined || !session || !(await session.leave(room))) return;
+    await this.#reader.left(room, session.link);
     this.#rooms.delete(room);
     await sleep(awayMs);
     this.#rooms.add(room);
@@ -112,7 +113,11 @@ export class Client {
     return this.#reader.members(this.#seat.name);
   }
 
-  async #enter(): Promise<Session | undefined> {
+  #enter(): Promise<Session | undefined> {
+    return this.#world.door.pass(() => this.#open());
+  }
+
+  async #open(): Promise<Session | undefined> {
     const { pace, tally } = this.#world;
     await pace.turn();
     const started = now();

@@ -53,9 +53,12 @@ export class Reader {
     this.#memberships.get(room)?.give(head);
   }
 
-  left(room: string): void {
+  /** What came before the leave and hides a gap is owed up to there. */
+  async left(room: string, link: Link): Promise<void> {
     const membership = this.#memberships.get(room);
     if (!membership) return;
+    const first = membership.firstWaiting;
+    if (first !== undefined) await this.#pages(link, room, first - 1, 'gap');
     membership.left = true;
     this.#retire(membership);
   }

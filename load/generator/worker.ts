@@ -7,6 +7,7 @@ import { arrivals } from './arrivals.ts';
 import { chance as chanceOf } from './chance.ts';
 import { Client } from './client.ts';
 import { now } from './clock.ts';
+import { Door } from './door.ts';
 import { EchoClient } from './echo-client.ts';
 import { play } from './events.ts';
 import { Inbox } from './inbound.ts';
@@ -16,6 +17,8 @@ import { Tally } from './tally.ts';
 import type { World } from './world.ts';
 
 const SYNCS_AT_ONCE = 20;
+/** Of all workers. API Gateway opens one in about 0.1 s: at its 500 a second this holds nobody up. */
+const CONNECTING_AT_ONCE = 256;
 
 const assignment: Assignment = workerData;
 const { protocol, seats, startedAt, slowShare, name } = assignment;
@@ -33,6 +36,7 @@ const world: World = {
   acks,
   chance,
   pace: new Pace(assignment.connectsPerSecond),
+  door: new Door(CONNECTING_AT_ONCE * assignment.share),
   nextMessageId: () => {
     lastMessage += 1;
     return `${name}-${lastMessage}`;

@@ -2,6 +2,7 @@
 import type { Logs } from '../checker/logs.ts';
 import type { Ack } from '../checker/verdict.ts';
 import type { Chance } from './chance.ts';
+import type { Door } from './door.ts';
 import type { Inbox } from './inbound.ts';
 import type { Pace } from './pace.ts';
 import type { Tally } from './tally.ts';
@@ -17,6 +18,8 @@ export interface World {
   readonly chance: Chance;
   /** Connects take turns: the account has a quota of them a second. */
   readonly pace: Pace;
+  /** Connections that are being opened and joined: a server slower than the quota is not buried in handshakes. */
+  readonly door: Door;
   /** Unique in the run, and over runs. */
   nextMessageId(): string;
 }

@@ -4,6 +4,8 @@ import * as z from 'zod';
 const count = z.number().min(0);
 const percentiles = z.strictObject({ p50: count, p90: count, p99: count, p999: count, max: count });
 
+const bar = z.strictObject({ ms: count, count });
+
 const row = z.strictObject({
   /** From the start of the ramp. */
   second: z.number(),
@@ -12,9 +14,11 @@ const row = z.strictObject({
   sent: count,
   acked: count,
   delivered: count,
-  errors: count,
+  errors: z.record(z.string(), count),
   latencyMs: percentiles.optional(),
   ackMs: percentiles.optional(),
+  /** Bytes, and cores in use; where the server says so. */
+  server: z.strictObject({ rss: count, cpu: count }).optional(),
 });
 export type Row = z.infer<typeof row>;
 
@@ -39,6 +43,8 @@ const server = z.strictObject({
 export type ServerUse = z.infer<typeof server>;
 
 const cost = z.strictObject({
+  /** By what the server counted, or by the model where a server does not say what it did. */
+  basis: z.enum(['counted', 'projected']),
   region: z.string(),
   usd: count,
   usdPerThousandSent: count,
@@ -46,10 +52,12 @@ const cost = z.strictObject({
   lines: z.array(z.strictObject({ what: z.string(), quantity: count, usd: count })),
 });
 
+export type Cost = z.infer<typeof cost>;
+
 const check = z.strictObject({ what: z.string(), wanted: z.string(), got: z.string(), met: z.boolean() });
 export type Check = z.infer<typeof check>;
 
-const result = z.strictObject({
+export const result = z.strictObject({
   format: z.literal('messaging-load/1'),
   startedAt: z.iso.datetime(),
   name: z.string(),
@@ -70,7 +78,8 @@ const result = z.strictObject({
     workers: count,
   }),
   machine: z.strictObject({ cpus: count, memory: count, node: z.string(), platform: z.string() }),
-  phases: z.strictObject({ connect: count, send: count, drain: count }),
+  /** Seconds each took; `sendingAt` on the clock of the series. */
+  phases: z.strictObject({ connect: count, sendingAt: count, send: count, drain: count }),
 
   /** In all their rooms when sending began. */
   connections: count,
@@ -110,6 +119,6 @@ const result = z.strictObject({
   passed: z.boolean(),
   examples: z.array(z.string()),
   series: z.array(row),
-  histogram: z.array(z.strictObject({ ms: count, count })),
+  histogram: z.array(bar),
 });
 export type Result = z.infer<typeof result>;

@@ -6,11 +6,15 @@ export interface Reading {
   readonly rss: number;
   readonly cpuSeconds: number;
   readonly connectionSeconds: number;
-  readonly reads: number;
-  readonly writes: number;
-  readonly invocations: number;
+  /** By table. */
+  readonly reads: Readonly<Record<string, number>>;
+  readonly writes: Readonly<Record<string, number>>;
+  /** By function. */
+  readonly invocations: Readonly<Record<string, number>>;
   readonly posts: number;
-  readonly frames: number;
+  readonly framesIn: number;
+  readonly framesOut: number;
+  readonly bytesOut: number;
   readonly meteredMessages: number;
   /** By the name of the fault. */
   readonly faults: Readonly<Record<string, number>>;
@@ -38,29 +42,37 @@ function linesOf(text: string): Line[] {
   });
 }
 
+type Labels = Readonly<Record<string, string>>;
+
 function readingOf(text: string, at: number): Reading {
   const lines = linesOf(text);
-  const sum = (name: string, labels: Readonly<Record<string, string>> = {}) =>
-    lines
-      .filter(
-        line => line.name === name && Object.entries(labels).every(([key, is]) => line.labels[key] === is),
-      )
-      .reduce((total, { value }) => total + value, 0);
+  const matching = (name: string, labels: Labels) =>
+    lines.filter(
+      line => line.name === name && Object.entries(labels).every(([key, is]) => line.labels[key] === is),
+    );
+  const sum = (name: string, labels: Labels = {}) =>
+    matching(name, labels).reduce((total, { value }) => total + value, 0);
+  const by = (label: string, name: string, labels: Labels = {}) => {
+    const sums: Record<string, number> = {};
+    for (const { labels: its, value } of matching(name, labels)) {
+      const key = its[label] ?? '';
+      sums[key] = (sums[key] ?? 0) + value;
+    }
+    return sums;
+  };
   return {
     at,
     rss: sum('process_resident_memory_bytes'),
     cpuSeconds: sum('process_cpu_seconds_total'),
     connectionSeconds: sum('gateway_connection_seconds_total'),
-    reads: sum('dynamodb_units_total', { kind: 'read' }),
-    writes: sum('dynamodb_units_total', { kind: 'write' }),
-    invocations: sum('lambda_invocations_total'),
+    reads: by('table', 'dynamodb_units_total', { kind: 'read' }),
+    writes: by('table', 'dynamodb_units_total', { kind: 'write' }),
+    invocations: by('function', 'lambda_invocations_total'),
     posts: sum('gateway_posts_total', { result: 'posted' }),
-    frames: sum('gateway_frames_total'),
+    framesIn: sum('gateway_frames_total', { direction: 'in' }),
+    framesOut: sum('gateway_frames_total', { direction: 'out' }),
+    bytesOut: sum('gateway_bytes_total', { direction: 'out' }),
     meteredMessages: sum('gateway_metered_messages_total'),
-    faults: Object.fromEntries(
-      lines
-        .filter(({ name }) => name === 'gateway_faults_total')
-        .map(({ labels, value }) => [labels.fault ?? '', value]),
-    ),
+    faults: by('fault', 'gateway_faults_total'),
   };
 }

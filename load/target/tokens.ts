@@ -41,12 +41,14 @@ export async function tokensOf(pool: Pool, users: number, onUser: (done: number)
   // Of this run alone, so that a user of an earlier run signs in too.
   const password = `Aa1!${randomBytes(18).toString('base64url')}`;
   const tokens: string[] = [];
+  let done = 0;
   const numbers = Array.from({ length: users }, (_, index) => index).values();
   const work = async () => {
     for (const number of numbers) {
       await pace.turn();
       tokens[number] = await signedIn(client, pool, `load-${number + 1}`, password);
-      onUser(tokens.length);
+      done += 1;
+      onUser(done);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));

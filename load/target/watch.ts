@@ -1,6 +1,7 @@
 /** The server's own figures over the run, read once a second. */
+import type { Consumption } from '../bill/bill.ts';
 import { now } from '../generator/clock.ts';
-import type { ServerUse, Units } from '../result/result.ts';
+import type { Row, ServerUse, Units } from '../result/result.ts';
 import { type Reading, readMetrics } from './metrics.ts';
 
 export class Watch {
@@ -35,6 +36,15 @@ export class Watch {
     await this.#read();
   }
 
+  /** Memory and CPU in the second that ends at `second` after `startedAt`. */
+  during(second: number, startedAt: number): Row['server'] {
+    const index = this.readings.findIndex(({ at }) => Math.round((at - startedAt) / 1_000) === second);
+    const [before, reading] = [this.readings[index - 1], this.readings[index]];
+    if (!before || !reading) return undefined;
+    const cpu = ((reading.cpuSeconds - before.cpuSeconds) * 1_000) / (reading.at - before.at);
+    return { rss: reading.rss, cpu: Math.max(0, cpu) };
+  }
+
   async #read(): Promise<void> {
     // A server that is busy answers late; one question at a time.
     if (this.#reading) return;
@@ -45,15 +55,33 @@ export class Watch {
   }
 }
 
+export interface Use {
+  readonly server: ServerUse;
+  readonly units: Units;
+  readonly consumption: Consumption;
+  readonly faults?: Readonly<Record<string, number>>;
+}
+
 /** What the run took of the server; nothing where it does not say. */
-export function useOf(
-  { readings, marks }: Watch,
-  connections: number,
-): { server?: ServerUse; units?: Units; faults?: Readonly<Record<string, number>> } {
+export function useOf({ readings, marks }: Watch, connections: number): Use | undefined {
   const [first, last] = [readings[0], readings.at(-1)];
   const [begin, end] = marks;
-  if (!first || !last || !begin || !end) return {};
+  if (!first || !last || !begin || !end) return undefined;
   const since = (read: (reading: Reading) => number) => read(last) - read(first);
+  const sinceBy = (read: (reading: Reading) => Readonly<Record<string, number>>) => {
+    const before = read(first);
+    return Object.fromEntries(Object.entries(read(last)).map(([key, to]) => [key, to - (before[key] ?? 0)]));
+  };
+  const tables = (units: Readonly<Record<string, number>>) => ({
+    connections: units.connections ?? 0,
+    messages: units.messages ?? 0,
+  });
+  const [reads, writes] = [sinceBy(reading => reading.reads), sinceBy(reading => reading.writes)];
+  const invocations = sinceBy(reading => reading.invocations);
+  const posts = since(reading => reading.posts);
+  const framesIn = since(reading => reading.framesIn);
+  const framesOut = since(reading => reading.framesOut);
+  const meteredMessages = since(reading => reading.meteredMessages);
   return {
     server: {
       rss: Math.max(...readings.map(({ rss }) => rss)),
@@ -62,13 +90,30 @@ export function useOf(
       cpu: ((end.cpuSeconds - begin.cpuSeconds) * 1_000) / (end.at - begin.at),
     },
     units: {
-      reads: since(({ reads }) => reads),
-      writes: since(({ writes }) => writes),
-      invocations: since(({ invocations }) => invocations),
-      posts: since(({ posts }) => posts),
-      frames: since(({ frames }) => frames),
-      meteredMessages: since(({ meteredMessages }) => meteredMessages),
+      reads: total(reads),
+      writes: total(writes),
+      invocations: total(invocations),
+      posts,
+      frames: framesIn + framesOut,
+      meteredMessages,
+    },
+    consumption: {
+      basis: 'counted',
+      units: {
+        invocations,
+        reads: tables(reads),
+        writes: tables(writes),
+        framesIn,
+        replies: framesOut - posts,
+        posts,
+      },
+      meteredMessages,
+      connectionMinutes: since(({ connectionSeconds }) => connectionSeconds) / 60,
+      bytesOut: since(({ bytesOut }) => bytesOut),
     },
     ...(Object.keys(last.faults).length > 0 && { faults: last.faults }),
   };
 }
+
+const total = (amounts: Readonly<Record<string, number>>): number =>
+  Object.values(amounts).reduce((sum, each) => sum + each, 0);

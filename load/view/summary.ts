@@ -1,9 +1,9 @@
 /** What a run comes to, on one screen. */
 import chalk from 'chalk';
-import Table from 'cli-table3';
 import type { Percentiles } from '../generator/histogram.ts';
 import type { Check, Result } from '../result/result.ts';
 import { count, kib, mib, ms, usd } from './format.ts';
+import { tableOf } from './table.ts';
 
 type Line = readonly [what: string, figures: string];
 
@@ -60,21 +60,6 @@ function linesOf(result: Result): Line[] {
       ? [['on AWS', `${usd(cost.usd)}, ${usd(cost.usdPerThousandSent)} per 1,000 messages sent`] as const]
       : []),
   ];
-}
-
-const PLAIN = {
-  style: { head: [], border: [], compact: true },
-  chars: Object.fromEntries(
-    ['top', 'bottom', 'mid', 'left', 'right'].flatMap(side =>
-      [side, `${side}-mid`, `${side}-left`, `${side}-right`].map(name => [name, '']),
-    ),
-  ),
-};
-
-function tableOf(rows: readonly (readonly string[])[]): string {
-  const table = new Table({ ...PLAIN, chars: { ...PLAIN.chars, middle: ' ' } });
-  table.push(...rows.map(row => [...row]));
-  return table.toString();
 }
 
 const verdict = ({ what, wanted, got, met }: Check): string[] => [

@@ -1,5 +1,6 @@
 /** The run as it goes: a block that redraws itself on a terminal, plain lines elsewhere. */
 import chalk from 'chalk';
+import { SingleBar } from 'cli-progress';
 import { createLogUpdate } from 'log-update';
 import type { Command } from '../generator/messages.ts';
 import type { Plan } from '../plan.ts';
@@ -25,6 +26,17 @@ export class View {
 
   note(text: string): void {
     this.#stream.write(`${text}\n`);
+  }
+
+  /** A bar on a terminal, a line at the end elsewhere; call the answer with how much is done. */
+  progress(what: string, total: number): (done: number) => void {
+    if (!this.#stream.isTTY) return done => done === total && this.note(`${what}: ${count(total)}`);
+    const bar = new SingleBar({ stream: this.#stream, format: `${what} {bar} {value} of {total}` });
+    bar.start(total, 0);
+    return done => {
+      bar.update(done);
+      if (done === total) bar.stop();
+    };
   }
 
   phase(phase: Phase): void {

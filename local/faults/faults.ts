@@ -60,10 +60,19 @@ export class Faults {
 
   /** @param times for a rate: the seconds that have passed since it was asked last */
   strikes(name: FaultName, times = 1): boolean {
+    const strikes = this.draws(name, times);
+    if (strikes) this.count(name);
+    return strikes;
+  }
+
+  /** For a fault that may come to nothing: whoever causes it counts it when it does strike. */
+  draws(name: FaultName, times = 1): boolean {
     const chance = (this.#plan[name] ?? 0) * times;
-    if (chance === 0 || (this.#random.get(name)?.() ?? 1) >= chance) return false;
+    return chance > 0 && (this.#random.get(name)?.() ?? 1) < chance;
+  }
+
+  count(name: FaultName): void {
     this.struck.set(name, (this.struck.get(name) ?? 0) + 1);
-    return true;
   }
 
   delayMs(name: FaultName): number {

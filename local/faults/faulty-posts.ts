@@ -20,17 +20,23 @@ export function faultyPosts(connections: Connections, faults: Faults): Connectio
     connections.post(connectionId, kept.body);
   }
 
+  function releaseAfterNext(connectionId: string): void {
+    // One that went alone changed places with nothing.
+    if (held.has(connectionId)) faults.count('post-swap');
+    release(connectionId);
+  }
+
   function send(connectionId: string, body: Body): PostResult {
     if (connections.get(connectionId) === undefined) return 'gone';
     if (faults.strikes('post-drop')) return 'posted';
-    if (!held.has(connectionId) && faults.strikes('post-swap')) {
+    if (!held.has(connectionId) && faults.draws('post-swap')) {
       const timer = setTimeout(release, LONGEST_HELD_MS, connectionId);
       held.set(connectionId, { body, timer });
       return 'posted';
     }
     const result = connections.post(connectionId, body);
     if (result === 'posted' && faults.strikes('post-double')) connections.post(connectionId, body);
-    release(connectionId);
+    releaseAfterNext(connectionId);
     return result;
   }
 
