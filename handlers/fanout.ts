@@ -32,6 +32,8 @@ const MARGIN_MS = 10_000;
 export const handler = lambda(async (container, raw, context) => {
   const now = clock(container).now();
   const deadline = now + context.getRemainingTimeInMillis() - MARGIN_MS;
+  let posts = 0;
   for (const event of fanOutEvents(raw))
-    await handleFanOut(needs(container), event, { receivedAt: now, deadline });
+    posts += (await handleFanOut(needs(container), event, { receivedAt: now, deadline })) ?? 0;
+  return posts;
 });

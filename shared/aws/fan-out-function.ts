@@ -1,4 +1,5 @@
 import { AwsClient } from 'aws4fetch';
+import * as z from 'zod';
 import type { FanOutEvent, FanOutFunction } from '../core/fan-out-ports.ts';
 import type { Credentials } from './post-signer.ts';
 
@@ -12,6 +13,9 @@ export interface FanOutFunctionOptions {
 
 /** As the SDK tries: once, and twice more after 429 and 5xx. */
 const RETRIES = 2;
+
+/** What the function answers. */
+const posts = z.number();
 
 /** Lambda's Invoke by a signed request: the SDK's client, for this one call, would be a sixth of sendMessage's bundle. */
 export function fanOutFunction(options: FanOutFunctionOptions): FanOutFunction {
@@ -49,6 +53,7 @@ export function fanOutFunction(options: FanOutFunctionOptions): FanOutFunction {
       const answer = await invoke(event, 'RequestResponse');
       const payload = await answer.text();
       if (answer.headers.has('x-amz-function-error')) throw new Error(`${functionName} failed: ${payload}`);
+      return posts.parse(JSON.parse(payload));
     },
   };
 }

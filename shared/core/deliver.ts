@@ -25,22 +25,33 @@ interface Delivery {
   readonly frames: readonly Buffer[];
   /** Epoch milliseconds: no retry begins later. */
   readonly until: number;
+  /** Where posts are bounded: waits until so many retries may be made. The first tries are the caller's to bound. */
+  readonly allowed?: (posts: number) => Promise<void>;
 }
 
-/** Everyone is tried before anyone is tried again. Answers whom the frames did not reach. */
+interface Delivered {
+  /** Those whom the frames did not reach. */
+  readonly left: Receiver[];
+  /** Tries, whatever came of them. */
+  readonly posts: number;
+}
+
+/** Everyone is tried before anyone is tried again. */
 export async function deliver(
   deps: DeliverDeps,
   receivers: readonly Receiver[],
-  { room, frames, until }: Delivery,
-): Promise<Receiver[]> {
+  { room, frames, until, allowed }: Delivery,
+): Promise<Delivered> {
   const { clock } = deps;
   const next = new Map(receivers.map(receiver => [receiver, 0]));
+  let posts = 0;
   for (let wait = FIRST_RETRY_MS; ; wait = Math.min(2 * wait, LONGEST_RETRY_MS)) {
     await pMap([...next.keys()], tryOne, { concurrency: POSTS_AT_ONCE });
-    if (next.size === 0) return [];
+    if (next.size === 0) return { left: [], posts };
     const pause = clock.random() * wait;
-    if (clock.now() + pause >= until) return [...next.keys()];
+    if (clock.now() + pause >= until) return { left: [...next.keys()], posts };
     await clock.sleep(pause);
+    await allowed?.([...next.values()].reduce((sum, done) => sum + frames.length - done, 0));
   }
 
   /** As far as it goes: a receiver that missed a frame is not given the one after it. */
@@ -48,6 +59,7 @@ export async function deliver(
     const done = next.get(receiver) ?? 0;
     for (const [at, frame] of frames.entries()) {
       if (at < done) continue;
+      posts += 1;
       const result = await deps.poster.post(receiver.connectionId, frame);
       if (result === 'posted') continue;
       if (result !== 'gone') {

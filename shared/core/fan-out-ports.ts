@@ -31,8 +31,8 @@ export type FanOutEvent =
 export interface FanOutFunction {
   /** Takes the event over, durably: it is handled soon, again where that fails, and in the end kept as a dead letter. */
   start(event: FanOutEvent): Promise<void>;
-  /** Has the event handled by now. Rejects where the function died of it. */
-  run(event: FanOutEvent): Promise<void>;
+  /** Has a segment posted to by now; answers how many posts it took. Rejects where the function died of it. */
+  run(event: Extract<FanOutEvent, { kind: 'segment' }>): Promise<number>;
 }
 
 /** How far a large room's log has been pushed, and who is at it. */

@@ -37,7 +37,7 @@ export async function fanOut(
   const now = deps.clock.now();
   const receivers = keepingUp(present, now).filter(({ connectionId }) => connectionId !== except);
   const until = Math.min(deadline, now + PATIENCE_MS);
-  const left = await deliver(deps, receivers, { room, frames: [encode(push)], until });
+  const { left } = await deliver(deps, receivers, { room, frames: [encode(push)], until });
   if (left.length > 0) await handOver(deps, room, left, push);
 }
 

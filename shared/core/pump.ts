@@ -29,18 +29,28 @@ const LOST_TOUCH = 1_000;
 export const isSeenTo = (state: PumpState | undefined, seq: number, now: number): boolean =>
   state !== undefined && seq >= state.since && (seq <= state.cursor || state.heldUntil > now);
 
+interface Time {
+  readonly deadline: number;
+  /** What the last tick took. */
+  tickMs: number;
+}
+
+/** A tick that is cut off is done again from its beginning: where another one like the last would be, none begins. */
+const isUp = ({ deadline, tickMs }: Time, now: number): boolean => now + tickMs >= deadline;
+
 /** Returns once the message, and whatever else the log holds, has been pushed or is another invocation's to push. */
 export async function pump(deps: PumpDeps, { room, seq }: Wanted, invocation: Invocation): Promise<void> {
   const { pumps, clock, fanOutFunction } = deps;
   const spread = createSpreader(deps, room);
+  const time: Time = { deadline: invocation.deadline, tickMs: 0 };
   for (let wanted: number | undefined = seq; wanted !== undefined; ) {
-    if (clock.now() >= invocation.deadline) return fanOutFunction.start({ kind: 'pump', room, seq: wanted });
+    if (isUp(time, clock.now())) return fanOutFunction.start({ kind: 'pump', room, seq: wanted });
     const seen = await pumps.read(room);
     if (isSeenTo(seen, wanted, clock.now())) return;
     if (seen && wanted < seen.since) return pushAlone(deps, spread, room, wanted);
     const state = { ...beginning(seen, wanted), owner: randomUUID(), heldUntil: leaseFrom(deps) };
     // Where another was faster, the next look tells what is left to do.
-    if (await pumps.take(room, state, seen)) wanted = await hold(deps, spread, room, state, invocation);
+    if (await pumps.take(room, state, seen)) wanted = await hold(deps, spread, room, state, time);
   }
 }
 
@@ -64,13 +74,13 @@ async function hold(
   spread: Spreader,
   room: string,
   begun: PumpState,
-  { deadline }: Invocation,
+  time: Time,
 ): Promise<number | undefined> {
   const { messages, pumps, clock, settings } = deps;
   const after = (cursor: number, limit = MESSAGES_AT_ONCE) => messages.from(room, cursor + 1, limit);
   let state = begun;
   let waiting = await after(state.cursor);
-  while (waiting.length > 0 && clock.now() < deadline) {
+  while (waiting.length > 0 && !isUp(time, clock.now())) {
     const early = state.nextAt - clock.now();
     if (early > 0) {
       await held(deps, room, state, clock.sleep(early));
@@ -82,6 +92,7 @@ async function hold(
     const forFrames = (frames.length * 1_000) / settings.roomFramesPerSecond;
     const forPosts = (posts * 1_000) / settings.roomPostsPerSecond;
     state = { ...state, cursor: lastSeq, nextAt: began + Math.max(forFrames, forPosts) };
+    time.tickMs = clock.now() - began;
     waiting = await after(state.cursor);
     if (waiting.length > 0) state = { ...state, heldUntil: leaseFrom(deps) };
     if (waiting.length > 0 && !(await pumps.keep(room, state))) return undefined;

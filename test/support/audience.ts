@@ -1,5 +1,5 @@
 /** Receivers without sockets: each keeps what it is posted, and applies it as a client does. */
-import type { Poster, PostResult } from '../../shared/core/ports.ts';
+import type { Clock, Poster, PostResult } from '../../shared/core/ports.ts';
 import type { Message } from '../../shared/protocol/index.ts';
 
 interface Listener {
@@ -21,8 +21,18 @@ export interface Audience {
   readonly closed: Set<string>;
 }
 
-export function createAudience(): Audience {
+export function createAudience({ now }: Pick<Clock, 'now'>): Audience {
   const listeners = new Map<string, Listener>();
+  /** A frame goes to many as one Buffer: it is read once. */
+  const read = new WeakMap<Buffer, ReturnType<typeof JSON.parse>>();
+  function contentOf(frame: Buffer) {
+    const known = read.get(frame);
+    if (known) return known;
+    const { type, ...push } = JSON.parse(String(frame));
+    const content = type === 'message' ? { type, messages: [push] } : { type, ...push };
+    read.set(frame, content);
+    return content;
+  }
 
   function listener(connectionId: string): Listener {
     const known = listeners.get(connectionId);
@@ -51,12 +61,11 @@ export function createAudience(): Audience {
       async post(connectionId, frame) {
         const result = await audience.outcome(connectionId, frame);
         if (result !== 'posted') return result;
-        audience.posts.push({ at: Date.now(), connectionId, bytes: frame.length });
-        const { type, ...push } = JSON.parse(String(frame));
+        audience.posts.push({ at: now(), connectionId, bytes: frame.length });
+        const content = contentOf(frame);
         const { pushed, others } = listener(connectionId);
-        if (type === 'message') pushed.push(push);
-        else if (type === 'messages') pushed.push(...push.messages);
-        else others.push({ type, ...push });
+        if (content.messages) pushed.push(...content.messages);
+        else others.push(content);
         return 'posted';
       },
       async disconnect(connectionId) {

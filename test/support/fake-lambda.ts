@@ -56,7 +56,7 @@ export function fakeLambda(
   const deadLetters: FanOutEvent[] = [];
   let queued = 0;
 
-  async function handle(event: FanOutEvent): Promise<void> {
+  async function handle(event: FanOutEvent): Promise<number | undefined> {
     begun.push(event);
     let dead = false;
     let die: (error: Error) => void = () => {};
@@ -84,9 +84,10 @@ export function fakeLambda(
     };
     running.add(run);
     onRun?.(run);
-    const invocation = { receivedAt: Date.now(), deadline: Date.now() + timeoutMs };
+    const now = deps.clock.now();
+    const invocation = { receivedAt: now, deadline: now + timeoutMs };
     try {
-      await Promise.race([death, handleFanOut(own, event, invocation)]);
+      return await Promise.race([death, handleFanOut(own, event, invocation)]);
     } finally {
       running.delete(run);
     }
@@ -95,7 +96,8 @@ export function fakeLambda(
   async function work(event: FanOutEvent): Promise<void> {
     for (let failures = 0; ; ) {
       try {
-        return await handle(event);
+        await handle(event);
+        return;
       } catch {
         failures += 1;
         if (failures > RETRIES) {
@@ -118,7 +120,7 @@ export function fakeLambda(
         queued -= 1;
       });
     },
-    run: event => handle(overTheWire(event)),
+    run: async event => (await handle(overTheWire(event))) ?? 0,
     async idle() {
       while (queued > 0) await sleep(5);
     },

@@ -18,7 +18,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../shared/core/settings.ts';
 import { createAudience } from './audience.ts';
 import { type FakeLambdaOptions, fakeLambda } from './fake-lambda.ts';
 
-const clock: Clock = {
+const systemClock: Clock = {
   now: Date.now,
   sleep: ms => new Promise(resolve => setTimeout(resolve, ms)),
   random: Math.random,
@@ -31,7 +31,7 @@ interface SendOptions {
   readonly own?: PostMessageDeps;
 }
 
-export async function openWorld() {
+export async function openWorld({ clock = systemClock }: { readonly clock?: Clock } = {}) {
   const store = await openStore(undefined);
   const consumed: Consumed[] = [];
   const documents = documentClient({
@@ -58,7 +58,7 @@ export async function openWorld() {
       directLimit: 0,
       ...changed,
     };
-    const audience = createAudience();
+    const audience = createAudience(clock);
     const warnings: { event: string; details: Record<string, unknown> }[] = [];
     const logger = {
       warn: (event: string, details: Record<string, unknown>) => warnings.push({ event, details }),
@@ -92,7 +92,7 @@ export async function openWorld() {
           own,
           by,
           { action: 'sendMessage', room: name, text, messageId },
-          { receivedAt: Date.now(), deadline: Date.now() + 28_000 },
+          { receivedAt: now(), deadline: now() + 28_000 },
         ),
       /** Everything that the log holds. */
       log: async () => {
@@ -104,7 +104,7 @@ export async function openWorld() {
 
   async function join(room: string, member: Connection): Promise<void> {
     await connections.open(member);
-    await connections.subscribe({ room, joinedAt: Date.now(), ...member });
+    await connections.subscribe({ room, joinedAt: now(), ...member });
   }
 
   return { connections, messages, pumps, consumed, room, join, close: () => store.close() };

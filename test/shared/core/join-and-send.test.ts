@@ -102,10 +102,15 @@ async function setting(directLimit: number) {
 const inline = (
   deps: Omit<Parameters<typeof handleFanOut>[0], 'fanOutFunction' | 'postBudget'>,
 ): FanOutFunction => {
+  const handle: FanOutFunction['start'] = async event => {
+    await handleFanOut({ ...deps, fanOutFunction, postBudget: { take: async () => 0 } }, event, invocation());
+  };
   const fanOutFunction: FanOutFunction = {
-    start: event =>
-      handleFanOut({ ...deps, fanOutFunction, postBudget: { take: async () => 0 } }, event, invocation()),
-    run: event => fanOutFunction.start(event),
+    start: handle,
+    run: async event => {
+      await handle(event);
+      return 0;
+    },
   };
   return fanOutFunction;
 };

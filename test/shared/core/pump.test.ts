@@ -76,7 +76,7 @@ describe('a message to a large room', () => {
 
   it('whose sender is slower than the next one is still pushed', async () => {
     const room = await world.room(10);
-    const withheld = { ...room.deps, fanOutFunction: { start: async () => {}, run: async () => {} } };
+    const withheld = { ...room.deps, fanOutFunction: { start: async () => {}, run: async () => 0 } };
     await room.send('its sender died before the fan-out', { messageId: 'withheld-1', own: withheld });
     await room.send('this one is pumped first');
     await room.fanOut.idle();
@@ -110,7 +110,7 @@ describe('when something dies', () => {
     const room = await world.room(20);
     const dying = {
       ...room.deps,
-      fanOutFunction: { start: async () => Promise.reject(new Error('killed')), run: async () => {} },
+      fanOutFunction: { start: async () => Promise.reject(new Error('killed')), run: async () => 0 },
     };
     await expect(room.send('hello', { messageId: 'message-1', own: dying })).rejects.toThrow('killed');
     expect(await room.send('hello', { messageId: 'message-1' })).toMatchObject({ seq: 1, duplicate: true });
