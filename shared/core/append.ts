@@ -25,6 +25,8 @@ export interface Appended {
 
 /** A loser of the race waits a random part of this, times one more than the messages that came in between. */
 const LOSER_WAIT_MS = 8;
+/** In a store that is slow just now longer: so many times what the lost write took. */
+const LOSER_WAIT_WRITES = 1.6;
 /** Past this, the room is busier than a log can be: the sender is told to try again. */
 const LONGEST_RACE_MS = 10_000;
 
@@ -83,11 +85,13 @@ async function race(
       // Clocks of two containers differ; within a room time never runs backwards.
       sentAt: Math.max(clock.now(), newest?.sentAt ?? 0),
     };
+    const began = clock.now();
     if (await messages.append(message)) {
       repeats.learn(room, message.epoch, [message]);
       return { message, duplicate: false };
     }
-    await clock.sleep(clock.random() * LOSER_WAIT_MS * (1 + cameBetween));
+    const wait = Math.max(LOSER_WAIT_MS, (clock.now() - began) * LOSER_WAIT_WRITES);
+    await clock.sleep(clock.random() * wait * (1 + cameBetween));
     const came = await messages.from(room, message.seq, LIMITS.historyPage);
     const twin = came.find(other => other.from.userId === from.userId && other.messageId === messageId);
     if (twin) return { message: twin, duplicate: true };

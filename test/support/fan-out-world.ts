@@ -107,7 +107,7 @@ export async function openWorld({ clock = systemClock }: { readonly clock?: Cloc
     await connections.subscribe({ room, joinedAt: now(), ...member });
   }
 
-  return { connections, messages, pumps, consumed, room, join, close: () => store.close() };
+  return { clock, documents, connections, messages, pumps, consumed, room, join, close: () => store.close() };
 }
 
 export const memberOf = (room: string, index: number): Connection => ({

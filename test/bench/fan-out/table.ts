@@ -1,23 +1,16 @@
+import { table as laidOut } from '../../../load/cost/cli/format.ts';
 import type { Row } from './row.ts';
 
 /** For eyes; `--json` is for programs. */
-export function table(rows: readonly Row[]): string {
-  const header = ['name', 'unit', 'ours', 'peer', 'peer is', 'ours ÷ peer'];
-  const body = rows.map(({ name, unit, ours, peer, peerName, ratio }) => [
-    name,
-    unit,
-    String(ours),
-    String(peer),
-    peerName,
-    String(ratio),
-  ]);
-  const widths = header.map((_, column) =>
-    Math.max(...[header, ...body].map(cells => cells[column]?.length ?? 0)),
+export const table = (rows: readonly Row[]): string =>
+  laidOut(
+    ['name', 'ours', 'peer', 'ours ÷ peer', 'unit', 'peer is'],
+    rows.map(({ name, unit, ours, peer, peerName, ratio }) => [
+      name,
+      String(ours),
+      String(peer),
+      String(ratio),
+      unit,
+      peerName,
+    ]),
   );
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return [line(header), line(widths.map(width => '─'.repeat(width))), ...body.map(line)].join('\n');
-}
