@@ -42,6 +42,7 @@ const table = [
     // Without Node, so that the admin console can run it.
     may: [
       'load/cost/(model|seed|plan|simulate)/',
+      'shared/core/settings\\.ts$',
       'shared/protocol/',
       'node_modules/(zod|pure-rand|tinyqueue|hdr-histogram-js)/',
     ],
@@ -50,6 +51,7 @@ const table = [
     from: 'load',
     may: [
       'client/',
+      'shared/core/settings\\.ts$',
       'shared/protocol/',
       'node_modules/(@types|@aws-sdk|zod|ws|commander|chalk|cli-table3|cli-progress|log-update|tsx|yaml)/',
       'node_modules/(echarts|markdown-table|esbuild|pure-rand|tinyqueue|hdr-histogram-js)/',

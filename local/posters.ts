@@ -1,4 +1,5 @@
 /** The two ways in which the handlers' posts reach the sockets; either counts as work of the function that posts. */
+import { setImmediate } from 'node:timers/promises';
 import { consoleLogger } from '../handlers/console-logger.ts';
 import { type ManagementPoster, managementPoster } from '../shared/aws/poster.ts';
 import type { Logger, Poster } from '../shared/core/ports.ts';
@@ -6,10 +7,17 @@ import type { ConnectionsPort } from './gateway/connections-port.ts';
 import { currentInvocation } from './lambda/invocation.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from './local-aws.ts';
 
+/** Posts that a large room makes in one turn of the event loop. */
+const POSTS_A_TURN = 50;
+
 /** Without HTTP, under the same rules as through the management API. */
-export const inProcessPoster = (connections: ConnectionsPort): ManagementPoster => ({
+export const inProcessPoster = (
+  connections: ConnectionsPort,
+  turns = inTurns(POSTS_A_TURN),
+): ManagementPoster => ({
   ...watched({
     async post(connectionId, frame) {
+      await turns();
       const result = await connections.post(connectionId, frame);
       if (result === 'too-large') throw new Error(`a frame of ${frame.length} bytes is too large to post`);
       return result;
@@ -19,6 +27,22 @@ export const inProcessPoster = (connections: ConnectionsPort): ManagementPoster 
   }),
   close() {},
 });
+
+/** No network lets others have their turn between the posts to a large room: so many, and then the others do. */
+function inTurns(each: number): () => Promise<void> {
+  let left = each;
+  let next: Promise<void> | undefined;
+  return async () => {
+    while (left === 0) {
+      next ??= setImmediate().then(() => {
+        next = undefined;
+        left = each;
+      });
+      await next;
+    }
+    left -= 1;
+  };
+}
 
 /** As on AWS. */
 export function httpPoster(endpoint: string, logger: Logger = consoleLogger): ManagementPoster {

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container } from '../handlers/deps.ts';
+import type { Poster } from '../shared/core/ports.ts';
 import { AUTHORIZER, MOCK_ROUTES, ROUTES, TRIGGERED } from '../shared/routes.ts';
 import { clientFiles } from './client-files.ts';
 import { cognitoApi } from './cognito/api.ts';
@@ -56,6 +57,8 @@ export interface ServerOptions {
   readonly webFolder?: string;
   /** For tests: what the handlers' container holds beside its environment. */
   readonly container?: Partial<Container>;
+  /** For tests: what becomes of the handlers' posts on their way to the sockets. */
+  readonly posting?: (poster: Poster) => Poster;
 }
 
 /** What a tool needs to use the server; the `--json` ready line. */
@@ -166,7 +169,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         ...(options.settings && { settings: options.settings }),
       },
       {
-        poster,
+        poster: options.posting?.(poster) ?? poster,
         ...options.container,
         onConsumed(consumed) {
           charge(consumed);

@@ -5,6 +5,7 @@ import { isDirect } from './access.ts';
 import { disconnect } from './disconnect.ts';
 import type { NotifyDeps } from './notify.ts';
 import type { Clock } from './ports.ts';
+import { FAN_OUT } from './settings.ts';
 
 export interface DeliverDeps extends NotifyDeps {
   readonly clock: Clock;
@@ -14,8 +15,6 @@ export interface Receiver extends User {
   readonly connectionId: string;
 }
 
-/** Fewer than the sockets that the poster keeps. */
-const POSTS_AT_ONCE = 60;
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1_000;
 
@@ -46,7 +45,7 @@ export async function deliver(
   const next = new Map(receivers.map(receiver => [receiver, 0]));
   let posts = 0;
   for (let wait = FIRST_RETRY_MS; ; wait = Math.min(2 * wait, LONGEST_RETRY_MS)) {
-    await pMap([...next.keys()], tryOne, { concurrency: POSTS_AT_ONCE });
+    await pMap([...next.keys()], tryOne, { concurrency: FAN_OUT.postsAtOnce });
     if (next.size === 0) return { left: [], posts };
     const pause = clock.random() * wait;
     if (clock.now() + pause >= until) return { left: [...next.keys()], posts };

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { FanOutEvent, PumpState, PumpStore } from './fan-out-ports.ts';
 import { pack } from './pack.ts';
 import type { Invocation, MessageStore } from './ports.ts';
+import { FAN_OUT } from './settings.ts';
 import { createSpreader, type SpreadDeps, type Spreader } from './spread.ts';
 
 export interface PumpDeps extends SpreadDeps {
@@ -17,8 +18,6 @@ type Wanted = Extract<FanOutEvent, { kind: 'pump' }>;
 
 /** Read at once; at 32 KB a frame more would rarely fit. */
 const MESSAGES_AT_ONCE = 500;
-/** More waits for the next tick, and the lease is not held for long without a word. */
-const FRAMES_AT_ONCE = 4;
 /**
  * A log that is further ahead of a cursor in nobody's hands was pushed otherwise since, while the room was small. Up to
  * this, pushing again what everyone has costs a few frames and harms nobody.
@@ -87,7 +86,7 @@ async function hold(
       waiting = await after(state.cursor);
     }
     const began = clock.now();
-    const { frames, lastSeq } = pack(waiting, FRAMES_AT_ONCE);
+    const { frames, lastSeq } = pack(waiting, FAN_OUT.framesAtOnce);
     const posts = await held(deps, room, state, spread(frames));
     const forFrames = (frames.length * 1_000) / settings.roomFramesPerSecond;
     const forPosts = (posts * 1_000) / settings.roomPostsPerSecond;

@@ -1,3 +1,13 @@
+/** What nobody has a reason to choose; the capacity model reads it too. */
+export const FAN_OUT = {
+  /** Workers of one large room: more would not be faster, since the budgets bound the posts. */
+  workersAtOnce: 8,
+  /** Frames of one tick: more waits for the next, and the lease is not held for long without a word. */
+  framesAtOnce: 4,
+  /** Posts of one invocation: fewer than the sockets that the poster keeps. */
+  postsAtOnce: 60,
+} as const;
+
 /** What a deployment may choose. */
 export interface Settings {
   /** Whether a room that nobody created may be joined. */

@@ -4,6 +4,7 @@ import { deliver } from './deliver.ts';
 import type { FanOutEvent, PostBudget } from './fan-out-ports.ts';
 import { handOver, keepingUp, type LaggingDeps } from './lagging.ts';
 import type { Subscription } from './ports.ts';
+import { FAN_OUT } from './settings.ts';
 
 export interface SpreadDeps extends LaggingDeps {
   readonly postBudget: PostBudget;
@@ -11,8 +12,6 @@ export interface SpreadDeps extends LaggingDeps {
 
 type Segment = Extract<FanOutEvent, { kind: 'segment' }>;
 
-/** Workers of one room at once: more would not be faster, since the budgets bound the posts. */
-const WORKERS_AT_ONCE = 8;
 const WORKER_TRIES = 3;
 const LONGEST_PAUSE_MS = 500;
 /** What a segment waits for connections that take no posts. */
@@ -61,7 +60,7 @@ export function createSpreader(deps: SpreadDeps, room: string): Spreader {
         roomFreeAt += costOf(made - expected);
         return made;
       },
-      { concurrency: WORKERS_AT_ONCE },
+      { concurrency: FAN_OUT.workersAtOnce },
     );
     return posts.reduce((sum, made) => sum + made, 0);
   }

@@ -1,17 +1,14 @@
 /** A server of its own for a test file, and users signed in to it through its Cognito API. */
-import {
-  CognitoIdentityProviderClient,
-  InitiateAuthCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
 import type { Container } from '../../handlers/deps.ts';
 import type { LambdaHandler } from '../../handlers/lambda.ts';
 import { containerIn } from '../../local/container.ts';
 import { type Server, type ServerOptions, startServer } from '../../local/server.ts';
+import { signIn, subjectOf } from './sign-in.ts';
 import { Socket } from './socket.ts';
 import { type Stores, storesOf } from './stores.ts';
 
 /** Far above what a test sends: only the tests of flood control care for it. */
-const NO_FLOOD_CONTROL = { SENDER_MESSAGES_PER_SECOND: '0', ROOM_MESSAGES_PER_SECOND: '0' };
+export const NO_FLOOD_CONTROL = { SENDER_MESSAGES_PER_SECOND: '0', ROOM_MESSAGES_PER_SECOND: '0' };
 
 export interface TestServer extends Server {
   token(username: string): Promise<string>;
@@ -37,24 +34,10 @@ export async function testServer(options: Partial<ServerOptions> = {}): Promise<
     ...options,
     settings: { ...NO_FLOOD_CONTROL, ...options.settings },
   });
-  const { endpoint, region, clientId } = server.cognito;
-  const cognito = new CognitoIdentityProviderClient({ endpoint, region });
   const tokens = new Map<string, string>();
 
   async function token(username: string): Promise<string> {
-    const kept = tokens.get(username);
-    if (kept) return kept;
-    const user = server.users.find(one => one.username === username);
-    if (!user) throw new Error(`there is no demo user ${username}`);
-    const { AuthenticationResult } = await cognito.send(
-      new InitiateAuthCommand({
-        AuthFlow: 'USER_PASSWORD_AUTH',
-        ClientId: clientId,
-        AuthParameters: { USERNAME: username, PASSWORD: user.password },
-      }),
-    );
-    const fresh = AuthenticationResult?.AccessToken;
-    if (!fresh) throw new Error(`${username} got no token`);
+    const fresh = tokens.get(username) ?? (await signIn(server.cognito, username));
     tokens.set(username, fresh);
     return fresh;
   }
@@ -88,6 +71,3 @@ export async function testServer(options: Partial<ServerOptions> = {}): Promise<
     userId: async username => subjectOf(await token(username)),
   };
 }
-
-const subjectOf = (token: string): string =>
-  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sub;

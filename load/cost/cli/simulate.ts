@@ -1,6 +1,7 @@
 /** `npm run simulate`: how late messages arrive in rooms of any size, and what they cost, next to one post a message. */
 import { Command } from 'commander';
 import { QUOTAS, REGION } from '../defaults.ts';
+import { DEPLOYMENT } from '../model/deployment.ts';
 import { simulateSizes, sizesUpTo } from '../simulate/sizes.ts';
 import { print } from './format.ts';
 import { inputs, positive, pricesFrom, run } from './inputs.ts';
@@ -24,6 +25,11 @@ const command = new Command('simulate')
     positive,
     quotas['apiGateway.requestBurst'].value,
   )
+  .option(
+    '--room-posts <n>',
+    'posts a second that the room may take; unset the same share of --quota as by default',
+    positive,
+  )
   .option('--concurrency <n>', 'Lambda executions at once', positive, quotas['lambda.concurrency'].value)
   .option('--size <bytes>', 'text of a message', positive, 200)
   .option('--memory <mb>', 'memory of every function', positive)
@@ -31,10 +37,12 @@ const command = new Command('simulate')
   .option('--json', 'one JSON array')
   .action(options => {
     const { rate, quota: requestsPerSecond, burst, concurrency, size: textBytes, seed, memory: mb } = options;
+    const share = DEPLOYMENT.roomPostsPerSecond / quotas['apiGateway.requestsPerSecond'].value;
+    const roomPostsPerSecond: number = options.roomPosts ?? share * requestsPerSecond;
     const simulated = simulateSizes(
       { sizes: sizesUpTo(options.members), rate, textBytes, seed },
       { requestsPerSecond, burst, concurrency, elsewhere: 0 },
-      inputs(mb === undefined ? {} : { memory: { default: mb, byFunction: {} } }),
+      inputs({ roomPostsPerSecond, ...(mb !== undefined && { memory: { default: mb, byFunction: {} } }) }),
       pricesFrom(undefined, REGION),
     );
     print(options.json ? JSON.stringify(simulated, undefined, 2) : simulationTables(simulated));

@@ -1,4 +1,5 @@
 /** What a deployment chooses and pays for beside the traffic. */
+import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import type { Memory } from './run-time.ts';
 
 export type TableMode = 'on-demand' | 'provisioned' | 'reserved-1y' | 'reserved-3y';
@@ -24,8 +25,7 @@ export interface Deployment {
 export const DEPLOYMENT: Deployment = {
   memory: { default: 512, byFunction: {} },
   tables: 'on-demand',
-  // 80% of the account's default quota.
-  roomPostsPerSecond: 8_000,
+  roomPostsPerSecond: DEFAULT_SETTINGS.roomPostsPerSecond,
   // A new user pool is Essentials, at almost three times the price; sign-in with passwords needs no more than Lite.
   cognito: 'lite',
   logBytesPerInvocation: 500,

@@ -1,19 +1,18 @@
 /** What the design chose, where cost and capacity depend on it. */
+import { DEFAULT_SETTINGS, FAN_OUT } from '../../../shared/core/settings.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 
 export const DESIGN = {
+  ...FAN_OUT,
   /** Rooms up to this many connections are posted to by the send itself; larger ones by the pump. */
-  directLimit: 100,
+  directLimit: DEFAULT_SETTINGS.directLimit,
   /** Joins, leaves, typing and read marks are told in rooms up to this. */
-  presenceLimit: 100,
+  presenceLimit: DEFAULT_SETTINGS.presenceLimit,
   /** The pump sends a connection at most this many frames a second. */
-  framesPerSecond: 4,
-  /** Of the account's requests a second, what one large room may take: acks and small rooms are never behind it. */
+  framesPerSecond: DEFAULT_SETTINGS.roomFramesPerSecond,
+  /** Of an account's requests a second, the most that a room may be given: acks and small rooms need the rest. */
   largeRoomShare: 0.8,
-  connectionsPerWorker: 500,
-  mostWorkers: 16,
-  /** Posts that one function has under way at once. */
-  postsAtOnce: 40,
+  connectionsPerWorker: DEFAULT_SETTINGS.segmentConnections,
   frameBytes: LIMITS.frameBytes,
 } as const;
 
@@ -37,6 +36,3 @@ export const frameBytes = (textBytes: number, messages: number): number =>
 /** As many messages as fit into one frame, which is one metered message. */
 export const mostPerFrame = (textBytes: number): number =>
   Math.max(1, Math.floor((DESIGN.frameBytes - PACK_BYTES) / (textBytes + PACKED_BYTES)));
-
-export const workersFor = (connections: number): number =>
-  Math.min(DESIGN.mostWorkers, Math.ceil(connections / DESIGN.connectionsPerWorker));

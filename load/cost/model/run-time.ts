@@ -32,8 +32,8 @@ export function runTimes(
     0,
   );
   const posting = (memoryMb: number): number => {
-    if (posters === 0) return 0;
-    const unthrottled = postingMs(posts / posters, times, memoryMb);
+    // Without workers, whoever would wait for them posts.
+    const unthrottled = postingMs(posts / Math.max(1, posters), times, memoryMb);
     return Math.max(unthrottled, (posts / roomPostsPerSecond) * 1_000);
   };
   return Object.fromEntries(

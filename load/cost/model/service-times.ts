@@ -37,6 +37,8 @@ export const serviceTimes = z.strictObject({
     post: spread,
     /** From an asynchronous invocation to its start. */
     asyncInvoke: spread,
+    /** From an invocation that is waited for to its start, and from its end to whoever waited. */
+    invoke: spread,
     coldStart: spread,
   }),
   /** Of invocations that start a container. */

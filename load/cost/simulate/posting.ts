@@ -1,4 +1,4 @@
-/** One frame to many connections, by one function. */
+/** Frames to many connections, by one function. */
 import { cpuShare, memoryOf } from '../model/run-time.ts';
 import { meanOf } from '../model/service-times.ts';
 import type { Bucket } from './bucket.ts';
@@ -8,8 +8,10 @@ export interface Posting {
   /** The function that posts. */
   readonly by: string;
   readonly receivers: number;
-  /** When each message of the frame was sent. */
+  /** When each message of the frames was sent. */
   readonly sentAt: readonly number[];
+  /** For each receiver. */
+  readonly frames?: number;
   readonly cpuPerPostMs: number;
   readonly postsAtOnce: number;
   /** What the posts are taken from, one after the other. */
@@ -25,9 +27,9 @@ const MOST_GROUPS = 400;
 
 export function postAll(world: World, posting: Posting, done: () => void): void {
   const { clock, chance, times, counted } = world;
-  const { receivers, postsAtOnce, until = Number.POSITIVE_INFINITY } = posting;
-  const cpuMs = posting.cpuPerPostMs / cpuShare(memoryOf(world.memory, posting.by));
-  const postMs = meanOf(times.steps.post);
+  const { receivers, postsAtOnce, frames = 1, until = Number.POSITIVE_INFINITY } = posting;
+  const cpuMs = (frames * posting.cpuPerPostMs) / cpuShare(memoryOf(world.memory, posting.by));
+  const postMs = meanOf(times.steps.post) * frames;
   const group = Math.max(postsAtOnce, Math.ceil(receivers / MOST_GROUPS));
   let left = receivers;
   let begun = 0;
@@ -43,12 +45,12 @@ export function postAll(world: World, posting: Posting, done: () => void): void 
     }
     const from = clock.now();
     left -= size;
-    granted(world, posting, size, allowed => {
+    granted(world, posting, size * frames, allowed => {
       const now = clock.now();
       const busyUntil = from + Math.max(size * cpuMs, (postMs * size) / postsAtOnce);
       if (allowed) {
         begun += size;
-        counted.posts += size;
+        counted.posts += size * frames;
         const lastBegins = Math.max(now, from + Math.max(size * cpuMs, postMs * (size / postsAtOnce - 1)));
         counted.delivered += size * posting.sentAt.length;
         record(world, posting.sentAt, { size, from, to: lastBegins });

@@ -139,8 +139,10 @@ function worldOf(
     account: createBucket({ perSecond: left, burst }),
     largeRooms: createBucket({
       perSecond: roomPostsPerSecond,
-      burst: burst * DESIGN.largeRoomShare,
+      // What one worker posts at once.
+      burst: DESIGN.connectionsPerWorker,
     }),
+    roomPostsPerSecond,
     deliveries: createDeliveries(),
     warmAt: seconds * 1_000 * WARM_UP,
     counted: { posts: 0, frames: 0, delivered: 0 },

@@ -1,4 +1,3 @@
-import { DESIGN } from '../model/design.ts';
 import type { Inputs } from '../model/meters.ts';
 import type { Prices } from '../model/price-table.ts';
 import { type Account, type Room, type Simulated, simulateRoom } from './room.ts';
@@ -16,12 +15,7 @@ export const simulateSizes = (
   account: Account,
   inputs: Inputs,
   prices: Prices,
-): Simulated[] => {
-  const roomPostsPerSecond = account.requestsPerSecond * DESIGN.largeRoomShare;
-  const budgeted = { ...inputs, deployment: { ...inputs.deployment, roomPostsPerSecond } };
-  return sizes.flatMap(members =>
-    (['ours', 'naive'] as const).map(way =>
-      simulateRoom({ ...room, members, way }, account, budgeted, prices),
-    ),
+): Simulated[] =>
+  sizes.flatMap(members =>
+    (['ours', 'naive'] as const).map(way => simulateRoom({ ...room, members, way }, account, inputs, prices)),
   );
-};

@@ -17,8 +17,9 @@ export interface World {
   readonly lambdas: Lambdas;
   /** The account's requests a second. */
   readonly account: Bucket;
-  /** What of them large rooms may take. */
+  /** What of them the room may take, as a pumped one. */
   readonly largeRooms: Bucket;
+  readonly roomPostsPerSecond: number;
   readonly deliveries: Deliveries;
   /** Messages sent before this find cold containers; how late they come is not what a running system does. */
   readonly warmAt: number;
