@@ -1,18 +1,20 @@
-/** `npm run docs:scaling`: writes docs/scaling.md and its charts from the model and the last measurements. */
+/** `npm run docs:scaling`: writes docs/scaling.md with its charts, and docs/fan-out.md, from the model and the last measurements. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { charts } from './charts.ts';
 import { document } from './document.ts';
+import { fanOutDocument } from './fan-out.ts';
 
 new Command('docs:scaling')
   .description(
-    'Writes docs/scaling.md and docs/charts from the cost model, its prices and the last measurements.',
+    'Writes docs/scaling.md, docs/charts and docs/fan-out.md from the cost model, its prices and the last measurements.',
   )
   .allowExcessArguments(false)
   .action(() => {
     const files = [
       ['docs/scaling.md', document()] as const,
+      ['docs/fan-out.md', fanOutDocument()] as const,
       ...Object.entries(charts()).map(([name, svg]) => [join('docs/charts', name), svg] as const),
     ];
     mkdirSync('docs/charts', { recursive: true });

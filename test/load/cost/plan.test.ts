@@ -74,9 +74,9 @@ describe('a plan', () => {
   test('takes one room for one partition', () => {
     const { partitions } = plan(1_000_000, 'live-event');
     const log = partitions.find(({ table }) => table === 'messages');
-    // 20 messages a second, a write each, and what the pump writes of its own at 20 ÷ (20 × 1.25 s) ticks a second
+    // 20 messages a second, a write each, and what the pump writes of its own at 20 ÷ (20 × 2.5 s) ticks a second
     const { writes } = unitsOf(UNITS, 'pumpTick', 10_000);
-    expect(log?.writes).toBeCloseTo(20 + 0.8 * writes.messages, 6);
+    expect(log?.writes).toBeCloseTo(20 + 0.4 * writes.messages, 6);
   });
 });
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { charts } from '../../../load/scaling/charts.ts';
 import { document } from '../../../load/scaling/document.ts';
+import { fanOutDocument } from '../../../load/scaling/fan-out.ts';
 
 const STALE = 'is stale: npm run docs:scaling';
 
@@ -38,6 +39,19 @@ describe('docs/scaling.md', () => {
   });
 
   test('leaves no figure out', () => {
+    expect(text).not.toMatch(/NaN|undefined|Infinity/);
+  });
+});
+
+describe('docs/fan-out.md', () => {
+  const text = fanOutDocument();
+
+  test('is what the simulator says today', () => {
+    expect(readFileSync('docs/fan-out.md', 'utf8'), STALE).toBe(text);
+  });
+
+  test('says what is not possible, and leaves no figure out', () => {
+    expect(text).toContain('## What is not possible at default quotas');
     expect(text).not.toMatch(/NaN|undefined|Infinity/);
   });
 });
