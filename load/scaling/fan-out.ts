@@ -6,13 +6,15 @@ import { DESIGN, mostPerFrame } from '../cost/model/design.ts';
 import { pricesOf } from '../cost/model/price-table.ts';
 import type { Simulated } from '../cost/simulate/room.ts';
 import { simulateSizes, sizesUpTo } from '../cost/simulate/sizes.ts';
-import { list, paragraphs, table } from './markdown.ts';
+import { list, paragraphs, table, wordsTable } from './markdown.ts';
 
 const LARGEST = 1_000_000;
 const RATE = 2;
 const BUSY_RATE = 50;
 const TEXT_BYTES = 200;
 const SEED = 1;
+/** What an invocation of 15 minutes has for one frame. */
+const PUMP_SECONDS = 880;
 
 const { quotas } = QUOTAS;
 const account = {
@@ -89,7 +91,7 @@ const ways = (): string =>
       `**By the pump**, above that: one invocation of \`fanout\` at a time holds the room’s lease. While one frame is on its way the next fills with what is sent meanwhile, up to 32 KB, which is one metered message: ${mostPerFrame(TEXT_BYTES)} texts of ${TEXT_BYTES} bytes. A connection is sent at most ${DESIGN.framesPerSecond} frames a second (\`ROOM_FRAMES_PER_SECOND\`), a room takes at most ${count(roomPosts)} posts a second (\`ROOM_POSTS_PER_SECOND\`), all pumped rooms together at most half of the account’s default quota (\`PUMP_POSTS_PER_SECOND\`); retries count. So answers, small rooms and direct messages always have the other half. Rooms over ${count(DESIGN.connectionsPerWorker)} connections (\`SEGMENT_CONNECTIONS\`) are cut by connection id among workers, at most ${DESIGN.workersAtOnce} at once.`,
     ]),
     'Nothing is lost on the way, since nothing is in the pump alone: it reads the log, and its cursor moves when a frame has been posted.',
-    table(
+    wordsTable(
       ['what fails', 'what happens'],
       [
         [
@@ -146,7 +148,7 @@ function impossible(calm: readonly Simulated[]): string {
       `**One message to a million connections in seconds.** ${count(account.requestsPerSecond)} requests a second is the account’s quota, with a burst of ${count(account.burst)}: whatever is built on API Gateway needs at least ${seconds(largest.floorMs)} for one frame to a million, and ${seconds(hundred.floorMs)} for 100,000. With the default budget of ${count(roomPosts)} posts a second, which leaves the rest of the account something, it is ${seconds(tickMs(LARGEST))} and ${seconds(tickMs(100_000))}.`,
       `**A conversation among a million.** Such a room takes ${count(largest.mostPerSecond)} messages a second; at ${RATE} they pile up for as long as it goes on. With ten times the quota and the budget raised along, it takes ${count(raised.mostPerSecond)}, at a p50 of ${raised.sustained ? seconds(raised.deliveryMs.p50) : 'no end'}.`,
       `**Low latency and low cost in a large room at once.** ${DESIGN.framesPerSecond} frames a second are a quarter of a second of waiting, and what makes a busy room cheap. \`ROOM_FRAMES_PER_SECOND\` moves the balance.`,
-      `**Rooms over ${count(roomPosts * 880)} connections.** One frame to all of them would take longer than a function may run (15 minutes); raise \`ROOM_POSTS_PER_SECOND\` with the quota first.`,
+      `**Rooms over ${count(roomPosts * PUMP_SECONDS)} connections.** One frame to all of them would take longer than a function may run (15 minutes); raise \`ROOM_POSTS_PER_SECOND\` with the quota first.`,
       '**A broadcast for less than a cent per 10,000 receivers.** Each frame to each connection is a metered message at $1.00 a million; packing lowers the number of frames, and nothing else does.',
     ]),
   );
