@@ -22,7 +22,7 @@ export interface Posting {
   readonly until?: number;
 }
 
-/** Posts are simulated in groups of those under way at once; of a million receivers in so many groups. */
+/** Posts are simulated in groups of those under way at once; of a room of a million in so many groups. */
 const MOST_GROUPS = 400;
 
 export function postAll(world: World, posting: Posting, done: () => void): void {
@@ -30,7 +30,7 @@ export function postAll(world: World, posting: Posting, done: () => void): void 
   const { receivers, postsAtOnce, frames = 1, until = Number.POSITIVE_INFINITY } = posting;
   const cpuMs = (frames * posting.cpuPerPostMs) / cpuShare(memoryOf(world.memory, posting.by));
   const postMs = meanOf(times.steps.post) * frames;
-  const group = Math.max(postsAtOnce, Math.ceil(receivers / MOST_GROUPS));
+  const group = Math.max(postsAtOnce, Math.ceil(world.members / MOST_GROUPS));
   let left = receivers;
   let begun = 0;
 
