@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Member } from '../checker/verdict.ts';
 import { now } from './clock.ts';
+import type { ReplyTo } from './inbound.ts';
 import { ConnectError } from './link.ts';
 import { Reader } from './reader.ts';
 import { Sender } from './sender.ts';
@@ -13,6 +14,7 @@ import type { Seat, World } from './world.ts';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
+const SYNC_ATTEMPTS = 3;
 
 export class Client {
   readonly #world: World;
@@ -38,6 +40,11 @@ export class Client {
 
   get idle(): boolean {
     return this.#sender.waiting === 0;
+  }
+
+  /** Nothing waits for a reply, and whoever is owed messages is there to be given them. */
+  get settled(): boolean {
+    return this.idle && (this.connected || !this.#reader.isMember);
   }
 
   /** Connects and joins; tries again, full jitter, until it is in or was stopped. */
@@ -69,8 +76,7 @@ export class Client {
     const session = await this.#enter();
     if (!session) return;
     if (this.#session !== former) return session.link.drop();
-    this.#session = session;
-    this.#sender.use(session, this.#reader);
+    this.#use(session);
     await former.link.close();
   }
 
@@ -98,9 +104,9 @@ export class Client {
     const link = this.#session?.link;
     const rooms = [...this.#rooms].flatMap(room => this.#reader.cursor(room) ?? []);
     for (let from = 0; link && from < rooms.length; from += 50) {
-      const reply = await link.request({ action: 'sync', rooms: rooms.slice(from, from + 50) });
-      if (reply?.type !== 'ok' || reply.action !== 'sync') continue;
-      for (const answer of reply.rooms) if (answer.ok) await this.#reader.caughtUp(answer, link, 'final');
+      const reply = await this.#synced(link, rooms.slice(from, from + 50));
+      for (const answer of reply?.rooms ?? [])
+        if (answer.ok) await this.#reader.caughtUp(answer, link, 'final');
     }
   }
 
@@ -111,6 +117,16 @@ export class Client {
 
   members(): Member[] {
     return this.#reader.members(this.#seat.name);
+  }
+
+  /** A busy server is asked again: what it did not answer would count as lost. */
+  async #synced(link: Session['link'], rooms: readonly object[]): Promise<ReplyTo<'sync'> | undefined> {
+    for (let attempt = 1; attempt <= SYNC_ATTEMPTS; attempt++) {
+      const reply = await link.request({ action: 'sync', rooms });
+      if (reply?.type === 'ok' && reply.action === 'sync') return reply;
+      await sleep(this.#world.chance.uniform() * FIRST_WAIT_MS);
+    }
+    return undefined;
   }
 
   #enter(): Promise<Session | undefined> {
@@ -146,9 +162,16 @@ export class Client {
       session.link.drop();
       return;
     }
-    this.#session = session;
     this.#world.tally.counts.connected += 1;
+    this.#use(session);
+  }
+
+  #use(session: Session): void {
+    this.#session = session;
     this.#sender.use(session, this.#reader);
+    // Stepped into again while the session was joining the others.
+    const missing = [...this.#rooms].filter(room => !session.has(room));
+    if (missing.length > 0) void session.join(missing);
   }
 
   #lose(): Session | undefined {

@@ -35,6 +35,10 @@ export class EchoClient {
     return !this.connected || this.#membership.applied === this.#sent;
   }
 
+  get settled(): boolean {
+    return this.idle;
+  }
+
   async connect(): Promise<void> {
     const { pace, tally, url } = this.#world;
     await pace.turn();

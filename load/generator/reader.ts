@@ -39,10 +39,21 @@ export class Reader {
     return membership && { room, after: membership.applied, epoch: membership.epoch };
   }
 
-  /** The answer to a join: the first begins a membership, each further one resumes it. */
-  async joined(log: Joined, link: Link): Promise<void> {
-    if (this.#memberships.get(log.room)?.epoch === log.epoch) await this.caughtUp(log, link, 'resume');
-    else this.#begin(log);
+  /** Whether anything is owed to this client. */
+  get isMember(): boolean {
+    return this.#memberships.size > 0;
+  }
+
+  /**
+   * The answer to a join: the first begins a membership, each further one resumes it.
+   * @param resumed the join said how far this client was; otherwise the answer begins at its head, and what lies
+   *   before is asked for
+   */
+  async joined(log: Joined, link: Link, resumed: boolean): Promise<void> {
+    const { room, epoch, head } = log;
+    if (this.#memberships.get(room)?.epoch !== epoch) this.#begin(log);
+    else if (resumed) await this.caughtUp(log, link, 'resume');
+    else await this.#pages(link, room, head, 'resume');
   }
 
   /** A page after the cursor, and the pages that follow it. */

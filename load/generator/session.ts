@@ -4,7 +4,7 @@ import type { Message } from '../../shared/protocol/index.ts';
 import { PushOrder } from '../checker/push-order.ts';
 import type { Push } from './inbound.ts';
 import { Link } from './link.ts';
-import type { Reader } from './reader.ts';
+import type { Joined, Reader } from './reader.ts';
 import type { Seat, World } from './world.ts';
 
 const ROOMS_PER_JOIN = 50;
@@ -32,6 +32,11 @@ export class Session {
     return true;
   }
 
+  /** Joined, or about to be. */
+  has(room: string): boolean {
+    return this.#rooms.has(room);
+  }
+
   async leave(room: string): Promise<boolean> {
     const reply = await this.link.request({ action: 'leaveRoom', room });
     this.#rooms.delete(room);
@@ -46,14 +51,15 @@ export class Session {
 
   async #joinSome(rooms: readonly string[]): Promise<boolean> {
     for (const room of rooms) this.#rooms.set(room, []);
+    const cursors = new Map(rooms.map(room => [room, this.#reader.cursor(room)]));
     const reply = await this.link.request({
       action: 'joinRooms',
-      rooms: rooms.map(room => this.#reader.cursor(room) ?? { room, last: 0 }),
+      rooms: rooms.map(room => cursors.get(room) ?? { room, last: 0 }),
     });
     if (reply?.type !== 'ok' || reply.action !== 'joinRooms') return false;
     let all = true;
     for (const answer of reply.rooms) {
-      if (answer.ok) await this.#joined(answer);
+      if (answer.ok) await this.#joined(answer, cursors.get(answer.room) !== undefined);
       else {
         all = false;
         this.#tally.error(answer.error.code);
@@ -62,8 +68,8 @@ export class Session {
     return all;
   }
 
-  async #joined(answer: Parameters<Reader['joined']>[0]): Promise<void> {
-    await this.#reader.joined(answer, this.link);
+  async #joined(answer: Joined, resumed: boolean): Promise<void> {
+    await this.#reader.joined(answer, this.link, resumed);
     const early = this.#rooms.get(answer.room);
     const order = new PushOrder(answer.head);
     this.#rooms.set(answer.room, order);

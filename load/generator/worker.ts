@@ -94,11 +94,11 @@ async function send({ events, ...schedule }: Extract<Command, { type: 'send' }>)
   ]);
 }
 
-/** Until nothing waits for a reply, and no frame has come for a second. */
+/** Until all are settled, and no frame has come for a second. */
 async function drain(): Promise<void> {
   for (let before = -1; ; ) {
     const frames = tally.counts.framesIn;
-    if (frames === before && peers.every(({ idle }) => idle)) return;
+    if (frames === before && peers.every(({ settled }) => settled)) return;
     before = frames;
     await sleep(1_000);
   }

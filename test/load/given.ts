@@ -1,0 +1,85 @@
+/** A run's result as the tests alter it: small, and all of it there. */
+import { billOf } from '../../load/bill/bill.ts';
+import type { Result } from '../../load/result/result.ts';
+
+const percentiles = { p50: 10, p90: 20, p99: 50, p999: 80, max: 100 };
+
+const consumption = {
+  basis: 'counted',
+  units: {
+    invocations: { 'send-message': 1_000, connect: 20, authorizer: 20 },
+    reads: { connections: 500, messages: 2_000 },
+    writes: { connections: 40, messages: 1_000 },
+    framesIn: 1_020,
+    replies: 1_020,
+    posts: 9_000,
+  },
+  meteredMessages: 11_040,
+  connectionMinutes: 20,
+  bytesOut: 5 * 2 ** 20,
+} as const;
+
+export const aResult = (changes: Partial<Result> = {}): Result => ({
+  format: 'messaging-load/1',
+  startedAt: '2026-11-24T12:00:00.000Z',
+  name: 'steady',
+  about: 'A run that never was.',
+  protocol: 'messaging',
+  url: 'ws://127.0.0.1:4000/local',
+  seed: 1,
+  plan: {
+    ...{ connections: 20, rooms: 2, roomsPerConnection: 1, users: 20, rate: 100, rateTo: 100 },
+    ...{ duration: 10, ramp: 1, size: 200, workers: 1 },
+  },
+  machine: { cpus: 2, memory: 8 * 2 ** 30, node: 'v20.19.0', platform: 'linux x64' },
+  phases: { connect: 1, sendingAt: 2, send: 10, drain: 1 },
+  connections: 20,
+  connectsPerSecond: 20,
+  connectMs: percentiles,
+  sent: 1_000,
+  acked: 1_000,
+  expected: 9_000,
+  delivered: 9_000,
+  deliveriesPerSecond: 900,
+  lost: 0,
+  doubled: 0,
+  disagreed: 0,
+  duplicated: 0,
+  outOfOrder: 0,
+  missed: 0,
+  late: 0,
+  recovered: { resume: 0, gap: 0, final: 0 },
+  latencyMs: percentiles,
+  ackMs: percentiles,
+  errors: {},
+  server: { rss: 300 * 2 ** 20, rssBefore: 200 * 2 ** 20, bytesPerConnection: 50_000, cpu: 0.5 },
+  generator: { rss: 100 * 2 ** 20, cpu: 0.1, lateMs: { p50: 0.1, p90: 0.2, p99: 1, p999: 2, max: 3 } },
+  units: {
+    reads: 2_500,
+    writes: 1_040,
+    invocations: 1_040,
+    posts: 9_000,
+    frames: 11_040,
+    meteredMessages: 11_040,
+  },
+  cost: billOf(consumption, { sent: 1_000, delivered: 9_000 }),
+  checks: [{ what: 'messages lost', wanted: 'none', got: '0', met: true }],
+  passed: true,
+  examples: [],
+  series: Array.from({ length: 12 }, (_, second) => ({
+    second,
+    open: 20,
+    connected: 20,
+    sent: second < 2 ? 0 : 100,
+    acked: second < 2 ? 0 : 100,
+    delivered: second < 2 ? 0 : 900,
+    errors: {},
+    ...(second >= 2 && { latencyMs: percentiles, ackMs: percentiles }),
+    server: { rss: 250 * 2 ** 20, cpu: 0.5 },
+  })),
+  histogram: [
+    { ms: 10, count: 4_500 },
+    { ms: 100, count: 4_500 },
+  ],
+  ...changes,
+});
