@@ -1,8 +1,12 @@
 import { afterAll } from 'vitest';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/local-aws.ts';
 import { openStore } from '../../local/store.ts';
+import { documentClient } from '../../shared/aws/document-client.ts';
 import { storeContracts } from './stores.ts';
 
 const store = await openStore(undefined);
 afterAll(() => store.close());
 
-storeContracts(store.endpoint);
+storeContracts(
+  documentClient({ endpoint: store.endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS }),
+);
