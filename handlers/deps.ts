@@ -28,6 +28,7 @@ export interface Container {
   readonly env: Environment;
   /** The rest is for the local gateway and for tests; unset on Lambda, where the SDK and the defaults serve. */
   readonly credentials?: { accessKeyId: string; secretAccessKey: string };
+  readonly documents?: ReturnType<typeof documentClient>;
   readonly poster?: Poster;
   readonly fanOutFunction?: FanOutFunction;
   readonly clock?: Clock;
@@ -65,12 +66,14 @@ const systemClock: Clock = {
 export const clock = (container: Container): Clock => container.clock ?? systemClock;
 export const logger = (container: Container): Logger => container.logger ?? consoleLogger;
 
-const documents = perContainer(container =>
-  documentClient({
-    ...awsConfig(container),
-    endpoint: container.env[ENV.dynamodbEndpoint],
-    ...(container.onConsumed && { onConsumed: container.onConsumed }),
-  }),
+const documents = perContainer(
+  container =>
+    container.documents ??
+    documentClient({
+      ...awsConfig(container),
+      endpoint: container.env[ENV.dynamodbEndpoint],
+      ...(container.onConsumed && { onConsumed: container.onConsumed }),
+    }),
 );
 
 export const connections = perContainer(container =>

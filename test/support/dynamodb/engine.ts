@@ -124,15 +124,18 @@ class Engine {
   }
 }
 
-/** When a command takes effect, and when its caller hears of it: the hook may wait on either side. */
-export type Turn = <T>(command: string, effect: () => T) => Promise<T>;
+/** Takes a command of the document client, and answers its output. */
+export type Run = (command: object) => Promise<object>;
 
-/** A document client on an engine of its own. */
-export function inProcessDocuments(turn: Turn = async (_, effect) => effect()): DynamoDBDocumentClient {
+/** Never asked: it is what the SDK's pagers look for, and dear to make. */
+const client = new DynamoDBClient({ region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
+
+/**
+ * A document client on an engine of its own.
+ * @param around may wait before a command takes effect, or do something else than was asked
+ */
+export function inProcessDocuments(around: (run: Run) => Run = run => run): DynamoDBDocumentClient {
   const engine = new Engine();
-  const documents = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS }),
-  );
-  const send = (command: object) => turn(command.constructor.name, () => engine.run(command));
-  return Object.assign(documents, { send });
+  const send = around(async command => engine.run(command));
+  return Object.assign(DynamoDBDocumentClient.from(client), { send });
 }
