@@ -32,6 +32,13 @@ const schema = z.strictObject({
   presenceLimit: limit.optional(),
   senderMessagesPerSecond: limit.optional(),
   roomMessagesPerSecond: limit.optional(),
+  directLimit: limit.optional(),
+  roomFramesPerSecond: wholeNumber.optional(),
+  /** Raise it with the account's quota, and the next one with it. */
+  roomPostsPerSecond: wholeNumber.optional(),
+  pumpPostsPerSecond: limit.optional(),
+  segmentConnections: wholeNumber.optional(),
+  pumpLeaseSeconds: wholeNumber.optional(),
   /** `?token=` is let in, which proxies on the way may log. */
   allowQueryToken: flag.default(false),
   /** Days that messages are kept; without it, for ever. */

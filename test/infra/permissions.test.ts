@@ -71,6 +71,7 @@ describe.each(specs)('$handler', spec => {
       touches.webhooks === 'send' && ENV.webhooksQueue,
       touches.webhooks === 'deliver' && ENV.webhookUrls,
       touches.fanOut && ENV.fanOutFunction,
+      touches.fanOut && ENV.roomPostsPerSecond,
       touches.metrics && ENV.metricsService,
     ].filter(name => typeof name === 'string');
     const [fn] = ofType(template, 'AWS::Lambda::Function').filter(

@@ -39,6 +39,7 @@ export const EVERYTHING = {
   alertEmail: 'on-call@example.com',
   retentionDays: '30',
   openRooms: 'false',
+  roomPostsPerSecond: '20000',
   domainName: 'chat.example.com',
   certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/1',
 };

@@ -13,12 +13,14 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-function posterTo(endpoint: string, sockets?: number) {
+const OWN = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+function posterTo(endpoint: string, sockets?: number, credentials: typeof OWN | null = OWN) {
   const warnings: Record<string, unknown>[] = [];
   const poster = managementPoster({
     endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    ...(credentials && { credentials }),
     logger: { warn: (_, details) => warnings.push(details), error: () => {} },
     ...(sockets && { sockets }),
   });
@@ -152,5 +154,44 @@ describe('a post', () => {
     const results = await Promise.all(Array.from({ length: 50 }, (_, at) => poster.post(`c${at}`, frame)));
     expect(new Set(results)).toEqual(new Set(['posted']));
     expect(opened() - before).toBe(3);
+  });
+
+  it('is signed with fresh credentials once the last ones come to their end', async () => {
+    let handedOut = 0;
+    const vendor = await serve((_, response) => {
+      handedOut += 1;
+      const body = {
+        AccessKeyId: `KEY${handedOut}`,
+        SecretAccessKey: `secret-${handedOut}`,
+        Token: `session-${handedOut}`,
+        // The second ones last: they are kept.
+        Expiration: new Date(Date.now() + (handedOut === 1 ? 60_000 : 3_600_000)).toISOString(),
+      };
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+    const kept = { ...process.env };
+    cleanUps.push(() => {
+      process.env = kept;
+    });
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE'])
+      delete process.env[name];
+    process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI = `http://${vendor.authority}/credentials`;
+    const seen: string[] = [];
+    const { authority } = await serve(async (request, response) => {
+      const [, key = ''] = /Credential=(\w+)\//.exec(request.headers.authorization ?? '') ?? [];
+      seen.push(`${key} ${request.headers['x-amz-security-token']}`);
+      await answering(() => 200)(request, response);
+    });
+    const poster = posterTo(`http://${authority}/dev`, 1, null);
+    expect(await poster.post('a', frame)).toBe('posted');
+    expect(seen).toEqual(['KEY1 session-1']);
+    // Refreshed aside: no post waits for it.
+    await expect
+      .poll(async () => {
+        await poster.post('b', frame);
+        return seen.at(-1);
+      })
+      .toBe('KEY2 session-2');
+    expect(handedOut).toBe(2);
   });
 });
