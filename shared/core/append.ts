@@ -23,10 +23,15 @@ export interface Appended {
   readonly duplicate: boolean;
 }
 
-/** A loser of the race waits a random part of this, times one more than the messages that came in between. */
+/**
+ * A loser of the race waits a random part of this, times one more than the messages that came in between, or times two
+ * to the power of its losses, whichever is more.
+ */
 const LOSER_WAIT_MS = 8;
 /** In a store that is slow just now longer: so many times what the lost write took. */
 const LOSER_WAIT_WRITES = 1.6;
+/** More would starve those who were unlucky early. */
+const COUNTED_LOSSES = 4;
 /** Past this, the room is busier than a log can be: the sender is told to try again. */
 const LONGEST_RACE_MS = 10_000;
 
@@ -74,6 +79,7 @@ async function race(
   const { room, messageId, from } = draft;
   let { epoch, head } = read;
   let cameBetween = 1;
+  let losses = 0;
   while (clock.now() < giveUpAt) {
     const known = repeats.known(room, epoch);
     await guard?.(known, since => repeats.reach(messages, room, since));
@@ -90,8 +96,10 @@ async function race(
       repeats.learn(room, message.epoch, [message]);
       return { message, duplicate: false };
     }
+    losses += 1;
     const wait = Math.max(LOSER_WAIT_MS, (clock.now() - began) * LOSER_WAIT_WRITES);
-    await clock.sleep(clock.random() * wait * (1 + cameBetween));
+    const rivals = Math.max(1 + cameBetween, 2 ** Math.min(losses, COUNTED_LOSSES));
+    await clock.sleep(clock.random() * wait * rivals);
     const came = await messages.from(room, message.seq, LIMITS.historyPage);
     const twin = came.find(other => other.from.userId === from.userId && other.messageId === messageId);
     if (twin) return { message: twin, duplicate: true };
