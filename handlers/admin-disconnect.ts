@@ -1,10 +1,10 @@
 import { adminDisconnect } from '../shared/core/admin-disconnect.ts';
 import { adminDisconnectRequest } from '../shared/protocol/index.ts';
-import { connections, logger, poster, settings } from './deps.ts';
+import { clock, connections, logger, poster, settings, webhooks } from './deps.ts';
 import { picks, route } from './route.ts';
 
 export const handler = route(
   adminDisconnectRequest,
-  picks({ connections, logger, poster, settings }),
+  picks({ clock, connections, logger, poster, settings, webhooks }),
   adminDisconnect,
 );

@@ -1,15 +1,17 @@
 import { connect } from '../shared/core/connect.ts';
 import { SUBPROTOCOL } from '../shared/names.ts';
-import { connections } from './deps.ts';
+import { connections, webhooks } from './deps.ts';
 import { connectionOf, parseSocketEvent } from './events.ts';
 import { header, listed } from './headers.ts';
 import { lambda } from './lambda.ts';
-import type { RouteResult } from './route.ts';
+import { picks, type RouteResult } from './route.ts';
+
+const needs = picks({ connections, webhooks });
 
 export const handler = lambda<RouteResult>(async (container, raw) => {
   const event = parseSocketEvent(raw);
   const offered = listed(header(event.headers, 'sec-websocket-protocol'));
-  await connect({ connections: connections(container) }, connectionOf(event));
+  await connect(needs(container), connectionOf(event));
   // The token, too, came as a subprotocol: only the protocol's own name is ever echoed.
   const headers = offered.includes(SUBPROTOCOL) ? { 'Sec-WebSocket-Protocol': SUBPROTOCOL } : undefined;
   return { statusCode: 200, ...(headers && { headers }) };

@@ -1,6 +1,10 @@
 import { createRoom } from '../shared/core/create-room.ts';
 import { createRoomRequest } from '../shared/protocol/index.ts';
-import { clock, connections, messages, rooms } from './deps.ts';
+import { clock, connections, messages, rooms, webhooks } from './deps.ts';
 import { picks, route } from './route.ts';
 
-export const handler = route(createRoomRequest, picks({ clock, connections, messages, rooms }), createRoom);
+export const handler = route(
+  createRoomRequest,
+  picks({ clock, connections, messages, rooms, webhooks }),
+  createRoom,
+);

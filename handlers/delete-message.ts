@@ -11,11 +11,24 @@ import {
   pumps,
   rooms,
   settings,
+  webhooks,
 } from './deps.ts';
 import { picks, route } from './route.ts';
 
 export const handler = route(
   deleteMessageRequest,
-  picks({ clock, connections, fanOutFunction, largeRooms, logger, messages, poster, pumps, rooms, settings }),
+  picks({
+    clock,
+    connections,
+    fanOutFunction,
+    largeRooms,
+    logger,
+    messages,
+    poster,
+    pumps,
+    rooms,
+    settings,
+    webhooks,
+  }),
   deleteMessage,
 );

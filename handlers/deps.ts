@@ -9,16 +9,19 @@ import { postBudget as storedPostBudget } from '../shared/aws/post-budget.ts';
 import { managementPoster } from '../shared/aws/poster.ts';
 import { pumpStore } from '../shared/aws/pump-store.ts';
 import { roomStore } from '../shared/aws/room-store.ts';
-import { keptSecret, secretsManagerClient } from '../shared/aws/secret.ts';
+import { keptSecret, secretsManagerClient, webhookKeyOf } from '../shared/aws/secret.ts';
 import { secretRotation } from '../shared/aws/secret-rotation.ts';
 import { snapshotStore } from '../shared/aws/snapshot-store.ts';
 import { cognitoVerifier, issuerVerifier } from '../shared/aws/token-verifier.ts';
+import { webhookEndpoints } from '../shared/aws/webhook-endpoints.ts';
+import { webhookQueue, webhookRetries } from '../shared/aws/webhook-queue.ts';
 import { createLargeRooms } from '../shared/core/fan-out.ts';
 import type { FanOutFunction } from '../shared/core/fan-out-ports.ts';
 import { createLines } from '../shared/core/lines.ts';
 import type { Clock, Logger, Metrics, Poster } from '../shared/core/ports.ts';
 import { createRepeats } from '../shared/core/repeats.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../shared/core/settings.ts';
+import { NO_WEBHOOKS } from '../shared/core/webhook-ports.ts';
 import { ENV } from '../shared/names.ts';
 import { consoleLogger } from './console-logger.ts';
 import { type Environment, flag, positive, required, wholeNumber } from './environment.ts';
@@ -130,6 +133,19 @@ export const fanOutFunction = perContainer(
     }),
 );
 
+/** No queue where no endpoint is configured: then nothing is sent, and no client is made. */
+export const webhooks = perContainer(container => {
+  const queueUrl = container.env[ENV.webhooksQueue];
+  if (!queueUrl) return NO_WEBHOOKS;
+  return webhookQueue({
+    queueUrl,
+    credentials: documents(container).config.credentials,
+    region: required(container.env, 'AWS_REGION'),
+    logger: logger(container),
+    now: clock(container).now,
+  });
+});
+
 export const metrics = perContainer(
   container => container.metrics ?? embeddedMetrics(container.env[ENV.metricsService] ?? 'messaging'),
 );
@@ -181,6 +197,24 @@ const secret = perContainer(container =>
 
 export const apiKeys = perContainer(container => keysOf(secret(container)));
 export const rotation = perContainer(container => secretRotation(secretsManager(container)));
+
+const RETRY_SECONDS = 5;
+
+/** What delivering webhooks takes, beside the clock and the log. */
+export const webhookDelivery = perContainer(container => ({
+  urls: required(container.env, ENV.webhookUrls).split(','),
+  firstRetrySeconds: wholeNumber(container.env, ENV.webhookRetrySeconds) ?? RETRY_SECONDS,
+  endpoints: webhookEndpoints({
+    key: webhookKeyOf(secret(container)),
+    clock: clock(container),
+    logger: logger(container),
+  }),
+  retries: webhookRetries({
+    queueUrl: required(container.env, ENV.webhooksQueue),
+    credentials: secretsManager(container).config.credentials,
+    region: required(container.env, 'AWS_REGION'),
+  }),
+}));
 
 export const verifier = perContainer(({ env }) => {
   const issuer = env[ENV.tokenIssuer];

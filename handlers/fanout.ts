@@ -9,6 +9,7 @@ import {
   poster,
   pumps,
   settings,
+  webhooks,
 } from './deps.ts';
 import { fanOutEvents } from './fan-out-event.ts';
 import { lambda } from './lambda.ts';
@@ -24,6 +25,7 @@ const needs = picks({
   poster,
   pumps,
   settings,
+  webhooks,
 });
 
 /** Kept back to hand over what is left. */

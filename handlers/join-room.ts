@@ -1,10 +1,10 @@
 import { joinRoom } from '../shared/core/join-room.ts';
 import { joinRoomRequest } from '../shared/protocol/index.ts';
-import { clock, connections, logger, messages, poster, rooms, settings } from './deps.ts';
+import { clock, connections, logger, messages, poster, rooms, settings, webhooks } from './deps.ts';
 import { picks, route } from './route.ts';
 
 export const handler = route(
   joinRoomRequest,
-  picks({ clock, connections, logger, messages, poster, rooms, settings }),
+  picks({ clock, connections, logger, messages, poster, rooms, settings, webhooks }),
   joinRoom,
 );

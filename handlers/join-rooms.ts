@@ -1,10 +1,10 @@
 import { joinRooms } from '../shared/core/join-rooms.ts';
 import { joinRoomsRequest } from '../shared/protocol/index.ts';
-import { clock, connections, logger, messages, poster, rooms, settings } from './deps.ts';
+import { clock, connections, logger, messages, poster, rooms, settings, webhooks } from './deps.ts';
 import { picks, route } from './route.ts';
 
 export const handler = route(
   joinRoomsRequest,
-  picks({ clock, connections, logger, messages, poster, rooms, settings }),
+  picks({ clock, connections, logger, messages, poster, rooms, settings, webhooks }),
   joinRooms,
 );

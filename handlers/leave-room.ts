@@ -1,6 +1,10 @@
 import { leaveRoom } from '../shared/core/leave-room.ts';
 import { leaveRoomRequest } from '../shared/protocol/index.ts';
-import { connections, logger, poster, settings } from './deps.ts';
+import { clock, connections, logger, poster, settings, webhooks } from './deps.ts';
 import { picks, route } from './route.ts';
 
-export const handler = route(leaveRoomRequest, picks({ connections, logger, poster, settings }), leaveRoom);
+export const handler = route(
+  leaveRoomRequest,
+  picks({ clock, connections, logger, poster, settings, webhooks }),
+  leaveRoom,
+);

@@ -20,6 +20,7 @@ import {
   repeats,
   rooms,
   settings,
+  webhooks,
 } from './deps.ts';
 import { type HttpRequest, http, requireApiKey } from './http.ts';
 import { picks } from './route.ts';
@@ -38,6 +39,7 @@ const needs = picks({
   repeats,
   rooms,
   settings,
+  webhooks,
 });
 
 export const handler = http(async (container, request) => {

@@ -13,6 +13,7 @@ import {
   repeats,
   rooms,
   settings,
+  webhooks,
 } from './deps.ts';
 import { picks, route } from './route.ts';
 
@@ -31,6 +32,7 @@ export const handler = route(
     repeats,
     rooms,
     settings,
+    webhooks,
   }),
   sendMessage,
 );

@@ -1,12 +1,12 @@
 import { sweep } from '../shared/core/sweep.ts';
 import { ENV, GAUGES } from '../shared/names.ts';
 import { SWEEP_SECONDS } from '../shared/routes.ts';
-import { clock, connections, logger, metrics, poster, settings, snapshots } from './deps.ts';
+import { clock, connections, logger, metrics, poster, settings, snapshots, webhooks } from './deps.ts';
 import { wholeNumber } from './environment.ts';
 import { lambda } from './lambda.ts';
 import { picks } from './route.ts';
 
-const needs = picks({ clock, connections, logger, poster, settings, snapshots });
+const needs = picks({ clock, connections, logger, poster, settings, snapshots, webhooks });
 
 /** A few a second where it runs once a minute: little of the 10,000 requests a second that the account shares. */
 const PROBES = 1_000;

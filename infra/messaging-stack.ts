@@ -39,7 +39,7 @@ export class MessagingStack extends Stack {
     const socketApi = new SocketApi(this, { name, settings });
     if (settings.gatewayLogRole) socketApi.stage.node.addDependency(new GatewayLogRole(this));
     const apiKeys = handlerOf('rotation') ? new ApiKeys(this, { name, settings }) : undefined;
-    const webhooks = webhookUrls.length > 0 ? new Webhooks(this, { urls: webhookUrls }) : undefined;
+    const webhooks = webhookUrls.length > 0 ? new Webhooks(this, { name, urls: webhookUrls }) : undefined;
     const fanOutHandler = handlerOf('fan-out');
     const fanOut = fanOutHandler ? new FanOut(this, { functionName: `${name}-${fanOutHandler}` }) : undefined;
     const domain = settings.domain && new CustomDomain(this, socketApi, settings.domain);
@@ -97,7 +97,14 @@ export class MessagingStack extends Stack {
     }
 
     const deadLetters = [fanOut, webhooks].flatMap(queues => (queues ? [queues.deadLetters] : []));
-    const watched = { name, functions: functions.deployed, tables, socketApi, deadLetters };
+    const watched = {
+      name,
+      functions: functions.deployed,
+      tables,
+      socketApi,
+      deadLetters,
+      webhooksLost: webhooks?.lost,
+    };
     const { dashboard } = new Observability(this, {
       watched,
       settings,

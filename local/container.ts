@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly secretId: string;
   readonly tokenIssuer: string;
   readonly clientId: string;
+  /** Undefined where there are none. */
+  readonly webhooks?: { readonly queueUrl: string; readonly urls: readonly string[] } | undefined;
   /** Settings of the handlers, by the names in shared/names.ts. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -31,6 +33,10 @@ export const containerIn = (surroundings: Surroundings, rest: Partial<Container>
     [ENV.userPoolClientId]: surroundings.clientId,
     // A query string lands in no log here, and tools without headers or subprotocols can connect.
     [ENV.allowQueryToken]: 'true',
+    ...(surroundings.webhooks && {
+      [ENV.webhooksQueue]: surroundings.webhooks.queueUrl,
+      [ENV.webhookUrls]: surroundings.webhooks.urls.join(','),
+    }),
     ...surroundings.settings,
   },
   credentials: LOCAL_CREDENTIALS,

@@ -17,6 +17,13 @@ function portNumber(text: string): number {
   return port;
 }
 
+function webhookUrl(text: string, sofar: readonly string[]): string[] {
+  // The functions are told of them in one variable, with commas between.
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text) || text.includes(','))
+    throw new InvalidArgumentError('An http or https URL without a comma.');
+  return [...sofar, text];
+}
+
 /** An option that may be given several times, each time for another name. */
 function gathered<T extends object>(option: string, description: string, read: (text: string) => T): Option {
   return new Option(option, description).default({}).argParser((text: string, sofar: object) => {
@@ -72,6 +79,7 @@ export interface Flags {
   readonly setting: Record<string, string>;
   readonly fault: FaultPlan;
   readonly seed: number;
+  readonly webhookUrl: readonly string[];
   readonly from?: string;
   readonly json?: true;
 }
@@ -113,6 +121,11 @@ export const readFlags = (): Flags =>
       wholeNumber,
       1,
     )
+    .addOption(
+      new Option('--webhook-url <url>', 'where events are sent to; may be given several times')
+        .default([], 'none: no webhooks')
+        .argParser(webhookUrl),
+    )
     .option('--json', 'print one JSON line when ready, for scripts')
     .allowExcessArguments(false)
     .hook('preAction', notBoth)
@@ -121,7 +134,7 @@ export const readFlags = (): Flags =>
     .opts<Flags>();
 
 /** What the template says is not said again. */
-const NOT_WITH_FROM = ['managementApi', 'reserve', 'fault', 'seed'];
+const NOT_WITH_FROM = ['managementApi', 'reserve', 'fault', 'seed', 'webhookUrl'];
 
 function notBoth(command: Command): void {
   if (command.getOptionValue('from') === undefined) return;

@@ -26,6 +26,7 @@ import { handler as sendMessage } from '../handlers/send-message.ts';
 import { handler as sweeper } from '../handlers/sweeper.ts';
 import { handler as sync } from '../handlers/sync.ts';
 import { handler as typing } from '../handlers/typing.ts';
+import { handler as webhooks } from '../handlers/webhooks.ts';
 import type { HandlerName } from '../shared/routes.ts';
 import type { LambdaHandler } from './lambda/function.ts';
 
@@ -55,6 +56,7 @@ const HANDLERS: Readonly<Record<HandlerName, Handler<unknown>>> = {
   sweeper,
   sync,
   typing,
+  webhooks,
 };
 
 /** Each handler in the given container, to be run with an event and a context. */

@@ -1,9 +1,9 @@
 import chalk from 'chalk';
-import type { Ready } from './server.ts';
+import type { Ready } from './ready.ts';
 
 /** The first output: where everything is, and exactly what to try next. */
 export function greeting(ready: Ready, { inMemory, data }: { inMemory?: true; data: string }): string {
-  const { socketUrl, httpUrl, managementUrl, publish, users } = ready;
+  const { socketUrl, httpUrl, managementUrl, publish, users, webhooks } = ready;
   const url = httpUrl === 'http://127.0.0.1:4000' ? '' : ` --url ${httpUrl}`;
   const connect = (username: string) =>
     `npx wscat -c ${socketUrl} -s messaging.v1 -H "Authorization: Bearer $(npm run -s token -- ${username}${url})"`;
@@ -18,8 +18,8 @@ ${chalk.bold('The messaging backend is running.')} Stop it with Ctrl+C.
   Admin console    ${chalk.cyan(`${httpUrl}/admin`)}
   WebSocket        ${chalk.cyan(socketUrl)}
   Management API   ${chalk.cyan(managementUrl)}
-  AWS endpoint     ${chalk.cyan(httpUrl)}   (DynamoDB, Cognito and Secrets Manager; any AWS tool, key local, secret local)
-  Data             ${inMemory ? 'in memory' : data}
+  AWS endpoint     ${chalk.cyan(httpUrl)}   (DynamoDB, Cognito, Secrets Manager and SQS; any AWS tool, key local, secret local)
+  Data             ${inMemory ? 'in memory' : data}${webhooks ? hooks(webhooks) : ''}
 
   Users
 ${rows.join('\n')}
@@ -40,3 +40,7 @@ A server of yours speaks with its API key:
   curl ${publish.url} -H "Authorization: Bearer ${publish.apiKey}" -d '{"room":"general","text":"Hello, all!"}'
 `;
 }
+
+const hooks = ({ urls, key }: NonNullable<Ready['webhooks']>) => `
+  Webhooks         ${urls.join(', ')}
+  Signed with      ${key}`;

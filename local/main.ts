@@ -2,7 +2,7 @@
 import { explain } from './explain.ts';
 import { readFlags } from './flags.ts';
 import { greeting } from './greeting.ts';
-import type { Ready } from './server.ts';
+import type { Ready } from './ready.ts';
 
 // The SDK's notice about Node 20 would be the newcomer's first line, and is no news to us.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -27,6 +27,7 @@ async function fromSource(): Promise<Started> {
     managementApi: flags.managementApi,
     reserved: flags.reserve,
     settings: flags.setting,
+    ...(flags.webhookUrl.length > 0 && { webhooks: { urls: flags.webhookUrl } }),
     ...(Object.keys(flags.fault).length > 0 && { faults: flags.fault, seed: flags.seed }),
   });
   return { close, ready };

@@ -1,7 +1,7 @@
 /** The stand-in for Secrets Manager with the one secret in it, made at the first start. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { parseSecret } from '../shared/aws/secret.ts';
+import { parseSecret, type StoredSecret } from '../shared/aws/secret.ts';
 import { firstSecret } from '../shared/core/secret.ts';
 import { TRIGGERED } from '../shared/routes.ts';
 import type { HttpService } from './gateway/http-service.ts';
@@ -20,8 +20,8 @@ const ROTATOR = arnOf('rotate-secret');
 export interface LocalSecrets {
   readonly secretId: string;
   readonly service: HttpService;
-  /** The current API key. */
-  apiKey(): Promise<string>;
+  /** As they are now. */
+  keys(): Promise<StoredSecret>;
   /** Resolves once no rotation is under way. */
   rotated(): Promise<void>;
   close(): Promise<void>;
@@ -68,9 +68,9 @@ export async function openSecrets(invoker: Invoker, directory: string | undefine
   return {
     secretId: SECRET_ID,
     service: awsService(SECRETS_MANAGER_TARGET, secretsManagerApi(manager)),
-    async apiKey() {
+    async keys() {
       const version = withStage(await manager.secrets.get(SECRET_ID), CURRENT);
-      return parseSecret(version?.value.SecretString).current;
+      return parseSecret(version?.value.SecretString);
     },
     rotated: () => manager.rotations.ended(),
     close: () => manager.close(),

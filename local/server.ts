@@ -1,4 +1,4 @@
-/** The whole backend on one machine: gateway, real handlers, embedded store, sign-in and secrets. */
+/** The whole backend on one machine: gateway, real handlers, embedded store, sign-in, secrets and queues. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import type { Poster } from '../shared/core/ports.ts';
 import { AUTHORIZER, MOCK_ROUTES, ROUTES, TRIGGERED } from '../shared/routes.ts';
 import { clientFiles } from './client-files.ts';
 import { cognitoApi } from './cognito/api.ts';
-import { addDemoUsers, type DemoUser } from './cognito/demo-users.ts';
+import { addDemoUsers } from './cognito/demo-users.ts';
 import { openUserPool } from './cognito/user-pool.ts';
 import { containerIn } from './container.ts';
 import { type FaultPlan, Faults, NO_FAULTS } from './faults/faults.ts';
@@ -23,6 +23,8 @@ import { healthService } from './observe/health.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { charge } from './observe/units.ts';
 import { httpPoster, inProcessPoster } from './posters.ts';
+import { openLocalQueues, type WebhookOptions } from './queues.ts';
+import type { Ready } from './ready.ts';
 import { reporter } from './report.ts';
 import { openSecrets } from './secrets.ts';
 import { cognitoService, configService, dynamodbService } from './services.ts';
@@ -45,8 +47,8 @@ export interface ServerOptions {
   /** What is to go wrong, and the seed that says when. */
   readonly faults?: FaultPlan;
   readonly seed?: number;
-  /** Where asynchronous invocations go that failed for good. */
-  readonly onAsyncFailure?: LambdaOptions['onFailure'];
+  /** Where events are sent to; undefined: nowhere. */
+  readonly webhooks?: WebhookOptions;
   /** Settings of the handlers, by the names in shared/names.ts. */
   readonly settings?: Readonly<Record<string, string>>;
   /** How long a token is good for; Cognito's own hour unless said otherwise. */
@@ -59,19 +61,6 @@ export interface ServerOptions {
   readonly container?: Partial<Container>;
   /** For tests: what becomes of the handlers' posts on their way to the sockets. */
   readonly posting?: (poster: Poster) => Poster;
-}
-
-/** What a tool needs to use the server; the `--json` ready line. */
-export interface Ready {
-  readonly ready: true;
-  readonly socketUrl: string;
-  readonly httpUrl: string;
-  readonly managementUrl: string;
-  readonly dynamodb: { endpoint: string; tables: { connections: string; messages: string } };
-  readonly cognito: { endpoint: string; region: string; userPoolId: string; clientId: string };
-  readonly publish: { url: string; apiKey: string };
-  readonly secretsManager: { endpoint: string; secretId: string };
-  readonly users: readonly DemoUser[];
 }
 
 export interface Server extends Ready {
@@ -100,13 +89,19 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const faults = options.faults ? new Faults(options.faults, options.seed ?? 0) : NO_FAULTS;
   const metrics = createMetrics();
   const report = reporter(metrics.leftBehind);
+  const queues = await openLocalQueues({
+    directory,
+    baseUrl: () => httpUrl,
+    webhooks: options.webhooks,
+    report,
+  });
   const coldStartMs = faults.delayMs('cold-start');
   const lambda = localLambda({
     functions: [AUTHORIZER, ...ROUTES, ...TRIGGERED],
     handlers,
     rules,
     keys: ACCEPTED_KEYS,
-    onFailure: options.onAsyncFailure,
+    onFailure: queues.onFailure,
     onFinished(finished) {
       metrics.finished(finished);
       options.onFinished?.(finished);
@@ -117,6 +112,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   const secrets = await openSecrets(lambda.invoker, directory);
   const closeStores = async () => {
+    await queues.close();
     await secrets.close();
     await store.close();
     await pool.close();
@@ -138,6 +134,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         cognitoService(cognitoApi(pool), pool.id),
         faultyDynamodb(dynamodbService(store.endpoint), faults),
         secrets.service,
+        queues.service,
         httpApi(lambda.invoker),
         configService(() => publicConfig(ready, rules)),
         healthService({ isClosing: () => closing, connections: () => gateway.traffic.connections }),
@@ -166,6 +163,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         secretId: secrets.secretId,
         tokenIssuer: pool.issuer(),
         clientId: pool.clientId,
+        webhooks: queues.webhooks(),
         ...(options.settings && { settings: options.settings }),
       },
       {
@@ -180,6 +178,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     );
     Object.assign(handlers, functionsIn(container));
     const timers = startTimers(lambda.invoker);
+    queues.start(lambda.invoker);
+    const { current: apiKey, webhookKey: key = '' } = await secrets.keys();
     const ready: Ready = {
       ready: true,
       socketUrl: `ws://${authority}/${STAGE}`,
@@ -187,15 +187,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       managementUrl,
       dynamodb: { endpoint: httpUrl, tables: TABLES },
       cognito: { endpoint: httpUrl, region: LOCAL_REGION, userPoolId: pool.id, clientId: pool.clientId },
-      publish: { url: `${httpUrl}/publish`, apiKey: await secrets.apiKey() },
+      publish: { url: `${httpUrl}/publish`, apiKey },
       secretsManager: { endpoint: httpUrl, secretId: secrets.secretId },
+      sqs: { endpoint: httpUrl, queues: queues.urls() },
+      ...(options.webhooks && { webhooks: { urls: options.webhooks.urls, key } }),
       users,
     };
     return {
       ...ready,
       async close() {
         closing = true;
-        await timers.stop();
+        await Promise.all([timers.stop(), queues.stop()]);
         await secrets.rotated();
         await gateway.close();
         await lambda.close();

@@ -18,6 +18,8 @@ export const ENV = {
   webhooksQueue: 'WEBHOOKS_QUEUE',
   /** Where webhooks are delivered to, comma-separated. */
   webhookUrls: 'WEBHOOK_URLS',
+  /** How long an endpoint that failed once is left in peace; unset, 5 seconds. */
+  webhookRetrySeconds: 'WEBHOOK_RETRY_SECONDS',
   userPoolId: 'USER_POOL_ID',
   userPoolClientId: 'USER_POOL_CLIENT_ID',
   /** Set only away from AWS: the token issuer, whose JWKS lies at `<issuer>/.well-known/jwks.json`. */
@@ -56,6 +58,8 @@ export const COUNTERS = {
   failed: 'PostsFailed',
   /** Milliseconds from a message's append to its last post. */
   delivery: 'DeliveryMs',
+  /** Events that could not be handed to the webhooks' queue. */
+  webhooksLost: 'WebhooksLost',
   /** By `reason`, as $disconnect tells it. */
   disconnects: 'Disconnects',
 } as const;

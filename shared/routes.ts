@@ -23,7 +23,7 @@ interface Touches {
   readonly signIn?: true;
   /** The secret with the API keys: read it, or make its next version. */
   readonly apiKeys?: 'read' | 'rotate';
-  /** Hands events to the webhooks' queue. */
+  /** Hands events to the webhooks' queue, or takes them from there to the endpoints; where none is configured, neither. */
   readonly webhooks?: 'send' | 'deliver';
   /** Invokes the fan-out function. */
   readonly fanOut?: true;
@@ -57,7 +57,8 @@ export type HandlerName =
   | 'send-message'
   | 'sweeper'
   | 'sync'
-  | 'typing';
+  | 'typing'
+  | 'webhooks';
 
 export interface FunctionSpec {
   readonly handler: string;
@@ -77,6 +78,19 @@ export interface MockRouteSpec {
   readonly routeKey: string;
   readonly answer: string;
 }
+
+/** How the webhooks' queue feeds its function. */
+export const WEBHOOK_QUEUE = {
+  /** What a batch waits for, whichever comes first. */
+  batch: { letters: 100, seconds: 2 },
+  /** How many batches are delivered at once. */
+  concurrency: 5,
+  /** After so many a letter is dead: with the back-off between them, after about four hours. */
+  tries: 8,
+  /** AWS asks for six times the function's own time, so that a slow batch is not given out twice. */
+  visibilitySeconds: 360,
+  retentionDays: 4,
+} as const;
 
 /** What starts a function that no frame selects. */
 export type Trigger =
@@ -118,6 +132,7 @@ const JOIN: Touches = {
   connections: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
   messages: ['GetItem', 'Query', 'UpdateItem'],
   sockets: ['post'],
+  webhooks: 'send',
 };
 /** Reads a log that it may have to begin. */
 const READ_LOG: Touches = { messages: ['GetItem', 'Query', 'UpdateItem'] };
@@ -127,20 +142,25 @@ const CHANGE: Touches = {
   messages: ['GetItem', 'Query', 'UpdateItem'],
   sockets: ['post'],
   fanOut: true,
+  webhooks: 'send',
 };
 
 export const ROUTES: readonly RouteSpec[] = [
-  route('$connect', 'connect', { connections: ['PutItem'] }),
+  route('$connect', 'connect', { connections: ['PutItem'], webhooks: 'send' }),
   route(
     '$disconnect',
     'disconnect',
-    { connections: ['Query', 'DeleteItem'], sockets: ['post'] },
+    { connections: ['Query', 'DeleteItem'], sockets: ['post'], webhooks: 'send' },
     { replies: false },
   ),
   route('$default', 'default', {}),
   route('joinRoom', 'join-room', JOIN),
   route('joinRooms', 'join-rooms', JOIN, { timeoutSeconds: 29 }),
-  route('leaveRoom', 'leave-room', { connections: ['Query', 'UpdateItem', 'DeleteItem'], sockets: ['post'] }),
+  route('leaveRoom', 'leave-room', {
+    connections: ['Query', 'UpdateItem', 'DeleteItem'],
+    sockets: ['post'],
+    webhooks: 'send',
+  }),
   route(
     'sendMessage',
     'send-message',
@@ -161,18 +181,21 @@ export const ROUTES: readonly RouteSpec[] = [
   route('createRoom', 'create-room', {
     connections: ['Query', 'UpdateItem', 'DeleteItem'],
     messages: ['GetItem', 'Query', 'UpdateItem'],
+    webhooks: 'send',
   }),
   route('addMember', 'add-member', { messages: ['GetItem', 'UpdateItem'] }),
   route('removeMember', 'remove-member', {
     connections: ['Query', 'UpdateItem', 'DeleteItem'],
     messages: ['GetItem', 'DeleteItem'],
     sockets: ['post'],
+    webhooks: 'send',
   }),
   route('listRooms', 'list-rooms', { messages: ['Query'], memberships: ['Query'] }),
   route('adminStats', 'admin-stats', { connections: ['Scan'], messages: ['GetItem', 'PutItem'] }),
   route('adminDisconnect', 'admin-disconnect', {
     connections: ['Query', 'DeleteItem'],
     sockets: ['post', 'close'],
+    webhooks: 'send',
   }),
 ];
 
@@ -194,6 +217,7 @@ export const TRIGGERED: readonly TriggeredSpec[] = [
       sockets: ['post'],
       apiKeys: 'read',
       fanOut: true,
+      webhooks: 'send',
     },
   },
   {
@@ -214,6 +238,7 @@ export const TRIGGERED: readonly TriggeredSpec[] = [
       messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
       sockets: ['post', 'close'],
       fanOut: true,
+      webhooks: 'send',
     },
   },
   {
@@ -226,6 +251,14 @@ export const TRIGGERED: readonly TriggeredSpec[] = [
       messages: ['PutItem'],
       sockets: ['post', 'look', 'close'],
       metrics: true,
+      webhooks: 'send',
     },
+  },
+  {
+    handler: 'webhooks',
+    memoryMb: 512,
+    timeoutSeconds: 60,
+    trigger: { kind: 'webhooks' },
+    touches: { apiKeys: 'read', webhooks: 'deliver' },
   },
 ];

@@ -19,6 +19,7 @@ export interface HandlerFunctionProps {
 export class HandlerFunction extends Construct {
   readonly spec: FunctionSpec;
   readonly lambda: NodejsFunction;
+  readonly log: LogGroup;
   readonly memoryMb: number;
 
   constructor(scope: Construct, { spec, functionName, code, settings }: HandlerFunctionProps) {
@@ -26,7 +27,7 @@ export class HandlerFunction extends Construct {
     this.spec = spec;
     const { preset, tracing } = settings;
     this.memoryMb = figure(preset.memoryMb, spec.handler) ?? spec.memoryMb;
-    const logGroup = new LogGroup(this, 'Log', {
+    this.log = new LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -35,7 +36,7 @@ export class HandlerFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `What ${functionName} may do`,
     });
-    logGroup.grantWrite(role);
+    this.log.grantWrite(role);
     const reserved = settings.reserveConcurrency
       ? figure(preset.reservedConcurrency, spec.handler)
       : undefined;
@@ -49,7 +50,7 @@ export class HandlerFunction extends Construct {
       memorySize: this.memoryMb,
       timeout: Duration.seconds(spec.timeoutSeconds),
       role,
-      logGroup,
+      logGroup: this.log,
       loggingFormat: LoggingFormat.JSON,
       tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),

@@ -1,41 +1,48 @@
 import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ENV } from '../../shared/names.ts';
+import { COUNTERS, ENV, METRICS_NAMESPACE } from '../../shared/names.ts';
+import { WEBHOOK_QUEUE } from '../../shared/routes.ts';
 import type { HandlerFunction, Touchable } from './handler-function.ts';
 import { deadLetterQueue, queue } from './queue.ts';
-
-/** What a batch waits for, whichever comes first. */
-const BATCH = { events: 100, seconds: 2 };
-const TRIES = 8;
-/** AWS asks for six times the function's own time, so that a slow batch is not given out twice. */
-const VISIBILITY = 6;
-const LONGEST_FUNCTION_SECONDS = 60;
 
 /** Events on their way to other people's servers: a queue, so that none of them ever delays a message. */
 export class Webhooks extends Construct implements Touchable {
   readonly events: Queue;
   readonly deadLetters: Queue;
+  /** Events that never reached the queue. */
+  readonly lost: Metric;
   private readonly urls: readonly string[];
 
-  constructor(scope: Construct, { urls }: { urls: readonly string[] }) {
+  constructor(scope: Construct, { name, urls }: { name: string; urls: readonly string[] }) {
     super(scope, 'Webhooks');
     this.urls = urls;
+    this.lost = new Metric({
+      // A metric out of a log can't have a dimension that the log does not hold: the deployment's name stands here.
+      namespace: `${METRICS_NAMESPACE}/${name}`,
+      metricName: COUNTERS.webhooksLost,
+      statistic: 'Sum',
+      period: Duration.minutes(1),
+      label: COUNTERS.webhooksLost,
+    });
     this.deadLetters = deadLetterQueue(this);
     this.events = queue(this, 'Events', {
-      visibilityTimeout: Duration.seconds(VISIBILITY * LONGEST_FUNCTION_SECONDS),
-      retentionPeriod: Duration.days(4),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: TRIES },
+      visibilityTimeout: Duration.seconds(WEBHOOK_QUEUE.visibilitySeconds),
+      retentionPeriod: Duration.days(WEBHOOK_QUEUE.retentionDays),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: WEBHOOK_QUEUE.tries },
     });
   }
 
   serve(fn: HandlerFunction): void {
     const { webhooks } = fn.spec.touches;
-    if (webhooks === 'send') {
-      fn.tell(ENV.webhooksQueue, this.events.queueUrl);
-      fn.allow(['sqs:SendMessage'], this.events.queueArn);
-    }
+    if (!webhooks) return;
+    fn.tell(ENV.webhooksQueue, this.events.queueUrl);
+    // Whoever delivers puts back what one endpoint of several did not take.
+    fn.allow(['sqs:SendMessage'], this.events.queueArn);
+    if (webhooks === 'send') this.countWhatIsLost(fn);
     if (webhooks === 'deliver') {
       fn.tell(ENV.webhookUrls, this.urls.join(','));
       fn.allow(
@@ -45,15 +52,26 @@ export class Webhooks extends Construct implements Touchable {
     }
   }
 
+  /** Out of the log, since the library for metrics would not fit into sendMessage's bundle. */
+  private countWhatIsLost({ log }: HandlerFunction): void {
+    new MetricFilter(log, 'WebhooksLost', {
+      logGroup: log,
+      filterPattern: FilterPattern.stringValue('$.message.event', '=', 'webhooks lost'),
+      metricNamespace: this.lost.namespace,
+      metricName: this.lost.metricName,
+      metricValue: '$.message.events',
+    });
+  }
+
   areDeliveredBy(fn: HandlerFunction): void {
     const mapping = new CfnEventSourceMapping(this, 'Deliveries', {
       eventSourceArn: this.events.queueArn,
       functionName: fn.lambda.functionName,
-      batchSize: BATCH.events,
-      maximumBatchingWindowInSeconds: BATCH.seconds,
+      batchSize: WEBHOOK_QUEUE.batch.letters,
+      maximumBatchingWindowInSeconds: WEBHOOK_QUEUE.batch.seconds,
       // An event that an endpoint took is not sent again because another endpoint did not.
       functionResponseTypes: ['ReportBatchItemFailures'],
-      scalingConfig: { maximumConcurrency: 5 },
+      scalingConfig: { maximumConcurrency: WEBHOOK_QUEUE.concurrency },
     });
     mapping.node.addDependency(fn.lambda);
   }

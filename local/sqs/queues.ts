@@ -34,6 +34,8 @@ export interface Queues {
   ofArn(arn: string): Queue | undefined;
   all(): Queue[];
   urlOf(name: string): string;
+  /** Of all of them, by name. */
+  urls(): Readonly<{ [name: string]: string }>;
   arnOf(name: string): string;
   close(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export async function openQueues({
   const storage = await openStorage(directory);
   const byName = new Map<string, Queue>();
   const arnOf = (name: string) => `arn:aws:sqs:${region}:${ACCOUNT}:${name}`;
+  const urlOf = (name: string) => `${baseUrl()}/${ACCOUNT}/${name}`;
   const ofArn = (arn: string) => [...byName.values()].find(queue => queue.arn === arn);
 
   function add(record: z.infer<typeof Record>, messages: readonly Message[]): Queue {
@@ -102,7 +105,8 @@ export async function openQueues({
     // Whatever host it was said with: localhost and 127.0.0.1 are one.
     ofUrl: url => get(url.slice(url.lastIndexOf('/') + 1)),
     all: () => [...byName.values()],
-    urlOf: name => `${baseUrl()}/${ACCOUNT}/${name}`,
+    urlOf,
+    urls: () => Object.fromEntries([...byName.keys()].map(name => [name, urlOf(name)])),
     arnOf,
     close: () => storage.close(),
   };

@@ -11,9 +11,9 @@ import { ACCEPTED_KEYS, LOCAL_REGION } from '../local-aws.ts';
 import { readGateway } from '../observe/gateway-metrics.ts';
 import { healthService } from '../observe/health.ts';
 import { createMetrics } from '../observe/metrics.ts';
+import type { Ready } from '../ready.ts';
 import { SECRETS_MANAGER_TARGET, secretsManagerApi } from '../secrets-manager/api.ts';
 import type { RotationFunction } from '../secrets-manager/rotations.ts';
-import type { Ready } from '../server.ts';
 import { awsService, cognitoService, configService, dynamodbService } from '../services.ts';
 import { SQS_TARGET, sqsApi } from '../sqs/api.ts';
 import { startTimers } from '../timers.ts';
@@ -187,6 +187,7 @@ async function startOn(stores: Stores, options: TemplateServerOptions, late: Lat
       apiKey: await apiKeyIn(secrets, secretId),
     },
     secretsManager: { endpoint: httpUrl, secretId },
+    sqs: { endpoint: httpUrl, queues: queues.urls() },
     users,
   };
   return {

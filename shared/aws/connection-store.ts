@@ -119,7 +119,8 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
           ReturnValues: 'ALL_OLD',
         }),
       );
-      const rooms = [...(closedItem.parse(Attributes ?? {}).rooms ?? [])];
+      if (!Attributes) return undefined;
+      const rooms = [...(closedItem.parse(Attributes).rooms ?? [])];
       await Promise.all(rooms.map(room => removeSubscription(room, connectionId)));
       return rooms;
     },

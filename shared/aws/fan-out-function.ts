@@ -1,7 +1,7 @@
-import { AwsClient } from 'aws4fetch';
 import * as z from 'zod';
 import type { FanOutEvent, FanOutFunction } from '../core/fan-out-ports.ts';
 import type { Credentials } from './post-signer.ts';
+import { signedFetch } from './signed-fetch.ts';
 
 export interface FanOutFunctionOptions {
   readonly functionName: string;
@@ -17,22 +17,14 @@ const RETRIES = 2;
 /** What the function answers. */
 const posts = z.number();
 
-/** Lambda's Invoke by a signed request: the SDK's client, for this one call, would be a sixth of sendMessage's bundle. */
+/** Lambda's Invoke. */
 export function fanOutFunction(options: FanOutFunctionOptions): FanOutFunction {
-  const { functionName, region, endpoint = `https://lambda.${region}.amazonaws.com` } = options;
+  const { functionName, region, credentials, endpoint = `https://lambda.${region}.amazonaws.com` } = options;
+  const request = signedFetch({ credentials, region, service: 'lambda', retries: RETRIES });
   const url = `${endpoint}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
 
   async function invoke(event: FanOutEvent, type: 'Event' | 'RequestResponse'): Promise<Response> {
-    const { accessKeyId, secretAccessKey, sessionToken } = await options.credentials();
-    const client = new AwsClient({
-      accessKeyId,
-      secretAccessKey,
-      ...(sessionToken && { sessionToken }),
-      region,
-      service: 'lambda',
-      retries: RETRIES,
-    });
-    const answer = await client.fetch(url, {
+    const answer = await request(url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'X-Amz-Invocation-Type': type },
       body: JSON.stringify(event),

@@ -84,3 +84,10 @@ export function keptSecret(deps: {
     },
   };
 }
+
+/** A secret that CloudFormation made has no such key until its first rotation, a moment later. */
+export const webhookKeyOf = (secret: KeptSecret) => async (): Promise<string> => {
+  const { webhookKey } = await secret.read();
+  if (webhookKey === undefined) throw new Error('the secret has no webhookKey yet: rotate it once');
+  return webhookKey;
+};

@@ -2,12 +2,12 @@ import type { RequestOf, ResultOf } from '../protocol/index.ts';
 import { requireAdmin } from './access.ts';
 import { disconnect } from './disconnect.ts';
 import { kick } from './kick.ts';
-import type { NotifyDeps } from './notify.ts';
 import type { Sender } from './ports.ts';
+import type { LeavingDeps } from './presence-events.ts';
 
 /** Closes one connection, or every connection of a user. */
 export async function adminDisconnect(
-  deps: NotifyDeps,
+  deps: LeavingDeps,
   sender: Sender,
   { userId, connectionId }: RequestOf<'adminDisconnect'>,
 ): Promise<ResultOf<'adminDisconnect'>> {

@@ -1,9 +1,11 @@
 /** Editing and deleting: the log keeps its seq, and shows the current form. */
 import { type Message, ProtocolError, type RequestOf, type ResultOf, type User } from '../protocol/index.ts';
 import { requireSpeaker } from './access.ts';
+import { beside } from './beside.ts';
 import { type FanOutDeps, fanOut } from './fan-out.ts';
 import type { RoomPush } from './fan-out-ports.ts';
 import type { Invocation, MessageStore, RoomStore, Sender } from './ports.ts';
+import { messageChanged } from './webhook-events.ts';
 
 export type ChangeDeps = FanOutDeps & { messages: MessageStore; rooms: RoomStore };
 
@@ -27,8 +29,17 @@ const userOf = ({ userId, name }: Sender): User => ({ userId, name });
 const gone = () => new ProtocolError('NOT_FOUND', 'This message was deleted.');
 
 /** Everyone but the one who asked, whom the reply tells. */
-const push = (deps: ChangeDeps, sender: Sender, room: string, frame: RoomPush, invocation: Invocation) =>
-  fanOut(deps, { room, push: frame, except: sender.connectionId }, invocation);
+const push = (
+  deps: ChangeDeps,
+  sender: Sender,
+  room: string,
+  frame: Exclude<RoomPush, { type: 'message' }>,
+  invocation: Invocation,
+): Promise<void> =>
+  beside(
+    deps.webhooks.send([messageChanged(frame)]),
+    fanOut(deps, { room, push: frame, except: sender.connectionId }, invocation),
+  );
 
 export async function editMessage(
   deps: ChangeDeps,

@@ -2,12 +2,15 @@ import pMap from 'p-map';
 import { ProtocolError, type RequestOf, type ResultOf } from '../protocol/index.ts';
 import { isDirect } from './access.ts';
 import type { Clock, ConnectionStore, MessageStore, RoomStore, Sender } from './ports.ts';
+import { roomLeft } from './webhook-events.ts';
+import type { Webhooks } from './webhook-ports.ts';
 
 export interface CreateRoomDeps {
   readonly connections: ConnectionStore;
   readonly messages: MessageStore;
   readonly rooms: RoomStore;
   readonly clock: Clock;
+  readonly webhooks: Webhooks;
 }
 
 const taken = () => new ProtocolError('CONFLICT', 'This room id is taken.');
@@ -38,7 +41,7 @@ async function addUnlessThere(rooms: RoomStore, room: string, userId: string): P
 
 /** Whoever joined while the room was nobody's, and was not added meanwhile. */
 async function removeStrangers(
-  { connections, rooms }: CreateRoomDeps,
+  { connections, rooms, clock, webhooks }: CreateRoomDeps,
   room: string,
   members: ReadonlySet<string>,
 ): Promise<void> {
@@ -46,8 +49,11 @@ async function removeStrangers(
     const others = page.filter(({ userId }) => !members.has(userId));
     await pMap(
       others,
-      async ({ userId, connectionId }) => {
-        if (!(await rooms.role(room, userId))) await connections.unsubscribe(userId, connectionId, room);
+      async stranger => {
+        const { userId, connectionId } = stranger;
+        if (await rooms.role(room, userId)) return;
+        if (await connections.unsubscribe(userId, connectionId, room))
+          await webhooks.send([roomLeft(room, stranger, clock.now())]);
       },
       { concurrency: 10 },
     );

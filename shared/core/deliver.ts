@@ -3,13 +3,8 @@ import pMap from 'p-map';
 import type { User } from '../protocol/index.ts';
 import { isDirect } from './access.ts';
 import { disconnect } from './disconnect.ts';
-import type { NotifyDeps } from './notify.ts';
-import type { Clock } from './ports.ts';
+import type { LeavingDeps } from './presence-events.ts';
 import { FAN_OUT } from './settings.ts';
-
-export interface DeliverDeps extends NotifyDeps {
-  readonly clock: Clock;
-}
 
 export interface Receiver extends User {
   readonly connectionId: string;
@@ -37,7 +32,7 @@ interface Delivered {
 
 /** Everyone is tried before anyone is tried again. */
 export async function deliver(
-  deps: DeliverDeps,
+  deps: LeavingDeps,
   receivers: readonly Receiver[],
   { room, frames, until, allowed }: Delivery,
 ): Promise<Delivered> {
@@ -73,7 +68,7 @@ export async function deliver(
 }
 
 /** Its $disconnect was lost, or is still on its way. */
-export async function forget(deps: NotifyDeps, receiver: Receiver, room: string): Promise<void> {
+export async function forget(deps: LeavingDeps, receiver: Receiver, room: string): Promise<void> {
   const rooms = await disconnect(deps, receiver);
   // A subscription whose connection is gone already is in nobody's list of rooms.
   if (!isDirect(room) && !rooms.includes(room))

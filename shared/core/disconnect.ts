@@ -1,13 +1,20 @@
-import type { NotifyDeps } from './notify.ts';
 import type { Sender } from './ports.ts';
-import { tellLeft } from './presence-events.ts';
+import { type LeavingDeps, tellLeft } from './presence-events.ts';
+import { connectionClosed, roomLeft } from './webhook-events.ts';
 
 /** Takes back all that a connection left in the store, and tells its rooms, which it answers. */
 export async function disconnect(
-  deps: NotifyDeps,
+  deps: LeavingDeps,
   connection: Pick<Sender, 'userId' | 'name' | 'connectionId'>,
 ): Promise<string[]> {
   const rooms = await deps.connections.close(connection.userId, connection.connectionId);
-  await tellLeft(deps, rooms, connection);
+  // Whoever closed it before has told.
+  if (!rooms) return [];
+  const at = deps.clock.now();
+  const left = rooms.map(room => roomLeft(room, connection, at));
+  await Promise.all([
+    tellLeft(deps, rooms, connection),
+    deps.webhooks.send([...left, connectionClosed(connection, at)]),
+  ]);
   return rooms;
 }

@@ -1,14 +1,13 @@
 import { ProtocolError, type RequestOf, type ResultOf } from '../protocol/index.ts';
 import { type AccessDeps, isDirect, readableLog, requireReader } from './access.ts';
-import type { NotifyDeps } from './notify.ts';
+import { beside } from './beside.ts';
 import type { Space } from './page.ts';
-import type { Clock, Sender } from './ports.ts';
-import { tellJoined } from './presence-events.ts';
+import type { Sender } from './ports.ts';
+import { type LeavingDeps, tellJoined } from './presence-events.ts';
 import { type Cursor, recover } from './recover.ts';
+import { roomJoined } from './webhook-events.ts';
 
-export interface JoinDeps extends AccessDeps, NotifyDeps {
-  readonly clock: Clock;
-}
+export interface JoinDeps extends AccessDeps, LeavingDeps {}
 
 /**
  * Subscribes, and only then reads the log; a send appends, and only then reads the subscriptions. So a message is
@@ -33,7 +32,8 @@ export async function join(
       deps.connections.count(room),
       tellJoined(deps, room, sender),
     ]);
-    const recovery = await recover(deps.messages, room, log, cursor, space);
+    const told = deps.webhooks.send([roomJoined(room, sender, joinedAt)]);
+    const recovery = await beside(told, recover(deps.messages, room, log, cursor, space));
     // The count may not have seen the subscription of a moment ago.
     return { room, ...recovery, connections: Math.max(connections, 1) };
   } catch (error) {

@@ -3,12 +3,13 @@
  * the room's pushes, so that they hold nobody up, until they can be told to fetch what they missed.
  */
 import pMap from 'p-map';
-import { type DeliverDeps, forget, type Receiver } from './deliver.ts';
+import { forget, type Receiver } from './deliver.ts';
 import { encode } from './encode.ts';
 import type { FanOutEvent, FanOutFunction, RoomPush } from './fan-out-ports.ts';
 import type { ConnectionStore, Invocation } from './ports.ts';
+import type { LeavingDeps } from './presence-events.ts';
 
-export interface LaggingDeps extends DeliverDeps {
+export interface LaggingDeps extends LeavingDeps {
   readonly fanOutFunction: FanOutFunction;
 }
 

@@ -1,8 +1,7 @@
 import { ProtocolError, type RequestOf, type ResultOf, type RoomRole } from '../protocol/index.ts';
 import { noSuchRoom } from './access.ts';
-import type { NotifyDeps } from './notify.ts';
 import type { RoomStore, Sender } from './ports.ts';
-import { tellLeft } from './presence-events.ts';
+import { type LeavingDeps, leave } from './presence-events.ts';
 
 const RANK: Readonly<Record<RoomRole, number>> = { owner: 3, moderator: 2, member: 1 };
 
@@ -33,7 +32,7 @@ export async function addMember(
 
 /** Ends the member's live subscriptions too. Members may remove themselves; the owner stays. */
 export async function removeMember(
-  deps: NotifyDeps & { rooms: RoomStore },
+  deps: LeavingDeps & { rooms: RoomStore },
   sender: Sender,
   { room, userId }: RequestOf<'removeMember'>,
 ): Promise<ResultOf<'removeMember'>> {
@@ -45,8 +44,6 @@ export async function removeMember(
     throw forbidden('Only the owner and moderators remove members.');
   await deps.rooms.remove(room, userId);
   // After the role is gone: a join at this moment looks for the role after it has subscribed.
-  for (const connection of await deps.connections.ofUser(userId))
-    if (await deps.connections.unsubscribe(userId, connection.connectionId, room))
-      await tellLeft(deps, [room], connection);
+  for (const connection of await deps.connections.ofUser(userId)) await leave(deps, room, connection);
   return { room, userId };
 }

@@ -40,8 +40,8 @@ interface Range {
 
 export interface ConnectionStore {
   open(connection: Connection): Promise<void>;
-  /** Deletes the connection and its subscriptions; answers the rooms it was in. One that is gone already is no error. */
-  close(userId: string, connectionId: string): Promise<string[]>;
+  /** Deletes the connection and its subscriptions; answers the rooms it was in, undefined where it is gone already. */
+  close(userId: string, connectionId: string): Promise<string[] | undefined>;
   /** False where the connection is gone already: then nothing is left behind. */
   subscribe(subscription: Subscription): Promise<boolean>;
   /** False where the connection was not in the room. */

@@ -1,8 +1,10 @@
 /** Appends a message to a room's log and pushes it: the one way by which users and servers speak. */
 import { directUsers } from './access.ts';
 import { type AppendDeps, type Appended, append, type Draft, type Guard } from './append.ts';
+import { beside } from './beside.ts';
 import { type FanOutDeps, fanOut, messagePush } from './fan-out.ts';
 import type { Invocation, Log, RoomStore } from './ports.ts';
+import { messageSent } from './webhook-events.ts';
 
 export type PostMessageDeps = AppendDeps & FanOutDeps & { readonly rooms: RoomStore };
 
@@ -24,10 +26,14 @@ export async function postMessage(
   const appended = await append(deps, posting, invocation);
   const { message } = appended;
   const { room, seq } = message;
-  if (seq === 1) await enlist(deps.rooms, room);
-  // A repeat is pushed again: the first try may have died between its append and its fan-out.
-  await fanOut(deps, { room, push: messagePush(message), ...(except && { except }) }, invocation);
+  // Beside the fan-out, which mostly takes longer. A repeat is told and pushed again: the first try may have died before.
+  await beside(deps.webhooks.send([messageSent(message)]), push());
   return appended;
+
+  async function push(): Promise<void> {
+    if (seq === 1) await enlist(deps.rooms, room);
+    await fanOut(deps, { room, push: messagePush(message), ...(except && { except }) }, invocation);
+  }
 }
 
 /** Nobody joins a direct room: its first message makes it one of its users' rooms. */

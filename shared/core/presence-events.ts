@@ -1,6 +1,13 @@
-/** Tells a small room that a user came or went: with their first connection in it, and with their last. */
+/** Tells a small room that a user came or went: with their first connection in it, and with their last. Webhooks hear of each. */
 import { type NotifyDeps, nearby, notify } from './notify.ts';
-import type { Sender } from './ports.ts';
+import type { Clock, Sender } from './ports.ts';
+import { roomLeft } from './webhook-events.ts';
+import type { Webhooks } from './webhook-ports.ts';
+
+export interface LeavingDeps extends NotifyDeps {
+  readonly clock: Clock;
+  readonly webhooks: Webhooks;
+}
 
 type Visitor = Pick<Sender, 'userId' | 'name' | 'connectionId'>;
 
@@ -27,4 +34,11 @@ export const tellJoined = (deps: NotifyDeps, room: string, visitor: Visitor): Pr
 /** After the subscriptions were deleted. */
 export async function tellLeft(deps: NotifyDeps, rooms: readonly string[], visitor: Visitor): Promise<void> {
   await Promise.all(rooms.map(room => tell(deps, room, visitor, 'leave')));
+}
+
+/** Takes a connection out of a room, and tells of it where it was in there. */
+export async function leave(deps: LeavingDeps, room: string, visitor: Visitor): Promise<void> {
+  if (!(await deps.connections.unsubscribe(visitor.userId, visitor.connectionId, room))) return;
+  const event = roomLeft(room, visitor, deps.clock.now());
+  await Promise.all([tellLeft(deps, [room], visitor), deps.webhooks.send([event])]);
 }

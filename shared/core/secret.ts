@@ -9,9 +9,11 @@ export interface Secret {
 }
 
 /** A prefix tells people and secret scanners what it is, and keeps a leading `-` out of command lines. */
-const newKey = (prefix: 'key' | 'whsec') => `${prefix}_${randomBytes(32).toString('base64url')}`;
+const newKey = () => `key_${randomBytes(32).toString('base64url')}`;
+/** As Standard Webhooks writes keys, so that its libraries take it. */
+const newWebhookKey = () => `whsec_${randomBytes(32).toString('base64')}`;
 
-export const firstSecret = (): Secret => ({ current: newKey('key'), webhookKey: newKey('whsec') });
+export const firstSecret = (): Secret => ({ current: newKey(), webhookKey: newWebhookKey() });
 
 /**
  * What a rotation makes of it. The webhooks' key stays: who receives them would have to change theirs at the same moment.
@@ -20,4 +22,4 @@ export const firstSecret = (): Secret => ({ current: newKey('key'), webhookKey: 
 export const nextSecret = (secret: {
   readonly current: string;
   readonly webhookKey?: string | undefined;
-}): Secret => ({ ...firstSecret(), ...secret, previous: secret.current, current: newKey('key') });
+}): Secret => ({ ...firstSecret(), ...secret, previous: secret.current, current: newKey() });

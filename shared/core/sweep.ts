@@ -5,12 +5,11 @@ import pMap from 'p-map';
 import { createCensus, type Snapshot } from './census.ts';
 import { disconnect } from './disconnect.ts';
 import { kick } from './kick.ts';
-import type { NotifyDeps } from './notify.ts';
 import type { CensusItem, Clock, SnapshotStore } from './ports.ts';
+import type { LeavingDeps } from './presence-events.ts';
 
-export interface SweepDeps extends NotifyDeps {
+export interface SweepDeps extends LeavingDeps {
   readonly snapshots: SnapshotStore;
-  readonly clock: Clock;
 }
 
 export interface Swept extends Snapshot {

@@ -5,3 +5,4 @@ export * from './publish.ts';
 export * from './pushes.ts';
 export * from './replies.ts';
 export * from './requests.ts';
+export * from './webhooks.ts';

@@ -31,7 +31,13 @@ function wanted({ touches, handler }: FunctionSpec): string[] {
   };
   const queue = {
     send: ['SendMessage'],
-    deliver: ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes'],
+    deliver: [
+      'SendMessage',
+      'ReceiveMessage',
+      'DeleteMessage',
+      'ChangeMessageVisibility',
+      'GetQueueAttributes',
+    ],
   };
   const failsTo = TRIGGERED.some(
     ({ trigger, handler: one }) => trigger.kind === 'fan-out' && one === handler,
@@ -68,7 +74,7 @@ describe.each(specs)('$handler', spec => {
       touches.signIn && ENV.userPoolId,
       touches.signIn && ENV.userPoolClientId,
       touches.apiKeys === 'read' && ENV.secretId,
-      touches.webhooks === 'send' && ENV.webhooksQueue,
+      touches.webhooks && ENV.webhooksQueue,
       touches.webhooks === 'deliver' && ENV.webhookUrls,
       touches.fanOut && ENV.fanOutFunction,
       touches.fanOut && ENV.roomPostsPerSecond,

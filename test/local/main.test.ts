@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Ready } from '../../local/server.ts';
+import type { Ready } from '../../local/ready.ts';
 import { Socket } from '../support/socket.ts';
 
 const started: ChildProcess[] = [];

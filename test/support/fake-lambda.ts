@@ -80,6 +80,7 @@ export function fakeLambda(
       pumps: mortal(deps.pumps, isDead),
       postBudget: mortal(deps.postBudget, isDead),
       clock: mortal(deps.clock, isDead),
+      webhooks: deps.webhooks,
       fanOutFunction: mortal(self, isDead),
     };
     running.add(run);

@@ -15,6 +15,7 @@ import type { PostMessageDeps } from '../../shared/core/post-message.ts';
 import { createRepeats } from '../../shared/core/repeats.ts';
 import { sendMessage } from '../../shared/core/send-message.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/core/settings.ts';
+import { NO_WEBHOOKS } from '../../shared/core/webhook-ports.ts';
 import { createAudience } from './audience.ts';
 import { type FakeLambdaOptions, fakeLambda } from './fake-lambda.ts';
 
@@ -64,7 +65,17 @@ export async function openWorld({ clock = systemClock }: { readonly clock?: Cloc
       warn: (event: string, details: Record<string, unknown>) => warnings.push({ event, details }),
       error: (event: string, details: Record<string, unknown>) => warnings.push({ event, details }),
     };
-    const shared = { connections, messages, rooms, pumps, settings, clock, logger, poster: audience.poster };
+    const shared = {
+      connections,
+      messages,
+      rooms,
+      pumps,
+      settings,
+      clock,
+      logger,
+      poster: audience.poster,
+      webhooks: NO_WEBHOOKS,
+    };
     const budget = postBudget({ ...inMessages, postsPerSecond: settings.pumpPostsPerSecond || 1 });
     const fanOut = fakeLambda({ ...shared, postBudget: budget }, lambda);
     const deps = {

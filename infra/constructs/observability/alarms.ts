@@ -148,7 +148,7 @@ export class Alarms extends Construct {
     });
   }
 
-  private watchStores({ tables, deadLetters }: Watched): void {
+  private watchStores({ tables, deadLetters, webhooksLost }: Watched): void {
     for (const [name, of] of [
       ['connections', tables.connections],
       ['messages', tables.messages],
@@ -162,6 +162,14 @@ export class Alarms extends Construct {
         periods: 3,
         section: 'table-throttles',
         tells: `DynamoDB throttles the table of ${name}.`,
+      });
+    if (webhooksLost)
+      this.watch('webhooks-lost', {
+        metric: webhooksLost,
+        from: 1,
+        periods: 2,
+        section: 'webhooks-lost',
+        tells: 'Events do not reach the queue of the webhooks, and are lost.',
       });
     for (const queue of deadLetters)
       this.watch(`dead-letters-${queue.node.scope?.node.id.toLowerCase()}`, {

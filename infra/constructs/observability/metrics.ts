@@ -18,6 +18,8 @@ export interface Watched {
   readonly tables: Tables;
   readonly socketApi: SocketApi;
   readonly deadLetters: readonly Queue[];
+  /** Undefined where there are no webhooks. */
+  readonly webhooksLost: Metric | undefined;
 }
 
 export type Statistic = 'Sum' | 'Average' | 'Maximum' | 'p50' | 'p99';

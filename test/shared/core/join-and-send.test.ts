@@ -20,6 +20,7 @@ import type { Connection, Logger, Poster } from '../../../shared/core/ports.ts';
 import { createRepeats } from '../../../shared/core/repeats.ts';
 import { sendMessage } from '../../../shared/core/send-message.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import { NO_WEBHOOKS } from '../../../shared/core/webhook-ports.ts';
 
 const store = await openStore(undefined);
 afterAll(() => store.close());
@@ -79,7 +80,8 @@ async function setting(directLimit: number) {
     isConnected: async () => true,
   };
   const settings = { ...DEFAULT_SETTINGS, presenceLimit: 0, pumpPostsPerSecond: 0, directLimit };
-  const deps = { connections, messages, rooms, settings, poster, clock, logger, pumps };
+  const webhooks = NO_WEBHOOKS;
+  const deps = { connections, messages, rooms, settings, poster, clock, logger, pumps, webhooks };
   await joinRoom(deps, sender, { action: 'joinRoom', room });
   const send = (own = deps) =>
     sendMessage(

@@ -1,0 +1,50 @@
+import { beforeAll, expect, test } from 'vitest';
+import { ENV } from '../../shared/names.ts';
+import { TRIGGERED } from '../../shared/routes.ts';
+import { EVERYTHING, synthesize } from './synthesize.ts';
+import { ofType } from './template.ts';
+
+let on: ReturnType<typeof synthesize>;
+let off: ReturnType<typeof synthesize>;
+beforeAll(() => {
+  on = synthesize(EVERYTHING);
+});
+beforeAll(() => {
+  const { webhookUrls: _, ...rest } = EVERYTHING;
+  off = synthesize(rest);
+});
+
+test('without an endpoint there is no queue, no function, no grant and no variable', () => {
+  const text = JSON.stringify(off.toJSON());
+  for (const trace of [ENV.webhooksQueue, ENV.webhookUrls, 'webhooks']) expect(text).not.toContain(trace);
+  expect(ofType(off, 'AWS::SQS::Queue'), 'only the dead letters of the fan-out').toHaveLength(1);
+  expect(ofType(off, 'AWS::Lambda::EventSourceMapping')).toEqual([]);
+});
+
+test('the queue hides a letter for six times as long as the function may take, and Lambda is told which failed', () => {
+  const spec = TRIGGERED.find(({ trigger }) => trigger.kind === 'webhooks');
+  on.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 6 * (spec?.timeoutSeconds ?? 0) });
+  on.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    MaximumBatchingWindowInSeconds: 2,
+  });
+});
+
+test('every function that sends events is watched for those that it loses', () => {
+  const senders = ofType(on, 'AWS::Lambda::Function').filter(({ Properties }) => {
+    const names = Object.keys(Object(Object(Properties.Environment).Variables));
+    return names.includes(ENV.webhooksQueue) && !names.includes(ENV.webhookUrls);
+  });
+  expect(senders.length).toBeGreaterThan(10);
+  expect(ofType(on, 'AWS::Logs::MetricFilter')).toHaveLength(senders.length);
+  on.hasResourceProperties('AWS::Logs::MetricFilter', {
+    FilterPattern: '{ $.message.event = "webhooks lost" }',
+    MetricTransformations: [
+      {
+        MetricNamespace: 'Messaging/messaging-prod',
+        MetricName: 'WebhooksLost',
+        MetricValue: '$.message.events',
+      },
+    ],
+  });
+});
