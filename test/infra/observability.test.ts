@@ -53,6 +53,7 @@ test('there is an alarm for each way in which it goes wrong', () => {
       "sweeper-silent",
       "table-throttles-connections",
       "table-throttles-messages",
+      "webhooks-lost",
     ]
   `);
 });
