@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import type { Ready } from '../../local/server.ts';
+import type { Ready } from '../../local/ready.ts';
 import { post } from '../support/publisher.ts';
 import { signIn, subjectOf } from '../support/sign-in.ts';
 import { Socket } from '../support/socket.ts';

@@ -4,7 +4,7 @@ import {
   InitiateAuthCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { demoPassword } from '../../local/cognito/demo-users.ts';
-import type { Ready } from '../../local/server.ts';
+import type { Ready } from '../../local/ready.ts';
 
 /** An access token. */
 export async function signIn(
