@@ -16,7 +16,8 @@ beforeAll(() => {
 
 test('without an endpoint there is no queue, no function, no grant and no variable', () => {
   const text = JSON.stringify(off.toJSON());
-  for (const trace of [ENV.webhooksQueue, ENV.webhookUrls, 'messaging-prod-webhooks']) expect(text).not.toContain(trace);
+  for (const trace of [ENV.webhooksQueue, ENV.webhookUrls, 'messaging-prod-webhooks'])
+    expect(text).not.toContain(trace);
   expect(ofType(off, 'AWS::SQS::Queue'), 'only the dead letters of the fan-out').toHaveLength(1);
   expect(ofType(off, 'AWS::Lambda::EventSourceMapping')).toEqual([]);
 });
