@@ -2,6 +2,7 @@
 import { TRIGGERED } from '../shared/routes.ts';
 import type { LambdaFunction } from './lambda/function.ts';
 import type { Invoker } from './lambda/invoker.ts';
+import type { Report } from './report.ts';
 
 interface Schedule {
   readonly fn: LambdaFunction;
@@ -14,23 +15,31 @@ const SCHEDULES: readonly Schedule[] = TRIGGERED.flatMap(fn =>
 );
 
 export interface Timers {
+  /** Runs them all, without waiting for the clock. */
+  runNow(): Promise<void>;
   /** Waits for what is under way. */
   stop(): Promise<void>;
 }
 
-export function startTimers(invoker: Invoker, schedules = SCHEDULES): Timers {
+const toStderr: Report = (functionName, error) => console.error(`${functionName} failed:`, error);
+
+export function startTimers(invoker: Invoker, schedules = SCHEDULES, report = toStderr): Timers {
   const running = new Set<Promise<unknown>>();
-  const timers = schedules.map(({ fn, everySeconds }) => {
-    const tick = () => {
-      const run: Promise<unknown> = invoker
-        .invoke(fn, { source: 'aws.events', 'detail-type': 'Scheduled Event' })
-        .catch(error => console.error(`${fn.handler} failed:`, error))
-        .finally(() => running.delete(run));
-      running.add(run);
-    };
-    return setInterval(tick, everySeconds * 1_000);
-  });
+  const run = ({ fn }: Schedule): Promise<unknown> => {
+    const done: Promise<unknown> = invoker
+      .invoke(fn, { source: 'aws.events', 'detail-type': 'Scheduled Event' })
+      .catch(error => report(fn.handler, error))
+      .finally(() => running.delete(done));
+    running.add(done);
+    return done;
+  };
+  const timers = schedules.map(schedule =>
+    setInterval(() => void run(schedule), schedule.everySeconds * 1_000),
+  );
   return {
+    async runNow() {
+      await Promise.all(schedules.map(run));
+    },
     async stop() {
       for (const timer of timers) clearInterval(timer);
       await Promise.all(running);

@@ -3,18 +3,14 @@ import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import type { LambdaContext } from '../lambda/function.ts';
 
-/** A function as it is uploaded and configured. */
-export interface Deployed {
-  readonly name: string;
-  readonly memoryMb: number;
-  /** The file that its code begins with, and the export that is called. */
+/** What a sandbox loads. */
+export interface Code {
+  /** The file that it begins with, and the export that is called. */
   readonly file: string;
   readonly exported: string;
   /** Everything it finds in `process.env`. */
-  readonly environment: () => Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
 }
-
-export type OnLog = (functionName: string, line: string) => void;
 
 const said = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('log'), line: z.string() }),
@@ -47,17 +43,17 @@ export class Sandbox {
   #waiting: { resolve(result: unknown): void; reject(error: Error): void } | undefined;
   #ended: Error | undefined;
 
-  constructor(deployed: Deployed, onLog: OnLog) {
+  constructor({ file, exported, environment }: Code, memoryMb: number, onLog: (line: string) => void) {
     this.#worker = new Worker(new URL('./thread.mjs', import.meta.url), {
-      workerData: { file: deployed.file, exported: deployed.exported, wake: this.#wake },
-      env: { ...deployed.environment() },
+      workerData: { file, exported, wake: this.#wake },
+      env: { ...environment },
       // What Lambda counts as a function's memory is more than the heap; a function that outgrows this is over it too.
-      resourceLimits: { maxOldGenerationSizeMb: deployed.memoryMb },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
       execArgv: [],
     });
     this.#worker.on('message', message => {
       const heard = said.parse(message);
-      if (heard.kind === 'log') onLog(deployed.name, heard.line);
+      if (heard.kind === 'log') onLog(heard.line);
       else if (heard.kind === 'result') this.#waiting?.resolve(JSON.parse(heard.result));
       else this.#waiting?.reject(rebuilt(heard.error));
     });

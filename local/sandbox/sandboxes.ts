@@ -1,6 +1,13 @@
 /** The sandboxes of one function: as many as events ran at once, kept for the next ones. */
 import type { LambdaHandler } from '../lambda/function.ts';
-import { type Deployed, type OnLog, Sandbox } from './sandbox.ts';
+import { type Code, Sandbox } from './sandbox.ts';
+
+export interface SandboxesOptions {
+  readonly memoryMb: number;
+  /** Asked for at each cold start. */
+  readonly code: () => Promise<Code>;
+  readonly onLog: (line: string) => void;
+}
 
 export interface Sandboxes {
   /** Runs an event in a sandbox that is free, or in a new one: a cold start. */
@@ -8,19 +15,19 @@ export interface Sandboxes {
   close(): Promise<void>;
 }
 
-export function sandboxesOf(deployed: Deployed, onLog: OnLog): Sandboxes {
+export function sandboxesOf({ memoryMb, code, onLog }: SandboxesOptions): Sandboxes {
   const all = new Set<Sandbox>();
   const free: Sandbox[] = [];
 
-  function started(): Sandbox {
-    const sandbox = new Sandbox(deployed, onLog);
+  async function started(): Promise<Sandbox> {
+    const sandbox = new Sandbox(await code(), memoryMb, onLog);
     all.add(sandbox);
     return sandbox;
   }
 
   return {
     async handler(event, context) {
-      const sandbox = free.pop() ?? started();
+      const sandbox = free.pop() ?? (await started());
       try {
         return await sandbox.run(event, context);
       } finally {

@@ -4,15 +4,13 @@ import { type KeyPairs, type SignatureFault, signatureFault } from '../gateway/s
 import { type Asked, askedBy, type Resources, type Service } from './calls.ts';
 import type { Credentials } from './credentials.ts';
 import type { TemplateFunction } from './functions.ts';
-import { type Call, refusalOf } from './iam.ts';
+import { type Allows, type Call, refusalOf } from './iam.ts';
 
 export interface GuardDeps {
   readonly credentials: Credentials;
   readonly keys: KeyPairs;
   readonly resources: Resources;
-  readonly allows: (fn: TemplateFunction, call: Call) => Promise<boolean>;
-  /** Told of every call, allowed or not. */
-  readonly onCall: (fn: TemplateFunction, call: Call, allowed: boolean) => void;
+  readonly allows: Allows;
 }
 
 const KEY_ID = /Credential=([^/]+)\//;
@@ -45,18 +43,14 @@ const WRONG_TOKEN: SignatureFault = {
   message: 'The security token included in the request is invalid.',
 };
 
-export function guard({ credentials, keys, resources, allows, onCall }: GuardDeps): HttpService {
+export function guard({ credentials, keys, resources, allows }: GuardDeps): HttpService {
   async function faultOf(request: HttpRequest, service: Service, sessionToken: string) {
     if (request.headers['x-amz-security-token'] !== sessionToken) return WRONG_TOKEN;
     return signatureFault(request, keys, service);
   }
 
   async function firstDenied(fn: TemplateFunction, { calls }: Asked): Promise<Call | undefined> {
-    for (const call of calls) {
-      const allowed = await allows(fn, call);
-      onCall(fn, call, allowed);
-      if (!allowed) return call;
-    }
+    for (const call of calls) if (!(await allows(fn, call))) return call;
     return undefined;
   }
 

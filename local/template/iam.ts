@@ -35,8 +35,11 @@ async function isAllowed(simulation: Simulation): Promise<boolean> {
 /** Kept, since a function makes the same call again and again, and each takes a millisecond or two to decide. */
 const MOST_KEPT = 10_000;
 
+/** Whether the function may make the call. */
+export type Allows = (fn: TemplateFunction, call: Call) => Promise<boolean>;
+
 /** By identity: what the function's role allows. */
-export function identityPolicies(): (fn: TemplateFunction, call: Call) => Promise<boolean> {
+export function identityPolicies(): Allows {
   const kept = new Map<string, Promise<boolean>>();
   return (fn, { action, resource }) => {
     const key = `${fn.handler} ${action} ${resource}`;

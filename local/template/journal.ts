@@ -15,6 +15,8 @@ export interface Journal {
   /** What the functions wrote, line by line, with their names before it. */
   readonly lines: readonly string[];
   readonly used: readonly UsedGrant[];
+  /** The functions that ran, each once. */
+  readonly invoked: ReadonlySet<string>;
 }
 
 /** Oldest lines go first. */
@@ -24,6 +26,7 @@ export class Recorder implements Journal {
   readonly troubles: string[] = [];
   readonly lines: string[] = [];
   readonly used: UsedGrant[] = [];
+  readonly invoked = new Set<string>();
   readonly #seen = new Set<string>();
   readonly #print: (line: string) => void;
 

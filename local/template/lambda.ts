@@ -4,10 +4,12 @@ import type { GatewayRules } from '../gateway/rules.ts';
 import type { LambdaHandler } from '../lambda/function.ts';
 import type { Finished } from '../lambda/invoker.ts';
 import { type LambdaOptions, type LocalLambda, localLambda } from '../lambda/lambda.ts';
+import type { Code } from '../sandbox/sandbox.ts';
 import { sandboxesOf } from '../sandbox/sandboxes.ts';
 import type { Credentials } from './credentials.ts';
 import type { Deployment } from './deployment.ts';
 import { environmentOf } from './environment.ts';
+import type { TemplateFunction } from './functions.ts';
 import type { Recorder } from './journal.ts';
 import type { TaskRoots } from './task-roots.ts';
 
@@ -27,24 +29,21 @@ export function templateLambda(options: TemplateLambdaOptions): LocalLambda {
   const { deployment, credentials, taskRoots, keys, rules, journal, httpUrl, onFailure, onFinished } =
     options;
   const { functions, asyncConfigs } = deployment;
-  const sandboxes = functions.map(fn => ({
-    fn,
-    own: sandboxesOf(
-      {
-        name: fn.handler,
-        memoryMb: fn.memoryMb,
-        file: join(taskRoots.of(fn), `${fn.module}.js`),
-        exported: fn.exported,
-        environment: () =>
-          environmentOf(fn, {
-            credentials: credentials.of(fn),
-            taskRoot: taskRoots.of(fn),
-            httpUrl: httpUrl(),
-          }),
-      },
-      (name, line) => journal.logged(name, line),
-    ),
-  }));
+  async function codeOf(fn: TemplateFunction): Promise<Code> {
+    const taskRoot = await taskRoots.of(fn);
+    const surroundings = { credentials: credentials.of(fn), taskRoot, httpUrl: httpUrl() };
+    return {
+      file: join(taskRoot, `${fn.module}.js`),
+      exported: fn.exported,
+      environment: environmentOf(fn, surroundings),
+    };
+  }
+
+  const sandboxes = functions.map(fn => {
+    const { handler: name, memoryMb } = fn;
+    const onLog = (line: string) => journal.logged(name, line);
+    return { fn, own: sandboxesOf({ memoryMb, code: () => codeOf(fn), onLog }) };
+  });
   const handlers: Record<string, LambdaHandler> = Object.fromEntries(
     sandboxes.map(({ fn, own }) => [fn.handler, own.handler]),
   );

@@ -6,7 +6,7 @@ import { LOCAL_REGION } from '../local-aws.ts';
 import { type EventSource, startEventSource } from '../sqs/event-source.ts';
 import type { Queues } from '../sqs/queues.ts';
 import type { TemplateFunction } from './functions.ts';
-import { type Call, refusalOf } from './iam.ts';
+import { type Allows, type Call, refusalOf } from './iam.ts';
 import { queueArn, type Stack } from './stack.ts';
 import type { AsyncConfig, QueueTrigger } from './triggers.ts';
 
@@ -27,8 +27,6 @@ export async function makeQueues(stack: Stack, queues: Queues): Promise<void> {
   for (const { logicalId, ...attributes } of stack.read('AWS::SQS::Queue', queueProperties))
     await queues.ensure(nameOf(stack.arnOf(logicalId)), attributes);
 }
-
-type Allows = (fn: TemplateFunction, call: Call) => Promise<boolean>;
 
 /** Lambda itself sends, and polls, with the role of the function. */
 async function requireGrant(allows: Allows, fn: TemplateFunction, call: Call): Promise<void> {

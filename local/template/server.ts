@@ -6,7 +6,6 @@ import { NO_FAULTS } from '../faults/faults.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { AWS_RULES, type GatewayRules } from '../gateway/rules.ts';
 import { httpApi } from '../http-api.ts';
-import type { Invoker } from '../lambda/invoker.ts';
 import { ACCEPTED_KEYS, LOCAL_REGION } from '../local-aws.ts';
 import { readGateway } from '../observe/gateway-metrics.ts';
 import { healthService } from '../observe/health.ts';
@@ -19,9 +18,10 @@ import { SQS_TARGET, sqsApi } from '../sqs/api.ts';
 import { startTimers } from '../timers.ts';
 import type { Assembly } from './assembly.ts';
 import { credentialsFor } from './credentials.ts';
+import type { Deployment } from './deployment.ts';
 import { startExpiry } from './expiry.ts';
 import { guard } from './guard.ts';
-import { identityPolicies, invokePermissions } from './iam.ts';
+import { type Allows, identityPolicies, invokePermissions } from './iam.ts';
 import { type Journal, Recorder } from './journal.ts';
 import { templateLambda } from './lambda.ts';
 import { permitted } from './permitted.ts';
@@ -49,9 +49,10 @@ export interface TemplateServerOptions {
 export interface TemplateServer {
   readonly ready: Ready;
   readonly stackName: string;
+  readonly deployment: Deployment;
   readonly journal: Journal;
-  /** What runs the functions, asked as Lambda's own console asks it. */
-  readonly invoker: Invoker;
+  /** Runs what the template schedules, without waiting for the clock. */
+  runSchedules(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -96,7 +97,12 @@ async function startOn(stores: Stores, options: TemplateServerOptions, late: Lat
   const credentials = credentialsFor(deployment.functions);
   const keys = { ...ACCEPTED_KEYS, ...credentials.keys };
   const rules = { ...AWS_RULES, lambdaConcurrency: CONCURRENCY, ...throttleOf(socketApi), ...options.rules };
-  const allows = identityPolicies();
+  const decide = identityPolicies();
+  const allows: Allows = async (fn, call) => {
+    const allowed = await decide(fn, call);
+    journal.called(fn, call, allowed);
+    return allowed;
+  };
   const metrics = createMetrics();
   const stopping = new AbortController();
   const lambda = templateLambda({
@@ -108,7 +114,10 @@ async function startOn(stores: Stores, options: TemplateServerOptions, late: Lat
     journal,
     httpUrl: () => late.httpUrl,
     onFailure: failureDestinations(deployment.asyncConfigs, queues, allows),
-    onFinished: metrics.finished,
+    onFinished(finished) {
+      journal.invoked.add(finished.fn.handler);
+      metrics.finished(finished);
+    },
   });
   const invokers = permitted(lambda.invoker, deployment, invokePermissions(stack));
   late.rotator = arn => {
@@ -138,7 +147,6 @@ async function startOn(stores: Stores, options: TemplateServerOptions, late: Lat
         keys,
         allows,
         resources: { secretArn: id => secretArns.get(id) ?? id },
-        onCall: (fn, call, allowed) => journal.called(fn, call, allowed),
       }),
     ],
     services: [
@@ -163,7 +171,7 @@ async function startOn(stores: Stores, options: TemplateServerOptions, late: Lat
   const httpUrl = `http://${authority}`;
   late.httpUrl = httpUrl;
   await rotate(secrets, deployment.rotations);
-  const timers = startTimers(invokers.bySchedule, deployment.schedules);
+  const timers = startTimers(invokers.bySchedule, deployment.schedules, report);
   const expiry = startExpiry(store.endpoint, tables, options.expireEverySeconds ?? EXPIRE_EVERY_SECONDS);
   const sources = await startQueueTriggers(deployment.queueTriggers, {
     queues,
@@ -193,8 +201,9 @@ async function startOn(stores: Stores, options: TemplateServerOptions, late: Lat
   return {
     ready,
     stackName: stack.name,
+    deployment,
     journal,
-    invoker: lambda.invoker,
+    runSchedules: () => timers.runNow(),
     async close() {
       stopping.abort();
       await Promise.all([timers.stop(), expiry.stop(), ...sources.map(source => source.stop())]);

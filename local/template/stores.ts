@@ -12,7 +12,7 @@ import { makeQueues } from './queues.ts';
 import { secretsOf } from './secrets.ts';
 import { makeSecrets, openSecretsOf } from './secrets-manager.ts';
 import { type Stack, stackOf } from './stack.ts';
-import { type TaskRoots, unpack } from './task-roots.ts';
+import { openTaskRoots, type TaskRoots } from './task-roots.ts';
 
 export interface StoresOptions {
   readonly assembly: Assembly;
@@ -68,7 +68,7 @@ export async function openStores({ assembly, directory, baseUrl, rotator }: Stor
     const store = open(await openStore(directory && join(directory, 'dynamodb'), definitions));
     const queues = open(await openQueues({ region: LOCAL_REGION, baseUrl, ...kept('sqs') }));
     await makeQueues(stack, queues);
-    const taskRoots = open(await unpack(deployment.functions));
+    const taskRoots = open(await openTaskRoots());
     return { stack, deployment, pool, secrets, secretArns, store, queues, taskRoots, close };
   } catch (error) {
     await close();

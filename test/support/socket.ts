@@ -16,9 +16,11 @@ export class Socket {
   closed: { code: number; reason: string } | undefined;
   #lastId = 0;
   readonly #waiting = new Set<() => void>();
+  readonly #patienceMs: number;
 
-  private constructor(ws: WebSocket) {
+  private constructor(ws: WebSocket, patienceMs: number) {
     this.ws = ws;
+    this.#patienceMs = patienceMs;
     ws.on('message', data => {
       this.frames.push(JSON.parse(String(data)));
       this.#wake();
@@ -30,8 +32,8 @@ export class Socket {
     ws.on('error', () => {});
   }
 
-  static async open(url: string, token: string): Promise<Socket> {
-    const socket = new Socket(new WebSocket(url, ['messaging.v1', `bearer.${token}`]));
+  static async open(url: string, token: string, patienceMs = PATIENCE_MS): Promise<Socket> {
+    const socket = new Socket(new WebSocket(url, ['messaging.v1', `bearer.${token}`]), patienceMs);
     await socket.until(() => socket.ws.readyState !== WebSocket.CONNECTING, 'the socket to open');
     if (socket.ws.readyState !== WebSocket.OPEN) throw new Error('the connection was refused');
     return socket;
@@ -78,10 +80,12 @@ export class Socket {
   }
 
   async until(holds: () => boolean, what: string): Promise<void> {
-    const giveUp = Date.now() + PATIENCE_MS;
+    const giveUp = Date.now() + this.#patienceMs;
     while (!holds()) {
       if (Date.now() > giveUp)
-        throw new Error(`waited ${PATIENCE_MS} ms for ${what}; got ${JSON.stringify(this.frames.slice(-5))}`);
+        throw new Error(
+          `waited ${this.#patienceMs} ms for ${what}; got ${JSON.stringify(this.frames.slice(-5))}`,
+        );
       await Promise.race([new Promise<void>(resolve => this.#waiting.add(resolve)), sleep(100)]);
     }
   }

@@ -15,15 +15,21 @@ export interface Stores {
   readonly snapshots: SnapshotStore;
 }
 
+interface StoresOptions {
+  readonly now?: () => number;
+  readonly retentionDays?: number;
+  readonly tables?: { readonly connections: string; readonly messages: string };
+}
+
 export function storesOf(
   endpoint: string,
-  { now = Date.now, retentionDays }: { now?: () => number; retentionDays?: number } = {},
+  { now = Date.now, retentionDays, tables = TABLES }: StoresOptions = {},
 ): Stores {
   const documents = documentClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
   return {
-    connections: connectionStore({ documents, table: TABLES.connections, now }),
-    messages: messageStore({ documents, table: TABLES.messages, now, retentionDays }),
-    rooms: roomStore({ documents, table: TABLES.messages }),
-    snapshots: snapshotStore({ documents, table: TABLES.messages }),
+    connections: connectionStore({ documents, table: tables.connections, now }),
+    messages: messageStore({ documents, table: tables.messages, now, retentionDays }),
+    rooms: roomStore({ documents, table: tables.messages }),
+    snapshots: snapshotStore({ documents, table: tables.messages }),
   };
 }

@@ -1,0 +1,123 @@
+/** The synthesized stack, running, and what a scenario does with it. */
+import { randomUUID } from 'node:crypto';
+import {
+  CognitoIdentityProviderClient,
+  InitiateAuthCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { decodeJwt } from 'jose';
+import pMap from 'p-map';
+import { newId } from '../../local/gateway/ids.ts';
+import { LOCAL_CREDENTIALS } from '../../local/local-aws.ts';
+import type { Assembly } from '../../local/template/assembly.ts';
+import { startFromTemplate, type TemplateServer } from '../../local/template/server.ts';
+import { documentClient } from '../../shared/aws/document-client.ts';
+import { keys } from '../../shared/aws/keys.ts';
+import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
+import { Socket } from '../support/socket.ts';
+import { type Stores, storesOf } from '../support/stores.ts';
+
+export interface Backend extends TemplateServer {
+  readonly stores: Stores;
+  /** Of AWS's clients that an operator uses. */
+  readonly asOperator: { endpoint: string; region: string; credentials: typeof LOCAL_CREDENTIALS };
+  token(username: string): Promise<string>;
+  connect(username: string): Promise<Socket>;
+  /**
+   * What a connection leaves in a room where its `$disconnect` is lost, and a subscription whose connection was closed in
+   * the middle of its join: whoever posts to them finds them gone.
+   */
+  haunt(room: string): Promise<void>;
+  /** Puts live connections into a room, by default more than are posted to directly; answers them, and how to empty it again. */
+  crowd(
+    room: string,
+    size?: number,
+  ): Promise<{ readonly sockets: readonly Socket[]; leave(): Promise<void> }>;
+  /** Troubles that were meant, and are none. */
+  forgive(meant: RegExp): void;
+  /** Those that were not. */
+  troubles(): string[];
+}
+
+/** Short, so that a scenario can wait for them: retries of asynchronous invocations, and the deletion of what expired. */
+const HURRY = { rules: { asyncRetryMs: 20 }, expireEverySeconds: 1 };
+const HOUR_SECONDS = 3_600;
+/** One more than DEFAULT_SETTINGS.directLimit. */
+const CROWD = DEFAULT_SETTINGS.directLimit + 1;
+const AT_ONCE = 8;
+
+/** @param patienceMs how long a socket waits for what should come */
+export async function startBackend(assembly: Assembly, patienceMs?: number): Promise<Backend> {
+  const server = await startFromTemplate({ assembly, port: 0, host: '127.0.0.1', ...HURRY });
+  const { ready, journal } = server;
+  const { endpoint, region, clientId } = ready.cognito;
+  const cognito = new CognitoIdentityProviderClient({ endpoint, region });
+  const stores = storesOf(ready.dynamodb.endpoint, { tables: ready.dynamodb.tables });
+  const forgiven: RegExp[] = [];
+  const sockets: Socket[] = [];
+  const crowded: Socket[] = [];
+  const documents = documentClient({
+    endpoint: ready.dynamodb.endpoint,
+    region,
+    credentials: LOCAL_CREDENTIALS,
+  });
+
+  async function tokenOf(username: string): Promise<string> {
+    const user = ready.users.find(one => one.username === username);
+    const { AuthenticationResult } = await cognito.send(
+      new InitiateAuthCommand({
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        ClientId: clientId,
+        AuthParameters: { USERNAME: username, PASSWORD: user?.password ?? '' },
+      }),
+    );
+    if (!AuthenticationResult?.AccessToken) throw new Error(`${username} got no token`);
+    return AuthenticationResult.AccessToken;
+  }
+
+  return {
+    ...server,
+    stores,
+    asOperator: { endpoint: ready.httpUrl, region, credentials: LOCAL_CREDENTIALS },
+    token: tokenOf,
+    async connect(username) {
+      const socket = await Socket.open(ready.socketUrl, await tokenOf(username), patienceMs);
+      sockets.push(socket);
+      return socket;
+    },
+    async haunt(room) {
+      const joinedAt = Date.now();
+      const rest = { name: 'ghost', expiresAt: Math.floor(joinedAt / 1_000) + HOUR_SECONDS };
+      const whole = { ...rest, userId: randomUUID(), connectionId: newId() };
+      await stores.connections.open({ ...whole, groups: [], connectedAt: joinedAt });
+      await stores.connections.subscribe({ ...whole, room, joinedAt });
+      const loose = { ...rest, userId: randomUUID(), joinedAt, ...keys.subscription(room, newId()) };
+      await documents.send(new PutCommand({ TableName: ready.dynamodb.tables.connections, Item: loose }));
+    },
+    async crowd(room, size = CROWD) {
+      const { connections } = stores;
+      // Of one user, who is in no other scenario.
+      const token = await tokenOf('carol');
+      const open = () => Socket.open(ready.socketUrl, token, patienceMs);
+      const missing = Array.from({ length: size - crowded.length }, () => open);
+      crowded.push(...(await pMap(missing, one => one(), { concurrency: AT_ONCE })));
+      const userId = decodeJwt(token).sub ?? '';
+      const live = await connections.ofUser(userId);
+      // Not by joining: each join would be told to everyone before it.
+      for (const { connectionId, name, expiresAt } of live)
+        await connections.subscribe({ room, userId, connectionId, name, expiresAt, joinedAt: Date.now() });
+      return {
+        sockets: crowded,
+        async leave() {
+          for (const { connectionId } of live) await connections.unsubscribe(userId, connectionId, room);
+        },
+      };
+    },
+    forgive: meant => void forgiven.push(meant),
+    troubles: () => journal.troubles.filter(trouble => !forgiven.some(meant => meant.test(trouble))),
+    async close() {
+      for (const socket of [...sockets, ...crowded]) socket.ws.terminate();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** The main scenarios on the stack as it would be deployed. */
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { readAssembly } from '../../local/template/assembly.ts';
+import { type Backend, startBackend } from './backend.ts';
+import { grantsOf, isUsed } from './grants.ts';
+import { play } from './scenario.ts';
+import { SCENARIOS } from './scenarios/all.ts';
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await startBackend(readAssembly(inject('cloudAssembly')));
+});
+afterAll(() => backend?.close());
+
+test.each(SCENARIOS.map(scenario => [scenario.name, scenario] as const))('%s', (_, scenario) =>
+  play(scenario, backend),
+);
+
+/** What takes a crowd of thousands, or half a minute; mutations.test.ts makes both small. */
+const ELSEWHERE = [
+  /-fanout: execute-api:ManageConnections on .*\/DELETE\//,
+  /-fanout: lambda:InvokeFunction/,
+];
+
+test('every grant is used by some scenario: without any one of them, one of the scenarios fails', () => {
+  const unused = grantsOf(backend.deployment).filter(grant => !isUsed(grant, backend.journal.used));
+  const named = unused.map(
+    ({ functionName, action, resource }) => `${functionName}: ${action} on ${resource}`,
+  );
+  expect(named.filter(name => !ELSEWHERE.some(pattern => pattern.test(name)))).toEqual([]);
+});
+
+test('every route was taken', () => {
+  const taken = new Set(backend.journal.invoked);
+  const routes = backend.deployment.socketApi.routes.flatMap(route =>
+    'handler' in route ? [route.handler] : [],
+  );
+  expect(routes.filter(handler => !taken.has(handler))).toEqual([]);
+});

@@ -1,0 +1,34 @@
+import type { Scenario } from '../scenario.ts';
+import { largeRoom } from './large-room.ts';
+import { deadLetters, expiry, kick, sweep, traces } from './operations.ts';
+import {
+  closedWhileJoining,
+  freshRooms,
+  rooms,
+  signals,
+  signIn,
+  strangers,
+  talk,
+  unknownAction,
+} from './people.ts';
+import { publish, rotation } from './servers.ts';
+
+/** In this order; each leaves the backend as the next one finds it. */
+export const SCENARIOS: readonly Scenario[] = [
+  strangers,
+  signIn,
+  talk,
+  signals,
+  rooms,
+  freshRooms,
+  closedWhileJoining,
+  unknownAction,
+  publish,
+  rotation,
+  kick,
+  sweep,
+  largeRoom,
+  deadLetters,
+  expiry,
+  traces,
+];

@@ -1,0 +1,36 @@
+/** A room that is too large for its senders: the pump, invoked asynchronously, posts to it. */
+import { expect } from 'vitest';
+import type { Scenario } from '../scenario.ts';
+import { ask } from './ask.ts';
+import { publishTo } from './servers.ts';
+
+export const largeRoom: Scenario = {
+  name: 'everybody in a large room hears a message, an edit, a deletion and a publication, from the pump',
+  async run(backend) {
+    const room = 'stadium';
+    const { sockets, leave } = await backend.crowd(room);
+    await backend.haunt(room);
+    const alice = await backend.connect('alice');
+    await ask(alice, 'joinRoom', { room });
+
+    await ask(alice, 'sendMessage', { room, text: 'Goal!' });
+    for (const socket of sockets)
+      await socket.until(() => socket.messages.length > 0, `the message in ${room}`);
+    expect(sockets.map(({ messages }) => messages.map(({ text }) => text))).toEqual(
+      sockets.map(() => ['Goal!']),
+    );
+    await ask(alice, 'editMessage', { room, seq: 1, text: 'No goal.' });
+    for (const socket of sockets) await socket.next(({ type }) => type === 'edited', `the edit in ${room}`);
+    await ask(alice, 'deleteMessage', { room, seq: 1 });
+    for (const socket of sockets)
+      await socket.next(({ type }) => type === 'deleted', `the deletion in ${room}`);
+    expect(await publishTo(backend, backend.ready.publish.apiKey, { room, text: '1:0' })).toMatchObject({
+      status: 200,
+    });
+    for (const socket of sockets)
+      await socket.until(() => socket.messages.at(-1)?.text === '1:0', `the publication in ${room}`);
+
+    await leave();
+    await alice.close();
+  },
+};

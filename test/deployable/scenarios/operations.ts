@@ -1,0 +1,129 @@
+/** What operators see and do: statistics, a kick, the sweeper, dead letters, expiry, stack traces. */
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { expect } from 'vitest';
+import { newId } from '../../../local/gateway/ids.ts';
+import { GAUGES } from '../../../shared/names.ts';
+import type { Backend } from '../backend.ts';
+import type { Scenario } from '../scenario.ts';
+import { ask } from './ask.ts';
+
+export const kick: Scenario = {
+  name: 'an administrator sees who is there, and disconnects somebody',
+  async run(backend) {
+    const [admin, dave] = [await backend.connect('admin'), await backend.connect('dave')];
+    await ask(dave, 'joinRoom', { room: 'corridor' });
+    expect((await ask(admin, 'adminStats')).connections).toBeGreaterThanOrEqual(2);
+    const { users } = await ask(admin, 'presence', { room: 'corridor' });
+    const { userId } = users.find(({ name }: { name: string }) => name === 'dave');
+    await backend.haunt('corridor');
+    expect(await ask(admin, 'adminDisconnect', { userId })).toMatchObject({ disconnected: 1 });
+    await dave.until(() => dave.closed !== undefined, 'the close of the kicked connection');
+    expect(dave.of('bye')).toMatchObject([{ code: 'KICKED' }]);
+    await admin.close();
+  },
+};
+
+const INSTANT = 1_000;
+
+export const sweep: Scenario = {
+  name: 'the sweeper counts who is connected, and takes away what was left behind',
+  async run(backend) {
+    const { connections } = backend.stores;
+    const alice = await backend.connect('alice');
+    await ask(alice, 'joinRoom', { room: 'attic' });
+    await backend.haunt('attic');
+    // A live one whose time is nearly up.
+    const dave = await backend.connect('dave');
+    await ask(dave, 'joinRoom', { room: 'cellar' });
+    const { users } = await ask(dave, 'presence', { room: 'cellar' });
+    const [theirs] = await connections.ofUser(users[0].userId);
+    if (theirs === undefined) throw new Error('dave is not connected');
+    await connections.open({ ...theirs, expiresAt: Math.floor(Date.now() / INSTANT) + 60 });
+    await backend.runSchedules();
+    await dave.until(() => dave.closed !== undefined, 'the close of what was about to expire');
+    expect(dave.of('bye')).toMatchObject([{ code: 'EXPIRED' }]);
+    expect(await connections.count('attic'), 'connections in the room after the sweep').toBe(1);
+    const metrics = backend.journal.lines.find(line => line.includes(`"${GAUGES.connections}":`)) ?? '';
+    // The dashboard and the alarms look under the stack's own name.
+    if (!metrics.includes(`"service":"${backend.stackName}"`))
+      throw new Error(
+        `POWERTOOLS_SERVICE_NAME: no metrics of ${backend.stackName}, but ${metrics || 'none'}`,
+      );
+    await alice.close();
+  },
+};
+
+const queueOf = ({ ready, stackName }: Backend, logicalId: string) =>
+  `${ready.httpUrl}/000000000000/${stackName}-${logicalId}`;
+
+export const deadLetters: Scenario = {
+  name: 'an event that the fan-out fails at for good becomes a dead letter',
+  async run(backend) {
+    const functionName = `${backend.stackName}-fanout`;
+    backend.forgive(/-fanout failed: /);
+    const lambda = new LambdaClient(backend.asOperator);
+    await lambda.send(
+      new InvokeCommand({
+        FunctionName: functionName,
+        InvocationType: 'Event',
+        Payload: '{"kind":"nonsense"}',
+      }),
+    );
+    const sqs = new SQSClient(backend.asOperator);
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: queueOf(backend, 'FanOutDeadLettersE0407C71'),
+        WaitTimeSeconds: 5,
+      }),
+    );
+    expect(Messages.map(({ Body = '' }) => JSON.parse(Body))).toMatchObject([
+      { requestPayload: { kind: 'nonsense' }, requestContext: { condition: 'RetriesExhausted' } },
+    ]);
+    lambda.destroy();
+    sqs.destroy();
+  },
+};
+
+export const expiry: Scenario = {
+  name: 'what has expired is deleted by its table',
+  async run({ stores, ready }) {
+    const expired = Math.floor(Date.now() / INSTANT) - 10;
+    const connectionId = newId();
+    await stores.connections.open({
+      userId: 'expired',
+      name: 'expired',
+      groups: [],
+      connectionId,
+      connectedAt: Date.now() - 60_000,
+      expiresAt: expired,
+    });
+    const left = async () => {
+      const found: string[] = [];
+      await stores.connections.scan(async items => {
+        found.push(...items.filter(item => item.connectionId === connectionId).map(({ kind }) => kind));
+      });
+      return found;
+    };
+    const message = `expired items of ${ready.dynamodb.tables.connections}: is its TimeToLiveSpecification there?`;
+    await expect.poll(left, { timeout: 5_000, message }).toEqual([]);
+  },
+};
+
+export const traces: Scenario = {
+  name: 'a stack trace names our files and lines',
+  async run(backend) {
+    backend.forgive(/-rotate-secret failed: /);
+    const lambda = new LambdaClient(backend.asOperator);
+    const { Payload, FunctionError } = await lambda.send(
+      new InvokeCommand({ FunctionName: `${backend.stackName}-rotate-secret`, Payload: '{}' }),
+    );
+    expect(FunctionError).toBe('Unhandled');
+    const trace = Buffer.from(Payload ?? []).toString();
+    if (!trace.includes('handlers/rotate-secret.ts'))
+      throw new Error(
+        `NODE_OPTIONS=--enable-source-maps: the trace names the bundle, not our files: ${trace}`,
+      );
+    lambda.destroy();
+  },
+};

@@ -1,0 +1,200 @@
+/** What people do: sign in, connect, talk, and leave. */
+import { expect } from 'vitest';
+import WebSocket from 'ws';
+import type { Socket } from '../../support/socket.ts';
+import type { Backend } from '../backend.ts';
+import type { Scenario } from '../scenario.ts';
+import { ask, pushed } from './ask.ts';
+
+/** The status with which an upgrade is refused, or 101. */
+const statusOf = (url: string, protocols: string[]): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const socket = new WebSocket(url, protocols);
+    socket.on('unexpected-response', (_, response) => resolve(response.statusCode ?? 0));
+    socket.on('upgrade', ({ statusCode = 0 }) => resolve(statusCode));
+    // Of a socket that was let in, and lacks its subprotocol.
+    socket.on('error', reject);
+    socket.on('open', () => socket.terminate());
+  });
+
+export const strangers: Scenario = {
+  name: 'a stranger is refused before the upgrade',
+  async run({ ready }) {
+    expect(await statusOf(ready.socketUrl, ['messaging.v1']), 'without a token').toBe(401);
+    expect(await statusOf(ready.socketUrl, ['messaging.v1', 'bearer.a.b.c']), 'with a forged token').toBe(
+      401,
+    );
+  },
+};
+
+export const signIn: Scenario = {
+  name: 'a user signs in, connects, and is answered a ping without a function',
+  async run(backend) {
+    const alice = await backend.connect('alice');
+    alice.send({ action: 'ping' });
+    await alice.next(({ type }) => type === 'pong', 'the pong');
+    await alice.close();
+    await gone(backend, 'alice');
+  },
+};
+
+/** Until the tables have nothing of the user's connections. */
+async function gone({ stores }: Backend, name: string): Promise<void> {
+  const left = async () => {
+    const found: string[] = [];
+    await stores.connections.scan(async items => {
+      found.push(...items.filter(item => item.name === name).map(({ kind }) => kind));
+    });
+    return found;
+  };
+  await expect.poll(left, { timeout: 10_000, message: `what ${name}'s $disconnect left behind` }).toEqual([]);
+}
+
+export const talk: Scenario = {
+  name: 'two people talk, and each message is there once, in order, for both',
+  async run(backend) {
+    const room = 'general';
+    const [alice, bob] = [await backend.connect('alice'), await backend.connect('bob')];
+    await ask(alice, 'joinRoom', { room });
+    await ask(bob, 'joinRoom', { room });
+    expect((await pushed(alice, 'presence', room)).event).toBe('join');
+
+    await backend.haunt(room);
+    const first = { room, text: 'Hello, Bob!', messageId: 'first-message' };
+    expect(await ask(alice, 'sendMessage', first)).toMatchObject({ seq: 1, duplicate: false });
+    expect(await ask(alice, 'sendMessage', { ...first, attempt: 2 })).toMatchObject({
+      seq: 1,
+      duplicate: true,
+    });
+    expect(await pushed(bob, 'message', room)).toMatchObject({ seq: 1, text: 'Hello, Bob!' });
+    await ask(bob, 'sendMessage', { room, text: 'Hello, Alice!' });
+
+    const { messages, epoch } = await ask(bob, 'history', { room });
+    expect(messages).toMatchObject([
+      { seq: 1, text: 'Hello, Bob!' },
+      { seq: 2, text: 'Hello, Alice!' },
+    ]);
+    const synced = await ask(alice, 'sync', { rooms: [{ room, after: 1, epoch }] });
+    expect(synced.rooms).toMatchObject([{ room, messages: [{ seq: 2 }] }]);
+    await alice.close();
+    await bob.close();
+    await gone(backend, 'bob');
+  },
+};
+
+export const signals: Scenario = {
+  name: 'messages are edited and deleted, and people see who types, who has read, who is there, and who leaves',
+  async run(backend) {
+    const room = 'kitchen';
+    const [alice, bob] = [await backend.connect('alice'), await backend.connect('bob')];
+    for (const socket of [alice, bob]) await ask(socket, 'joinRoom', { room });
+    for (const text of ['one', 'two']) await ask(alice, 'sendMessage', { room, text });
+
+    await backend.haunt(room);
+    await ask(alice, 'editMessage', { room, seq: 1, text: 'One' });
+    expect(await pushed(bob, 'edited', room)).toMatchObject({ seq: 1, text: 'One' });
+    await backend.haunt(room);
+    await ask(alice, 'deleteMessage', { room, seq: 2 });
+    expect(await pushed(bob, 'deleted', room)).toMatchObject({ seq: 2 });
+
+    alice.send({ action: 'typing', room, typing: true });
+    await pushed(bob, 'typing', room);
+    await ask(bob, 'markRead', { room, seq: 2 });
+    await pushed(alice, 'read', room);
+    expect(await ask(bob, 'markRead', { room, seq: 1 }), 'a mark behind the last one').toMatchObject({
+      seq: 2,
+    });
+    const { users } = await ask(alice, 'presence', { room });
+    expect(users.map(({ name }: { name: string }) => name).sort()).toEqual(['alice', 'bob']);
+
+    await ask(bob, 'leaveRoom', { room });
+    await alice.next(frame => frame.type === 'presence' && frame.event === 'leave', 'the leave of bob');
+    await alice.close();
+    await bob.close();
+  },
+};
+
+/** The user's id, as others in the room see it. */
+async function userIdOf(name: string, present: Socket, room: string): Promise<string> {
+  const { users } = await ask(present, 'presence', { room });
+  return users.find((user: { name: string }) => user.name === name).userId;
+}
+
+export const rooms: Scenario = {
+  name: 'a private room is for its members, whose moderators change messages, and several are joined at once',
+  async run(backend) {
+    const room = 'private-1';
+    const [alice, bob] = [await backend.connect('alice'), await backend.connect('bob')];
+    await ask(bob, 'joinRoom', { room: 'lobby' });
+    await backend.haunt('lobby');
+    const userId = await userIdOf('bob', bob, 'lobby');
+
+    await ask(alice, 'createRoom', { room, kind: 'private' });
+    await ask(alice, 'addMember', { room, userId });
+    await ask(bob, 'joinRooms', { rooms: [{ room }, { room: 'lobby' }] });
+    await backend.haunt(room);
+    await ask(alice, 'joinRoom', { room });
+    await ask(bob, 'sendMessage', { room, text: 'Only for us' });
+    await ask(alice, 'editMessage', { room, seq: 1, text: 'Only for us, please' });
+    await ask(alice, 'deleteMessage', { room, seq: 1 });
+    const { epoch } = await ask(bob, 'history', { room });
+    await ask(bob, 'sync', { rooms: [{ room, after: 0, epoch }] });
+    expect(await userIdOf('bob', bob, room)).toBe(userId);
+    const listed = await ask(bob, 'listRooms');
+    expect(listed.rooms).toContainEqual(expect.objectContaining({ room, kind: 'private', role: 'member' }));
+
+    await backend.haunt(room);
+    await ask(alice, 'removeMember', { room, userId });
+    expect(await bob.ask('joinRoom', { room })).toMatchObject({ code: 'NOT_FOUND' });
+    await alice.close();
+    await bob.close();
+    await gone(backend, 'bob');
+  },
+};
+
+export const freshRooms: Scenario = {
+  name: 'a log begins with whoever comes first, and a room that becomes private is rid of strangers',
+  async run(backend) {
+    const [alice, bob] = [await backend.connect('alice'), await backend.connect('bob')];
+    await ask(alice, 'history', { room: 'fresh-1' });
+    await ask(alice, 'sync', { rooms: [{ room: 'fresh-2', after: 0, epoch: 'none' }] });
+    await ask(bob, 'joinRoom', { room: 'to-be-private' });
+    const ids = [await userIdOf('bob', bob, 'to-be-private')];
+    await ask(alice, 'joinRoom', { room: 'to-be-private' });
+    ids.push(await userIdOf('alice', alice, 'to-be-private'));
+    await ask(alice, 'createRoom', { room: 'to-be-private', kind: 'private' });
+    expect(await backend.stores.connections.count('to-be-private'), 'members in the private room').toBe(1);
+
+    await ask(alice, 'sendMessage', { room: `dm:${ids.sort().join(':')}`, text: 'Between us' });
+    await bob.next(({ type, text }) => type === 'message' && text === 'Between us', 'the direct message');
+    await alice.close();
+    await bob.close();
+  },
+};
+
+export const closedWhileJoining: Scenario = {
+  name: 'a connection that closes in the middle of a join leaves nothing behind',
+  async run(backend) {
+    const { connections } = backend.stores;
+    const bob = await backend.connect('bob');
+    await ask(bob, 'joinRoom', { room: 'doorway' });
+    const userId = await userIdOf('bob', bob, 'doorway');
+    for (const { connectionId } of await connections.ofUser(userId))
+      await connections.close(userId, connectionId);
+    await bob.ask('joinRoom', { room: 'doorway' });
+    await bob.ask('joinRooms', { rooms: [{ room: 'doorway' }] });
+    expect(await connections.count('doorway'), 'subscriptions in the room').toBe(0);
+    await bob.close();
+  },
+};
+
+export const unknownAction: Scenario = {
+  name: 'what no route knows is answered by $default',
+  async run(backend) {
+    const alice = await backend.connect('alice');
+    const reply = await alice.ask('makeCoffee');
+    if (reply.code !== 'UNKNOWN_ACTION')
+      throw new Error(`route $default: makeCoffee was answered ${JSON.stringify(reply)}`);
+    await alice.close();
+  },
+};

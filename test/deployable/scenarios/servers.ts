@@ -1,0 +1,71 @@
+/** What other servers do: publish with an API key, which rotates. */
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { expect } from 'vitest';
+import * as z from 'zod';
+import type { Backend } from '../backend.ts';
+import type { Scenario } from '../scenario.ts';
+import { ask, pushed } from './ask.ts';
+
+const secretString = z.object({ current: z.string(), previous: z.string(), webhookKey: z.string() });
+
+export async function publishTo(
+  { ready }: Backend,
+  key: string,
+  body: object,
+): Promise<{ status: number; text: string }> {
+  const response = await fetch(ready.publish.url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, text: await response.text() };
+}
+
+export const publish: Scenario = {
+  name: 'a server publishes with its API key',
+  async run(backend) {
+    const room = 'news';
+    const alice = await backend.connect('alice');
+    await ask(alice, 'joinRoom', { room });
+    await backend.haunt(room);
+    const published = await publishTo(backend, backend.ready.publish.apiKey, { room, text: 'Extra!' });
+    expect(published, 'POST /publish').toMatchObject({ status: 200 });
+    expect(await pushed(alice, 'message', room)).toMatchObject({ text: 'Extra!' });
+    await alice.close();
+  },
+};
+
+export const rotation: Scenario = {
+  name: 'the API key rotates, and the old one is good until the next rotation; a stranger’s never was',
+  async run(backend) {
+    const client = new SecretsManagerClient(backend.asOperator);
+    const SecretId = backend.ready.secretsManager.secretId;
+    const old = backend.ready.publish.apiKey;
+    await client.send(new RotateSecretCommand({ SecretId }));
+    const pending = async () => {
+      const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId }));
+      return Object.values(VersionIdsToStages).filter(
+        stages => stages.includes('AWSPENDING') && !stages.includes('AWSCURRENT'),
+      );
+    };
+    await expect
+      .poll(pending, { timeout: 10_000, message: 'the version that the rotation makes' })
+      .toEqual([]);
+    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId }));
+    const { current, previous } = secretString.parse(JSON.parse(SecretString));
+    expect(previous).toBe(old);
+    expect(current).not.toBe(old);
+    for (const key of [old, current])
+      expect(await publishTo(backend, key, { room: 'keys', text: 'Still here' })).toMatchObject({
+        status: 200,
+      });
+    const stranger = await publishTo(backend, 'key_of-a-stranger-0000', { room: 'keys', text: 'No!' });
+    expect(stranger.status, 'with a stranger’s key').toBe(401);
+    client.destroy();
+  },
+};
