@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runTimes } from '../../../load/cost/model/run-time.ts';
+import { unitsOf } from '../../../load/cost/model/units.ts';
 import { createBucket } from '../../../load/cost/simulate/bucket.ts';
 import { chance } from '../../../load/cost/simulate/chance.ts';
 import { createClock } from '../../../load/cost/simulate/clock.ts';
@@ -28,6 +30,30 @@ describe('a simulated room', () => {
     expect(busy.usdPerMillionDelivered).toBeLessThan(calm.usdPerMillionDelivered / 5);
     expect([calm.lostShare, busy.lostShare]).toEqual([0, 0]);
     expect(busy.delivered).toBe(busy.sent * 1_000);
+  });
+
+  test('of 10,000 is twice as fast with twice the budget, and within it', () => {
+    const under = (roomPostsPerSecond: number) =>
+      simulateRoom(
+        { members: 10_000, rate: 2, textBytes: 200, way: 'ours', seed: 1 },
+        account,
+        { ...inputs, deployment: { ...inputs.deployment, roomPostsPerSecond } },
+        prices,
+      );
+    const [tight, ample] = [under(2_000), under(4_000)];
+    expect(ample.deliveryMs.p50 / tight.deliveryMs.p50).toBeCloseTo(0.5, 1);
+    for (const [{ posts, seconds, deliveryMs }, budget] of [
+      [tight, 2_000],
+      [ample, 4_000],
+    ] as const)
+      expect(posts).toBeLessThanOrEqual(budget * (seconds + deliveryMs.max / 1_000) + 10_000);
+  });
+
+  test('that one invocation posts to is billed for posting', () => {
+    const invocation = { times: inputs.times, memory: inputs.deployment.memory, roomPostsPerSecond: 4_000 };
+    const tick = (n: number) => runTimes(unitsOf(inputs.units, 'pumpTick', n), invocation).fanout?.ms ?? 0;
+    expect(tick(1_000)).toBeGreaterThanOrEqual(250);
+    expect(tick(1_000)).toBeGreaterThan(tick(101));
   });
 
   test('of 100,000 is no faster than the quota: 9.5 s for one frame', () => {
