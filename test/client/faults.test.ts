@@ -1,0 +1,114 @@
+/**
+ * Whatever the network does, every client ends up with the room's log. A run that fails is repeated with
+ * `SEED=<its seed> npx vitest run test/client/faults.test.ts`.
+ */
+import pMap from 'p-map';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import WebSocket from 'ws';
+import { type Message, MessagingClient } from '../../client/messaging-client.ts';
+import type { Timings } from '../../client/timings.ts';
+import { type FaultProxy, faultProxy } from '../support/fault-proxy.ts';
+import { type TestServer, testServer } from '../support/server.ts';
+
+/** `npm run test:faults` makes it 200. */
+const RUNS = Number(process.env.RUNS ?? 30);
+const AT_ONCE = 16;
+const USERS = ['alice', 'bob', 'carol'];
+const MESSAGES = 3;
+
+/** Hours in seconds, so that rollovers, heartbeats and dead peers have their part in it. */
+const TIMINGS: Partial<Timings> = {
+  connectTimeoutMs: 10_000,
+  replyTimeoutMs: 20_000,
+  quietMs: 2_500,
+  pongMs: 1_500,
+  heartbeatMs: 2_000,
+  lifetimeMs: 5_000,
+  drainMs: 1_000,
+  gapWaitMs: 50,
+  backoffBaseMs: 50,
+  backoffCeilingMs: 1_000,
+  stableMs: 1_000,
+};
+
+let server: TestServer;
+let proxy: FaultProxy;
+beforeAll(async () => {
+  server = await testServer({ rules: { connectsPerSecond: Number.POSITIVE_INFINITY } });
+  proxy = await faultProxy(server.socketUrl, {
+    refuse: 0.1,
+    cut: 0.02,
+    stall: 0.04,
+    reorder: 0.1,
+    duplicate: 0.1,
+  });
+});
+afterAll(async () => {
+  await proxy.close();
+  await server.close();
+});
+
+interface Course {
+  readonly seed: number;
+  /** Of each client, what it applied, in its order. */
+  readonly applied: Message[][];
+  readonly log: Message[];
+  readonly sent: Message['messageId'][];
+  readonly broken: string[];
+}
+
+async function run(seed: number): Promise<Course> {
+  const name = `faults-${seed}`;
+  const broken: string[] = [];
+  const clients = await Promise.all(
+    USERS.map(async user => {
+      const token = await server.token(user);
+      const url = proxy.urlFor(`${seed} ${user}`);
+      const client = new MessagingClient({ url, getToken: () => token, WebSocket, timings: TIMINGS });
+      const applied: Message[] = [];
+      client.on('message', message => applied.push(message));
+      client.on('failed', ({ error }) => broken.push(`failed: ${error.code}`));
+      client.on('left', ({ error }) => broken.push(`left: ${error.code}`));
+      client.on('recovered', ({ recovered }) => recovered || broken.push('not recovered'));
+      client.on('state', state => state.name === 'stopped' && state.error && broken.push(state.error.code));
+      return { client, room: client.room(name), applied };
+    }),
+  );
+  await Promise.all(clients.map(({ room }) => room.join({ last: 0 })));
+  const sends = clients.flatMap(({ room }, index) =>
+    Array.from({ length: MESSAGES }, (_, number) => room.send(`${USERS[index]} ${number}`)),
+  );
+  const sent = await Promise.all(sends);
+  const log = await server.stores.messages.from(name, 1, 100);
+  const isDone = () => clients.every(({ applied }) => applied.length >= log.length);
+  await expect.poll(isDone, { timeout: 120_000, interval: 50, message: `seed ${seed}` }).toBe(true);
+  for (const { client } of clients) client.close();
+  return {
+    seed,
+    applied: clients.map(({ applied }) => applied),
+    log,
+    sent: sent.map(({ messageId }) => messageId),
+    broken,
+  };
+}
+
+const first = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
+const seeds = Array.from({ length: process.env.SEED ? 1 : RUNS }, (_, index) => first + index);
+
+it(`${seeds.length} runs over a network that cuts, stalls, reorders and duplicates: every log is the room's`, {
+  timeout: 600_000,
+}, async () => {
+  console.log(`seeds ${first} to ${seeds.at(-1)}`);
+  const courses = await pMap(seeds, run, { concurrency: AT_ONCE });
+  console.log(`${courses.length} runs`, proxy.struck);
+  for (const { seed, applied, log, sent, broken } of courses) {
+    const told = `seed ${seed}`;
+    expect(broken, told).toEqual([]);
+    // As it was sent, once: the log holds exactly the messages that were acknowledged.
+    expect(log.map(({ messageId }) => messageId).sort(), told).toEqual([...sent].sort());
+    for (const one of applied) expect(one, told).toEqual(log);
+  }
+  if (!process.env.SEED)
+    for (const [fault, times] of Object.entries(proxy.struck))
+      expect(times, fault).toBeGreaterThan(RUNS / 10);
+});
