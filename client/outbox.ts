@@ -16,7 +16,7 @@ import { backoff } from './timings.ts';
 export interface Outbox {
   /** Handed over by the app and not acknowledged yet, each room's in the order of sending. */
   readonly pending: readonly Outgoing[];
-  add(item: Outgoing): Promise<Sent>;
+  add(message: Pick<Outgoing, 'room' | 'messageId' | 'content'>): Promise<Sent>;
   /** Takes up what an earlier page or process left behind. */
   restore(): Promise<void>;
   /** Sends what can be sent now. */
@@ -54,6 +54,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   const { clock, timings, events, feedOf, outbox: store } = deps;
   /** By messageId, in the order of sending. */
   let entries = new Map<string, Entry>();
+  let latest = 0;
   /** Rooms with a message under way. */
   const busy = new Set<string>();
 
@@ -141,8 +142,11 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       return [...entries.values()].map(({ item }) => item);
     },
 
-    add: item =>
+    add: message =>
       new Promise((resolve, reject) => {
+        // Two of one millisecond keep their order in a store, too.
+        latest = Math.max(clock.now(), latest + 1);
+        const item: Outgoing = { ...message, queuedAt: latest, attempt: 0 };
         entries.set(item.messageId, { item, resolve, reject });
         void store?.put(item);
         pump();

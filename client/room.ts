@@ -71,12 +71,11 @@ export class Room {
    * only with what trying again can't mend.
    */
   async send(content: Content, { messageId = newMessageId() }: SendOptions = {}): Promise<Sent> {
-    const { outbox, subscriptions, clock } = this.#core;
+    const { outbox, subscriptions } = this.#core;
     if (!isDirect(this.name) && !subscriptions.has(this.name))
       throw new MessagingError('NOT_JOINED', `Join ${this.name} first.`);
     this.#core.start();
-    const queuedAt = clock.now();
-    return outbox.add({ room: this.name, messageId, queuedAt, attempt: 0, content: fieldsOf(content) });
+    return outbox.add({ room: this.name, messageId, content: fieldsOf(content) });
   }
 
   /** A page of the log, ascending. What it brings is not told as `message` events. */
