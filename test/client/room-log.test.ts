@@ -42,7 +42,7 @@ describe('the log of a room', () => {
         .chain(some => fc.shuffledSubarray([...all, ...some], { minLength: count + some.length }));
       return fc.tuple(fc.constant(all), twice, fc.nat(count));
     });
-    fc.assert(
+    void fc.assert(
       fc.property(comings, ([all, coming, startsAfter]) => {
         const log = createRoomLog();
         // Some come before it is known where to begin.

@@ -129,7 +129,7 @@ describe('a peer that fell silent', () => {
     // Acknowledged by a reply, or by the log where the next join finds it there.
     expect(await room.send('is anybody there?')).toMatchObject({ seq: 1 });
     await expect.poll(() => states).toEqual(['connecting', 'online', 'waiting', 'connecting', 'online']);
-    expect(sockets.sent.filter(({ action }) => action === 'ping').length).toBe(1);
+    expect(sockets.sent.filter(({ action }) => action === 'ping').length).toBeGreaterThanOrEqual(1);
     const attempts = sockets.sent.filter(({ action }) => action === 'sendMessage');
     expect(new Set(attempts.map(({ messageId }) => messageId)).size).toBe(1);
     expect((await room.history()).head).toBe(1);
