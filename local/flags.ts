@@ -81,6 +81,7 @@ export interface Flags {
   readonly seed: number;
   readonly webhookUrl: readonly string[];
   readonly from?: string;
+  readonly trace?: true;
   readonly json?: true;
 }
 
@@ -125,6 +126,10 @@ export const readFlags = (): Flags =>
       new Option('--webhook-url <url>', 'where events are sent to; may be given several times')
         .default([], 'none: no webhooks')
         .argParser(webhookUrl),
+    )
+    .option(
+      '--trace',
+      'print a line an event: route, connection, duration, units, posts; as JSON where the output is no terminal',
     )
     .option('--json', 'print one JSON line when ready, for scripts')
     .allowExcessArguments(false)

@@ -22,12 +22,14 @@ interface Started {
 
 async function fromSource(): Promise<Started> {
   const { startServer } = await import('./server.ts');
+  const { traceTo } = await import('./observe/trace.ts');
   const { close, ...ready } = await startServer({
     ...common,
     managementApi: flags.managementApi,
     reserved: flags.reserve,
     settings: flags.setting,
     ...(flags.webhookUrl.length > 0 && { webhooks: { urls: flags.webhookUrl } }),
+    ...(flags.trace && { trace: traceTo(process.stdout) }),
     ...(Object.keys(flags.fault).length > 0 && { faults: flags.fault, seed: flags.seed }),
   });
   return { close, ready };

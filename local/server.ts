@@ -21,6 +21,7 @@ import { ACCEPTED_KEYS, LOCAL_REGION } from './local-aws.ts';
 import { readGateway } from './observe/gateway-metrics.ts';
 import { healthService } from './observe/health.ts';
 import { createMetrics } from './observe/metrics.ts';
+import type { Trace } from './observe/trace.ts';
 import { charge } from './observe/units.ts';
 import { httpPoster, inProcessPoster } from './posters.ts';
 import { openLocalQueues, type WebhookOptions } from './queues.ts';
@@ -49,6 +50,8 @@ export interface ServerOptions {
   readonly seed?: number;
   /** Where events are sent to; undefined: nowhere. */
   readonly webhooks?: WebhookOptions;
+  /** Shows one line an event. */
+  readonly trace?: Trace | undefined;
   /** Settings of the handlers, by the names in shared/names.ts. */
   readonly settings?: Readonly<Record<string, string>>;
   /** How long a token is good for; Cognito's own hour unless said otherwise. */
@@ -105,6 +108,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     onFinished(finished) {
       metrics.finished(finished);
       options.onFinished?.(finished);
+      options.trace?.finished(finished);
     },
     report,
     ...(coldStartMs > 0 && { coldStart: () => sleep(coldStartMs) }),
@@ -129,6 +133,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       rules,
       faults,
       report,
+      ...(options.trace && { onAnswered: options.trace.answered }),
       services: [
         lambda.service,
         cognitoService(cognitoApi(pool), pool.id),

@@ -5,7 +5,7 @@ type Kind = 'chance' | 'delay' | 'rate';
 
 const fault = (kind: Kind, says: string) => ({ kind, says });
 
-const FAULTS = {
+export const FAULTS = {
   'lose-disconnect': fault('chance', '$disconnect is not run'),
   'post-429': fault('chance', 'a post is answered 429 and not sent'),
   'post-500': fault('chance', 'a post is answered 500 and not sent'),
@@ -23,7 +23,7 @@ const FAULTS = {
 export type FaultName = keyof typeof FAULTS;
 export type FaultPlan = Partial<Readonly<Record<FaultName, number>>>;
 
-const WRITTEN: Readonly<Record<Kind, { readonly pattern: RegExp; readonly example: string }>> = {
+export const WRITTEN: Readonly<Record<Kind, { readonly pattern: RegExp; readonly example: string }>> = {
   chance: { pattern: /^(0(?:\.\d+)?|1(?:\.0+)?)$/, example: '0.1' },
   delay: { pattern: /^(\d+)ms$/, example: '200ms' },
   rate: { pattern: /^(\d+(?:\.\d+)?)\/s$/, example: '0.01/s' },

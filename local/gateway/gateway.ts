@@ -7,6 +7,7 @@ import { faultyPosts } from '../faults/faulty-posts.ts';
 import type { LambdaFunction } from '../lambda/function.ts';
 import type { Invoker } from '../lambda/invoker.ts';
 import { ACCEPTED_KEYS } from '../local-aws.ts';
+import type { Answered } from './answered.ts';
 import { ABNORMAL, Connection, GOING_AWAY } from './connection.ts';
 import { Connections } from './connections.ts';
 import type { ConnectionsPort } from './connections-port.ts';
@@ -41,6 +42,8 @@ export interface GatewayOptions {
   readonly guards?: readonly HttpService[];
   /** Served on the same port, after the management API. */
   readonly services?: readonly HttpService[];
+  /** Told of what was answered without a function. */
+  readonly onAnswered?: (answered: Answered) => void;
   /** Told of a function that failed; by default a line on stderr. */
   readonly report?: (functionName: string, error: unknown) => void;
 }
@@ -64,14 +67,24 @@ const ignore = () => {};
 /** API Gateway's WebSocket API, running the functions of a route table on this machine. */
 export function createGateway(options: GatewayOptions): Gateway {
   const { routes, authorizer, identitySources = [], invoker } = options;
-  const { stage = 'local', keys = ACCEPTED_KEYS, faults = NO_FAULTS } = options;
+  const { stage = 'local', keys = ACCEPTED_KEYS, faults = NO_FAULTS, onAnswered = ignore } = options;
   const rules: GatewayRules = { ...AWS_RULES, ...options.rules };
   const report = options.report ?? ((name, error) => console.error(`${name} failed:`, error));
   const api = { apiId: 'local', stage };
   const connections = new Connections(rules);
   const traffic = new Traffic();
   const requests = new TokenBucket(rules.requestsPerSecond, rules.requestBurst);
-  const functions = integrations({ api, routes, invoker, rules, faults, requests, traffic, report });
+  const functions = integrations({
+    api,
+    routes,
+    invoker,
+    rules,
+    faults,
+    requests,
+    traffic,
+    onAnswered,
+    report,
+  });
   const posts = faults === NO_FAULTS ? connections : faultyPosts(connections, faults);
   const port = countedPosts(posts, requests, traffic);
   const inFlight = new InFlight();
@@ -104,7 +117,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       connections.add(new Connection({ client, ws, socket, rules, traffic, events }));
     },
     left: client => functions.disconnect(client, ABNORMAL),
-    answered: status => traffic.upgraded(status),
+    answered(status) {
+      traffic.upgraded(status);
+      if (status !== 101) onAnswered({ route: '$connect', outcome: `refused ${status}` });
+    },
   });
 
   const services = [

@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Faults } from '../faults/faults.ts';
+import { Throttled } from '../lambda/errors.ts';
 import type { Invoker } from '../lambda/invoker.ts';
+import type { Answered } from './answered.ts';
 import type { Connection, Ending } from './connection.ts';
 import type { Api, Client } from './events.ts';
 import { disconnectEvent, messageEvent } from './events.ts';
@@ -13,6 +16,10 @@ import type { TokenBucket } from './token-bucket.ts';
 import type { Traffic } from './traffic.ts';
 import { IntegrationTimeout, within } from './within.ts';
 
+/** For how long a $disconnect that finds no sandbox free is tried again, and the longest pause between. */
+const DISCONNECT_MS = 300_000; // 5 minutes
+const DISCONNECT_PAUSE_MS = 1_000; // 1 second
+
 export interface IntegrationDeps {
   readonly api: Api;
   readonly routes: readonly Route[];
@@ -21,6 +28,8 @@ export interface IntegrationDeps {
   readonly faults: Faults;
   readonly requests: TokenBucket;
   readonly traffic: Traffic;
+  /** Told of what is answered without a function. */
+  readonly onAnswered: (answered: Answered) => void;
   readonly report: (functionName: string, error: unknown) => void;
 }
 
@@ -37,7 +46,7 @@ export function functionOf(routes: readonly Route[], routeKey: string): Function
 }
 
 export function integrations(deps: IntegrationDeps): Integrations {
-  const { api, routes, invoker, rules, faults, requests, traffic, report } = deps;
+  const { api, routes, invoker, rules, faults, requests, traffic, onAnswered, report } = deps;
   const routeOf = routeSelection(routes);
   const onDisconnect = functionOf(routes, '$disconnect');
 
@@ -46,6 +55,12 @@ export function integrations(deps: IntegrationDeps): Integrations {
     // Spaced as API Gateway spaces it, for clients that compare.
     const body = `{"message": "${message}", "connectionId":"${connectionId}", "requestId":"${requestId}"}`;
     connection.send(textFrame(body));
+  }
+
+  /** Refuses a frame before any function is asked. */
+  function refuse(connection: Connection, outcome: string): void {
+    fail(connection, outcome, newId());
+    onAnswered({ connectionId: connection.client.connectionId, outcome });
   }
 
   /** What the function answers; undefined where the client is told nothing. */
@@ -62,12 +77,14 @@ export function integrations(deps: IntegrationDeps): Integrations {
     async message(connection, body) {
       if (!requests.take()) {
         traffic.limited += 1;
-        return fail(connection, 'Limit exceeded', newId());
+        return refuse(connection, 'Limit exceeded');
       }
       const route = routeOf(body);
-      if (route === undefined) return fail(connection, 'Forbidden', newId());
+      if (route === undefined) return refuse(connection, 'Forbidden');
       if ('answer' in route) {
         connection.send(textFrame(route.answer));
+        const { connectionId } = connection.client;
+        onAnswered({ route: route.routeKey, connectionId, outcome: 'MOCK' });
         return;
       }
       const event = messageEvent(api, connection.client, route.routeKey, body);
@@ -84,10 +101,17 @@ export function integrations(deps: IntegrationDeps): Integrations {
 
     async disconnect(client, { code, reason }) {
       if (onDisconnect === undefined || faults.strikes('lose-disconnect')) return;
-      try {
-        await invoker.invoke(onDisconnect, disconnectEvent(api, client, code, reason));
-      } catch (error) {
-        report(onDisconnect.handler, error);
+      const event = disconnectEvent(api, client, code, reason);
+      for (const giveUp = Date.now() + DISCONNECT_MS; ; ) {
+        try {
+          await invoker.invoke(onDisconnect, event);
+          return;
+        } catch (error) {
+          // Best effort: thousands that leave at one instant find no sandbox free, and nobody else would tell of them.
+          if (!(error instanceof Throttled) || Date.now() > giveUp)
+            return report(onDisconnect.handler, error);
+          await sleep(Math.random() * DISCONNECT_PAUSE_MS);
+        }
       }
     },
   };

@@ -1,0 +1,86 @@
+/**
+ * `--trace`: one line an event. Only what is listed here is ever shown, and nothing of it comes from a client's headers,
+ * query or body: a token can't get in.
+ */
+import { Chalk, type ChalkInstance } from 'chalk';
+import type { Answered } from '../gateway/answered.ts';
+import type { Finished } from '../lambda/invoker.ts';
+
+export interface Traced {
+  /** As in `sendMessage`, `$connect` or `POST /publish`; undefined where no route led to it. */
+  readonly route?: string;
+  /** Undefined where the gateway answered by itself. */
+  readonly function?: string;
+  readonly connectionId?: string;
+  /** How a function ended, or what the gateway answered without one. */
+  readonly outcome: string;
+  readonly ms?: number;
+  readonly readUnits?: number;
+  readonly writeUnits?: number;
+  readonly posts?: number;
+}
+
+export interface Trace {
+  finished(finished: Finished): void;
+  answered(answered: Answered): void;
+}
+
+const textIn = (object: unknown, name: string): string | undefined => {
+  const value: unknown = Object(object)[name];
+  return typeof value === 'string' ? value : undefined;
+};
+
+function tracedOf({ fn, event, outcome, ms, readUnits, writeUnits, posts }: Finished): Traced {
+  const { requestContext } = Object(event);
+  const route = textIn(requestContext, 'routeKey');
+  const connectionId = textIn(requestContext, 'connectionId');
+  return {
+    ...(route !== undefined && { route }),
+    function: fn.handler,
+    ...(connectionId !== undefined && { connectionId }),
+    outcome,
+    ms: Math.round(ms * 10) / 10,
+    readUnits,
+    writeUnits,
+    posts,
+  };
+}
+
+const COLOURS: Readonly<Record<string, 'green' | 'red' | 'cyan'>> = {
+  ok: 'green',
+  MOCK: 'cyan',
+  error: 'red',
+  timeout: 'red',
+};
+
+/** For people: columns that stay in place from line to line. */
+export function lineOf(traced: Traced, at: Date, chalk: ChalkInstance): string {
+  const { route = '', connectionId = '', outcome, ms, readUnits = 0, writeUnits = 0, posts = 0 } = traced;
+  const name = traced.function === undefined || route.startsWith('$') ? '' : traced.function;
+  const spent = ms === undefined ? '' : `${ms.toFixed(1)} ms`;
+  return [
+    chalk.dim(at.toISOString().slice(11, 23)),
+    chalk.bold((route || name).padEnd(16)),
+    connectionId.padEnd(16),
+    chalk[COLOURS[outcome] ?? 'yellow'](outcome.padEnd(14)),
+    spent.padStart(10),
+    `${String(readUnits).padStart(6)} r ${String(writeUnits).padStart(4)} w`,
+    `${String(posts).padStart(5)} posts`,
+    traced.function === 'authorizer' ? chalk.dim('authorizer') : '',
+  ]
+    .join('  ')
+    .trimEnd();
+}
+
+/** @param output a terminal is given lines for people, everything else JSON */
+export function traceTo(output: { readonly isTTY?: boolean; write(text: string): unknown }): Trace {
+  const chalk = new Chalk();
+  const show = (traced: Traced) => {
+    const at = new Date();
+    output.write(`${output.isTTY ? lineOf(traced, at, chalk) : JSON.stringify({ at, ...traced })}\n`);
+  };
+  return {
+    finished: finished => show(tracedOf(finished)),
+    answered: show,
+  };
+}
