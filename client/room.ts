@@ -100,13 +100,14 @@ export class Room {
   async edit(seq: number, content: Content): Promise<ResultOf<'editMessage'>> {
     const fields = fieldsOf(content);
     const edited = await this.#core.call('editMessage', { room: this.name, seq, ...fields });
-    this.#tell({ type: 'edited', ...edited, ...fields });
+    // Last, since a reply has a type of its own.
+    this.#tell({ ...edited, ...fields, type: 'edited' });
     return edited;
   }
 
   async delete(seq: number): Promise<ResultOf<'deleteMessage'>> {
     const deleted = await this.#core.call('deleteMessage', { room: this.name, seq });
-    this.#tell({ type: 'deleted', ...deleted });
+    this.#tell({ ...deleted, type: 'deleted' });
     return deleted;
   }
 

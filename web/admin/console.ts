@@ -25,7 +25,7 @@ export interface Console {
 }
 
 /** The server counts anew when its count is 4 s old: asked so often, nothing on show is older than 5 s. */
-const POLL_MS = 750;
+const POLL_MS = 500;
 const READINGS = 30;
 
 export function createConsole({ config, session }: PageProps): Console {

@@ -1,0 +1,79 @@
+/** A real Chromium, and the people who sit before it. */
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+
+/** Debian's; `.ci/run` installs it where it is missing. */
+const { CHROMIUM = '/usr/bin/chromium' } = process.env;
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A page with a user in it. */
+export interface Seat {
+  readonly page: Page;
+  /** Everything that a console would show in red. */
+  readonly errors: string[];
+  /** How many WebSockets the page has opened. */
+  sockets(): number;
+}
+
+export interface Visit extends BrowserContextOptions {
+  /** After the address of the server, as in `#general` or `admin`. */
+  readonly path?: string;
+  /** Another config.json than the server's. */
+  readonly config?: object;
+}
+
+/** For a test file: one browser; each visit is a window of its own, with a storage of its own. */
+export function useBrowser() {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  });
+  afterAll(() => browser.close());
+
+  async function visit(url: string, { path = '', config, ...options }: Visit = {}): Promise<Seat> {
+    const context = await browser.newContext({
+      viewport: { width: 1_280, height: 800 },
+      locale: 'en-GB',
+      ...options,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    const errors: string[] = [];
+    let sockets = 0;
+    page.on('websocket', () => {
+      sockets += 1;
+    });
+    page.on('console', message => {
+      if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
+    });
+    page.on('pageerror', error => errors.push(String(error.stack)));
+    if (config) await page.route('**/config.json', route => route.fulfill({ json: config }));
+    await page.goto(`${url}/${path}`);
+    return { page, errors, sockets: () => sockets };
+  }
+
+  return {
+    visit,
+
+    /** A demo user, signed in and online. */
+    async seat(url: string, username: string, options?: Visit): Promise<Seat> {
+      const seat = await visit(url, options);
+      await signInAs(seat.page, username);
+      await seat.page.locator('.connection-state.good').first().waitFor();
+      return seat;
+    },
+  };
+}
+
+export const signInAs = (page: Page, username: string): Promise<void> =>
+  page.locator('.demo-users').getByRole('button', { name: username }).click();
