@@ -68,8 +68,9 @@ describe.each(looks)('$colorScheme, $size', ({ size, ...options }) => {
     await composer(page).waitFor();
     await say(page, 'Wonderful, thank you! I did not notice either.');
     await sees(page, 'Wonderful, thank you! I did not notice either.');
-    await page.getByText('Read by bob').waitFor();
-    await composer(bob.page).pressSequentially('So');
+    await page.getByText('Read by bob').last().waitFor();
+    // So slowly that it is said more than once: one is told at most every 3 s.
+    await composer(bob.page).pressSequentially('Sooo', { delay: 1_000 });
     await page.getByText('bob is typing…').waitFor();
     await holds(alice, 'chat');
     await composer(bob.page).fill('');

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { secondOf } from '../ui/format.ts';
 
 export interface Line {
   readonly name: string;
@@ -14,6 +15,8 @@ interface ChartProps {
 }
 
 const HEIGHT = 220;
+/** Fewer would stretch over the whole width. */
+const LEAST_SECONDS = 60;
 const DARK = '(prefers-color-scheme: dark)';
 
 const newestOf = (values: readonly (number | null)[] | undefined): string =>
@@ -82,9 +85,12 @@ function optionsFor(lines: readonly Line[], element: HTMLElement): uPlot.Options
     ...sizeOf(element),
     legend: { show: false },
     cursor: { show: false },
-    scales: { y: { range: (_plot, _min, max) => [0, Math.max(4, max * 1.15)] } },
+    scales: {
+      x: { range: (_plot, min, max) => [Math.min(min, max - LEAST_SECONDS), max] },
+      y: { range: (_plot, _min, max) => [0, Math.max(4, max * 1.15)] },
+    },
     axes: [
-      axis,
+      { ...axis, space: 96, values: (_plot, seconds) => seconds.map(at => secondOf(at * 1_000)) },
       { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6] },
     ],
     series: [

@@ -26,6 +26,7 @@ export const usdOf = (usd: number): string =>
   new Intl.NumberFormat(undefined, {
     style: 'currency',
     currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
     ...(usd !== 0 && usd < 1 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 2 }),
   }).format(usd);
 

@@ -69,7 +69,8 @@ export function useBrowser() {
     async seat(url: string, username: string, options?: Visit): Promise<Seat> {
       const seat = await visit(url, options);
       await signInAs(seat.page, username);
-      await seat.page.locator('.connection-state.good').first().waitFor();
+      // On a phone the list of rooms, where it stands, is hidden by the room.
+      await seat.page.locator('.connection-state.good').first().waitFor({ state: 'attached' });
       return seat;
     },
   };
