@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { Ready } from '../../../local/server.ts';
+import type { Ready } from '../../../local/ready.ts';
 
 export interface ServerProcess extends Ready {
   /** kill -9. */
