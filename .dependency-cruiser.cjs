@@ -34,6 +34,7 @@ const table = [
       'shared/(names|routes)\\.ts$',
       'shared/aws/tables\\.ts$',
       'node_modules/(aws-cdk-lib|cdk-nag|constructs|esbuild|commander|zod)/',
+      'node_modules/(@aws-sdk/client-cognito-identity-provider|cli-progress|@types/cli-progress)/',
     ],
     node: true,
   },

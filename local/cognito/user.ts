@@ -15,6 +15,8 @@ export const User = z.object({
   confirmation: z.object({ code: z.string(), expiresAt: z.number() }).optional(),
   createdAt: z.number(),
   modifiedAt: z.number(),
+  /** Of the last sign-in; a sign-in changes nothing else, modifiedAt neither. */
+  signedInAt: z.number().optional(),
 });
 export type User = z.infer<typeof User>;
 

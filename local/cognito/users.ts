@@ -52,6 +52,13 @@ export function createUsers(storage: Storage, now: () => number) {
       });
     },
 
+    /** As Cognito does: no change of the user. */
+    signedIn: ({ username }: User): Promise<void> =>
+      lock(username, async () => {
+        const value: User = { ...(await get(username)), signedInAt: now() };
+        await storage.write({ type: 'put', key: userKey(username), value });
+      }),
+
     async remove(usernameOrSub: string): Promise<void> {
       const { username } = await get(usernameOrSub);
       await lock(username, async () => {

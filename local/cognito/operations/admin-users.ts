@@ -52,6 +52,15 @@ export const adminUserOperations = {
     },
   ),
 
+  /** The stand-in keeps the last one. */
+  AdminListUserAuthEvents: poolOperation(OfUser, async (pool, input) => {
+    const { signedInAt, sub } = await pool.users.get(input.Username);
+    if (signedInAt === undefined) return { AuthEvents: [] };
+    const CreationDate = signedInAt / 1_000;
+    const EventId = `${sub}/${signedInAt}`;
+    return { AuthEvents: [{ EventId, EventType: 'SignIn', EventResponse: 'Pass', CreationDate }] };
+  }),
+
   AdminDeleteUser: poolOperation(OfUser, async (pool, input) => {
     await pool.users.remove(input.Username);
     return {};

@@ -92,6 +92,7 @@ async function withPassword(pool: UserPool, parameters: Parameters): Promise<obj
 async function signIn(pool: UserPool, user: User): Promise<object> {
   const { session, refreshToken } = await pool.sessions.begin(user);
   const tokens = await pool.tokens.issue(user, session);
+  await pool.users.signedIn(user);
   return { AuthenticationResult: { ...tokens, RefreshToken: refreshToken }, ChallengeParameters: {} };
 }
 
