@@ -29,7 +29,8 @@ it('two pages talk without a bundler, and the console stays clean', { timeout: 6
   );
   await alice?.fill('#text', 'Hello, Bob!');
   await alice?.press('#text', 'Enter');
-  for (const page of [alice, bob]) await page?.waitForSelector('li:not([data-pending]):text("alice: Hello, Bob!")');
+  for (const page of [alice, bob])
+    await page?.waitForSelector('li:not([data-pending]):text("alice: Hello, Bob!")');
   expect(complaints).toEqual([]);
   await browser.close();
 });
