@@ -75,7 +75,9 @@ async function main(flags: Flags): Promise<Result | undefined> {
   }
 }
 
+// By way of exit, so that the server goes with it.
 process.on('SIGINT', () => process.exit(130));
+process.on('SIGTERM', () => process.exit(143));
 try {
   const result = await main(command.parse().opts<Flags>());
   if (result) console.log(summaryOf(result));

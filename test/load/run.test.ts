@@ -94,6 +94,7 @@ describe('--protocol echo', () => {
     );
     expect(unmet(result).filter(what => !what.endsWith('p99'))).toEqual([]);
     expect(code).toBe(result.passed ? 0 : 1);
+    expect(result.checks.map(({ what }) => what)).not.toContain('acknowledgement p99');
     expect(result.sent).toBeGreaterThan(700);
     expect(result.delivered).toBe(result.sent);
     expect(result).not.toHaveProperty('cost');

@@ -40,12 +40,13 @@ describe('a fault', () => {
 
 describe.each(['in-process', 'http'] as const)('a post through the %s way', how => {
   async function posting(plan: FaultPlan) {
-    const run = await withFaults(plan);
+    const faults = new Faults(plan, 1);
+    const run = await start({}, { faults });
     const client = await known(run);
     const poster =
       how === 'http' ? httpPoster(`${run.httpUrl}/local`) : inProcessPoster(run.gateway.connections);
     const post = (n: number) => poster.post(client.connectionId, numbered(n));
-    return { run, client, post };
+    return { run, client, post, faults };
   }
 
   it('is throttled by post-429', async () => {
@@ -88,12 +89,14 @@ describe.each(['in-process', 'http'] as const)('a post through the %s way', how 
   });
 
   it('comes after the next one by post-swap, and alone where none follows', async () => {
-    const { client, post } = await posting({ 'post-swap': 1 });
+    const { client, post, faults } = await posting({ 'post-swap': 1 });
     await post(1);
     await post(2);
     expect([await client.next(), await client.next()]).toEqual(['{"n":2}', '{"n":1}']);
     await post(3);
     expect(await client.next()).toBe('{"n":3}');
+    // What went alone changed places with nothing, and is not counted.
+    expect(faults.struck.get('post-swap')).toBe(1);
   });
 });
 
