@@ -139,13 +139,15 @@ export const readFlags = (): Flags =>
     .opts<Flags>();
 
 /** What the template says is not said again. */
-const NOT_WITH_FROM = ['managementApi', 'reserve', 'fault', 'seed', 'webhookUrl'];
+const NOT_WITH_FROM = ['managementApi', 'reserve', 'setting', 'fault', 'seed', 'webhookUrl', 'trace'];
 
 function notBoth(command: Command): void {
   if (command.getOptionValue('from') === undefined) return;
   const [wrong] = NOT_WITH_FROM.filter(name => command.getOptionValueSource(name) === 'cli');
   if (wrong !== undefined)
-    command.error(`error: --${kebab(wrong)} does not go with --from: there the template, and HTTP, decide.`);
+    command.error(
+      `error: --${kebab(wrong)} does not go with --from: that runs what was deployed, as it was deployed.`,
+    );
 }
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);

@@ -78,23 +78,29 @@ async function hold(
   const { messages, pumps, clock, settings } = deps;
   const after = (cursor: number, limit = MESSAGES_AT_ONCE) => messages.from(room, cursor + 1, limit);
   let state = begun;
-  let waiting = await after(state.cursor);
-  while (waiting.length > 0 && !isUp(time, clock.now())) {
-    const early = state.nextAt - clock.now();
-    if (early > 0) {
-      await held(deps, room, state, clock.sleep(early));
+  try {
+    let waiting = await after(state.cursor);
+    while (waiting.length > 0 && !isUp(time, clock.now())) {
+      const early = state.nextAt - clock.now();
+      if (early > 0) {
+        await held(deps, room, state, clock.sleep(early));
+        waiting = await after(state.cursor);
+      }
+      const began = clock.now();
+      const { frames, lastSeq } = pack(waiting, FAN_OUT.framesAtOnce);
+      const posts = await held(deps, room, state, spread(frames));
+      const forFrames = (frames.length * 1_000) / settings.roomFramesPerSecond;
+      const forPosts = (posts * 1_000) / settings.roomPostsPerSecond;
+      state = { ...state, cursor: lastSeq, nextAt: began + Math.max(forFrames, forPosts) };
+      time.tickMs = clock.now() - began;
       waiting = await after(state.cursor);
+      if (waiting.length > 0) state = { ...state, heldUntil: leaseFrom(deps) };
+      if (waiting.length > 0 && !(await pumps.keep(room, state))) return undefined;
     }
-    const began = clock.now();
-    const { frames, lastSeq } = pack(waiting, FAN_OUT.framesAtOnce);
-    const posts = await held(deps, room, state, spread(frames));
-    const forFrames = (frames.length * 1_000) / settings.roomFramesPerSecond;
-    const forPosts = (posts * 1_000) / settings.roomPostsPerSecond;
-    state = { ...state, cursor: lastSeq, nextAt: began + Math.max(forFrames, forPosts) };
-    time.tickMs = clock.now() - began;
-    waiting = await after(state.cursor);
-    if (waiting.length > 0) state = { ...state, heldUntil: leaseFrom(deps) };
-    if (waiting.length > 0 && !(await pumps.keep(room, state))) return undefined;
+  } catch (error) {
+    // Whoever tries again finds a dead owner, whose cursor is believed, and need not wait for the lease to run out.
+    await pumps.keep(room, { ...state, heldUntil: clock.now() }).catch(() => {});
+    throw error;
   }
   if (!(await pumps.keep(room, { ...state, heldUntil: 0 }))) return undefined;
   // Whoever sent a message since the last look found the room held, and left it to us.

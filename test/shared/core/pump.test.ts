@@ -1,6 +1,6 @@
 /** Large rooms: what everyone in one is given, whatever dies on the way. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { LIMITS, type Message } from '../../../shared/protocol/index.ts';
 import { memberOf, openWorld } from '../../support/fan-out-world.ts';
 
@@ -149,6 +149,18 @@ describe('when something dies', () => {
     };
     await room.send('the pump dies while it posts this');
     await room.fanOut.idle();
+    await expectComplete(room);
+  });
+
+  it('the store’s patience: the pump’s retry need not wait for the lease that the first try took', async () => {
+    const room = await world.room(10, { pumpLeaseSeconds: 30 });
+    await room.send('the first looks how large the room is');
+    await room.fanOut.idle();
+    const failing = vi.spyOn(world.connections, 'atMost').mockRejectedValueOnce(new Error('throttled'));
+    await room.send('the second meets the fault');
+    await room.fanOut.idle();
+    failing.mockRestore();
+    expect(room.fanOut.begun).toHaveLength(3);
     await expectComplete(room);
   });
 
