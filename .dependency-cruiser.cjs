@@ -23,7 +23,7 @@ const table = [
       'handlers/',
       'shared/',
       'packaging/',
-      'node_modules/(ws|@types|dynalite|jose|level|memory-level|abstract-level|commander|chalk|prom-client|@aws-sdk|@smithy|zod)/',
+      'node_modules/(ws|@types|dynalite|jose|level|memory-level|abstract-level|commander|chalk|p-limit|prom-client|@aws-sdk|@smithy|zod)/',
       'node_modules/@cloud-copilot/',
     ],
     node: true,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import type { Faults } from '../faults/faults.ts';
 import { Throttled } from '../lambda/errors.ts';
 import type { Invoker } from '../lambda/invoker.ts';
@@ -19,6 +20,11 @@ import { IntegrationTimeout, within } from './within.ts';
 /** For how long a $disconnect that finds no sandbox free is tried again, and the longest pause between. */
 const DISCONNECT_MS = 300_000; // 5 minutes
 const DISCONNECT_PAUSE_MS = 1_000; // 1 second
+/**
+ * Functions of frames that this one process has in its hands at once; the others wait their turn. On AWS each has a CPU of
+ * its own. Here all would share one and get on together, until none was done within its time and all were sent again.
+ */
+const FRAMES_AT_ONCE = 32;
 
 export interface IntegrationDeps {
   readonly api: Api;
@@ -49,6 +55,7 @@ export function integrations(deps: IntegrationDeps): Integrations {
   const { api, routes, invoker, rules, faults, requests, traffic, onAnswered, report } = deps;
   const routeOf = routeSelection(routes);
   const onDisconnect = functionOf(routes, '$disconnect');
+  const inTurn = pLimit(FRAMES_AT_ONCE);
 
   function fail(connection: Connection, message: string, requestId: string): void {
     const { connectionId } = connection.client;
@@ -65,7 +72,11 @@ export function integrations(deps: IntegrationDeps): Integrations {
 
   /** What the function answers; undefined where the client is told nothing. */
   async function answerOf(route: FunctionRoute, event: object): Promise<string | undefined> {
-    const result = readLambdaResult(await within(rules.integrationTimeoutMs, invoker.invoke(route, event)));
+    const ms = rules.integrationTimeoutMs;
+    const giveUpAt = Date.now() + ms;
+    // Nobody waits any more for what has waited too long.
+    const work = async () => (Date.now() < giveUpAt ? invoker.invoke(route, event) : undefined);
+    const result = readLambdaResult(await within(ms, inTurn(work)));
     if (result === undefined) throw new Error('malformed Lambda proxy response');
     if (!route.replies || !result.body) return undefined;
     const bytes = Buffer.byteLength(result.body);
