@@ -23,6 +23,7 @@ import { AWS_RULES } from './rules.ts';
 import type { KeyPairs } from './signature.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { Traffic } from './traffic.ts';
+import { createTurns } from './turns.ts';
 import { upgrades } from './upgrades.ts';
 
 export interface GatewayOptions {
@@ -74,6 +75,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const connections = new Connections(rules);
   const traffic = new Traffic();
   const requests = new TokenBucket(rules.requestsPerSecond, rules.requestBurst);
+  const turns = createTurns();
   const functions = integrations({
     api,
     routes,
@@ -82,6 +84,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     faults,
     requests,
     traffic,
+    turns,
     onAnswered,
     report,
   });
@@ -110,6 +113,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     connect: functionOf(routes, '$connect'),
     rules,
     report,
+    turns,
     connects: new TokenBucket(rules.connectsPerSecond, rules.connectBurst),
     isClosing: () => closing !== undefined,
     opened(client, ws, socket) {

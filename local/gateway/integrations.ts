@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pLimit from 'p-limit';
 import type { Faults } from '../faults/faults.ts';
 import { Throttled } from '../lambda/errors.ts';
 import type { Invoker } from '../lambda/invoker.ts';
@@ -15,16 +14,12 @@ import type { GatewayRules } from './rules.ts';
 import { textFrame } from './text-frame.ts';
 import type { TokenBucket } from './token-bucket.ts';
 import type { Traffic } from './traffic.ts';
+import type { Turns } from './turns.ts';
 import { IntegrationTimeout, within } from './within.ts';
 
 /** For how long a $disconnect that finds no sandbox free is tried again, and the longest pause between. */
 const DISCONNECT_MS = 300_000; // 5 minutes
 const DISCONNECT_PAUSE_MS = 1_000; // 1 second
-/**
- * Functions of frames that this one process has in its hands at once; the others wait their turn. On AWS each has a CPU of
- * its own. Here all would share one and get on together, until none was done within its time and all were sent again.
- */
-const FRAMES_AT_ONCE = 32;
 
 export interface IntegrationDeps {
   readonly api: Api;
@@ -34,6 +29,7 @@ export interface IntegrationDeps {
   readonly faults: Faults;
   readonly requests: TokenBucket;
   readonly traffic: Traffic;
+  readonly turns: Turns;
   /** Told of what is answered without a function. */
   readonly onAnswered: (answered: Answered) => void;
   readonly report: (functionName: string, error: unknown) => void;
@@ -52,10 +48,9 @@ export function functionOf(routes: readonly Route[], routeKey: string): Function
 }
 
 export function integrations(deps: IntegrationDeps): Integrations {
-  const { api, routes, invoker, rules, faults, requests, traffic, onAnswered, report } = deps;
+  const { api, routes, invoker, rules, faults, requests, traffic, turns, onAnswered, report } = deps;
   const routeOf = routeSelection(routes);
   const onDisconnect = functionOf(routes, '$disconnect');
-  const inTurn = pLimit(FRAMES_AT_ONCE);
 
   function fail(connection: Connection, message: string, requestId: string): void {
     const { connectionId } = connection.client;
@@ -76,7 +71,7 @@ export function integrations(deps: IntegrationDeps): Integrations {
     const giveUpAt = Date.now() + ms;
     // Nobody waits any more for what has waited too long.
     const work = async () => (Date.now() < giveUpAt ? invoker.invoke(route, event) : undefined);
-    const result = readLambdaResult(await within(ms, inTurn(work)));
+    const result = readLambdaResult(await within(ms, turns.waitedFor(work)));
     if (result === undefined) throw new Error('malformed Lambda proxy response');
     if (!route.replies || !result.body) return undefined;
     const bytes = Buffer.byteLength(result.body);
@@ -115,7 +110,7 @@ export function integrations(deps: IntegrationDeps): Integrations {
       const event = disconnectEvent(api, client, code, reason);
       for (const giveUp = Date.now() + DISCONNECT_MS; ; ) {
         try {
-          await invoker.invoke(onDisconnect, event);
+          await turns.afterwards(() => invoker.invoke(onDisconnect, event));
           return;
         } catch (error) {
           // Best effort: thousands that leave at one instant find no sandbox free, and nobody else would tell of them.

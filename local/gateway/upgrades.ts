@@ -5,10 +5,12 @@ import type { Client } from './events.ts';
 import { type HandshakeDeps, handshake, isWebSocket } from './handshake.ts';
 import { type Refusal, refusal, refuse } from './refusal.ts';
 import type { TokenBucket } from './token-bucket.ts';
+import type { Turns } from './turns.ts';
 import { LONGEST_TIMER_MS } from './within.ts';
 
 export interface UpgradeDeps extends HandshakeDeps {
   readonly connects: TokenBucket;
+  readonly turns: Turns;
   isClosing(): boolean;
   /** The upgrade is through. */
   opened(client: Client, ws: WebSocket, socket: Duplex): void;
@@ -60,7 +62,9 @@ export function upgrades(deps: UpgradeDeps) {
   return async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const objected = objection(deps, request);
     if (objected !== undefined) return decline(socket, objected);
-    const outcome = await handshake(deps, request);
+    const outcome = await deps.turns.waitedFor(async () => !socket.destroyed && handshake(deps, request));
+    // The client gave up before its turn came.
+    if (!outcome) return;
     if ('status' in outcome) return decline(socket, outcome);
 
     const { client, subprotocol } = outcome;

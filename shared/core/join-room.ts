@@ -29,17 +29,23 @@ export async function join(
     const [log, connections] = await Promise.all([
       // The kind was read eventually consistent; this read is strong, and settles it.
       readableLog(deps, userId, room),
-      deps.connections.count(room),
-      tellJoined(deps, room, sender),
+      tellAndCount(deps, room, sender),
     ]);
     const told = deps.webhooks.send([roomJoined(room, sender, joinedAt)]);
     const recovery = await beside(told, recover(deps.messages, room, log, cursor, space));
-    // The count may not have seen the subscription of a moment ago.
-    return { room, ...recovery, connections: Math.max(connections, 1) };
+    return { room, ...recovery, connections };
   } catch (error) {
     if (error instanceof ProtocolError) await deps.connections.unsubscribe(userId, connectionId, room);
     throw error;
   }
+}
+
+/** A small room's connections were read to tell them; a larger room's are counted. */
+async function tellAndCount(deps: JoinDeps, room: string, sender: Sender): Promise<number> {
+  const others = await tellJoined(deps, room, sender);
+  if (others !== undefined) return others + 1;
+  // The count may not have seen the subscription of a moment ago.
+  return Math.max(await deps.connections.count(room), 1);
 }
 
 export const joinRoom = (

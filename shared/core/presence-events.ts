@@ -11,24 +11,28 @@ export interface LeavingDeps extends NotifyDeps {
 
 type Visitor = Pick<Sender, 'userId' | 'name' | 'connectionId'>;
 
+/** Answers the room's other connections, undefined in a room too large to be told. */
 async function tell(
   deps: NotifyDeps,
   room: string,
   { userId, name, connectionId }: Visitor,
   event: 'join' | 'leave',
-): Promise<void> {
+): Promise<number | undefined> {
   try {
     const present = await nearby(deps, room);
-    const others = present?.filter(other => other.connectionId !== connectionId) ?? [];
-    if (others.some(other => other.userId === userId)) return;
-    await notify(deps, others, { type: 'presence', room, event, user: { userId, name } });
+    if (!present) return undefined;
+    const others = present.filter(other => other.connectionId !== connectionId);
+    if (!others.some(other => other.userId === userId))
+      await notify(deps, others, { type: 'presence', room, event, user: { userId, name } });
+    return others.length;
   } catch (error) {
     deps.logger.warn('presence not told', { room, event, error });
+    return undefined;
   }
 }
 
-/** After the subscription was written. */
-export const tellJoined = (deps: NotifyDeps, room: string, visitor: Visitor): Promise<void> =>
+/** After the subscription was written; answers as `tell` does. */
+export const tellJoined = (deps: NotifyDeps, room: string, visitor: Visitor): Promise<number | undefined> =>
   tell(deps, room, visitor, 'join');
 
 /** After the subscriptions were deleted. */

@@ -3,7 +3,7 @@ import { containerIn } from '../../local/container.ts';
 import { functionsIn } from '../../local/functions.ts';
 import { contextOf } from '../../local/lambda/function.ts';
 import { TABLES } from '../../local/store.ts';
-import type { documentClient } from '../../shared/aws/document-client.ts';
+import type { DocumentClient } from '../../shared/aws/document-client.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import type { Clock, Connection, Poster } from '../../shared/core/ports.ts';
 import type { Message } from '../../shared/protocol/index.ts';
@@ -11,7 +11,7 @@ import { ROUTES } from '../../shared/routes.ts';
 import type { Frame } from '../support/socket.ts';
 
 export interface BackendOptions {
-  readonly documents: ReturnType<typeof documentClient>;
+  readonly documents: DocumentClient;
   readonly clock: Clock;
   readonly post: Poster['post'];
   /** Of the room ids in the store, which may hold other runs' too. */

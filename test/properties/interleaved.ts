@@ -9,9 +9,9 @@ export const interleaved = ({ store = run => run, post }: Mutation = {}) =>
   fc.asyncProperty(fc.scheduler(), script, async (scheduler, played) => {
     const pause = (what: string) => scheduler.schedule(Promise.resolve(), what);
     const documents = inProcessDocuments(run =>
-      store(async command => {
-        await pause(command.constructor.name);
-        return run(command);
+      store(async call => {
+        await pause(call.operation);
+        return run(call);
       }),
     );
     const violations = await converse(played, {

@@ -1,8 +1,7 @@
 /** Faults of the kinds that the properties are there to find, put into the way of the real handlers. */
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { TABLES } from '../../local/store.ts';
 import { keys } from '../../shared/aws/keys.ts';
-import type { Run } from '../support/dynamodb/engine.ts';
+import type { Call, Run } from '../support/dynamodb/engine.ts';
 import type { BackendOptions } from './backend.ts';
 
 export interface Mutation {
@@ -10,56 +9,58 @@ export interface Mutation {
   readonly post?: (post: BackendOptions['post']) => BackendOptions['post'];
 }
 
-const isPutInto = (command: object, table: string): command is PutCommand =>
-  command instanceof PutCommand && command.input.TableName === table;
+type CallOf<Operation> = Extract<Call, { operation: Operation }>;
+type Query = CallOf<'query'>;
+
+const isPutInto = (call: Call, table: string): call is CallOf<'put'> =>
+  call.operation === 'put' && call.input.TableName === table;
 
 /** The query of a room's subscriptions. */
-const readsSubscriptions = (command: object): command is QueryCommand =>
-  command instanceof QueryCommand && command.input.TableName === TABLES.connections;
+const readsSubscriptions = (call: Call): call is Query =>
+  call.operation === 'query' && call.input.TableName === TABLES.connections;
 
 /** The query of the tail of a room's log. */
-const readsTail = (command: object): command is QueryCommand =>
-  command instanceof QueryCommand && command.input.ExpressionAttributeValues?.[':high'] === keys.room('').SK;
+const readsTail = (call: Call): call is Query =>
+  call.operation === 'query' && call.input.ExpressionAttributeValues?.[':high'] === keys.room('').SK;
 
-const roomOf = (command: QueryCommand): string => String(command.input.ExpressionAttributeValues?.[':pk']);
+const roomOf = ({ input }: Query): string => String(input.ExpressionAttributeValues?.[':pk']);
 
 /** A write into a room is followed by a read: here the read sees what was there before the write. */
 function readBeforeWrite(to: string, reads: typeof readsTail): Mutation['store'] {
   return run => {
-    const queries = new Map<string, QueryCommand>();
-    const answers = new Map<string, object>();
-    return async command => {
-      if (isPutInto(command, to)) {
-        const room = String(command.input.Item?.PK);
+    const queries = new Map<string, Query>();
+    const answers = new Map<string, Awaited<ReturnType<Run>>>();
+    return async call => {
+      if (isPutInto(call, to)) {
+        const room = String(call.input.Item?.PK);
         const query = queries.get(room);
         if (query) answers.set(room, await run(query));
       }
-      if (!reads(command)) return run(command);
-      const room = roomOf(command);
-      queries.set(room, command);
-      const answer = answers.get(room) ?? run(command);
+      if (!reads(call)) return run(call);
+      const room = roomOf(call);
+      queries.set(room, call);
+      const answer = answers.get(room) ?? run(call);
       answers.delete(room);
       return answer;
     };
   };
 }
 
-const appendsUnconditionally: Mutation['store'] = run => command => {
-  if (!isPutInto(command, TABLES.messages)) return run(command);
-  const { ConditionExpression: _none, ...input } = command.input;
-  return run(new PutCommand(input));
+const appendsUnconditionally: Mutation['store'] = run => call => {
+  if (!isPutInto(call, TABLES.messages)) return run(call);
+  const { ConditionExpression: _none, ...input } = call.input;
+  return run({ ...call, input });
 };
 
-const subscriptionsUnfiltered: Mutation['store'] = run => command => {
-  if (!readsSubscriptions(command)) return run(command);
-  const { FilterExpression: _none, ...input } = command.input;
-  return run(new QueryCommand(input));
+const subscriptionsUnfiltered: Mutation['store'] = run => call => {
+  if (!readsSubscriptions(call)) return run(call);
+  const { FilterExpression: _none, ...input } = call.input;
+  return run({ ...call, input });
 };
 
-const everybodyIsMember: Mutation['store'] = run => async command => {
-  const isMember =
-    command instanceof GetCommand && String(command.input.Key?.SK).startsWith(keys.member('', '').SK);
-  return isMember ? { Item: { role: 'member' } } : run(command);
+const everybodyIsMember: Mutation['store'] = run => async call => {
+  const isMember = call.operation === 'get' && String(call.input.Key?.SK).startsWith(keys.member('', '').SK);
+  return isMember ? { Item: { role: 'member' } } : run(call);
 };
 
 /** @param every one of so many posts is lost, and said to be posted */

@@ -1,5 +1,4 @@
 /** The sweeper: counts who is connected, and takes away what a lost `$disconnect` left behind. */
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, it } from 'vitest';
 import { handler as sweeper } from '../../handlers/sweeper.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/local-aws.ts';
@@ -31,7 +30,7 @@ async function looseSubscription(userId: string, room: string): Promise<void> {
   const now = Date.now();
   const rest = { userId, name: userId, joinedAt: now, expiresAt: Math.floor(now / 1_000) + 3_600 };
   const Item = { ...keys.subscription(room, 'L0SM9cOFvHcCIhw='), ...rest };
-  await documents.send(new PutCommand({ TableName: server.dynamodb.tables.connections, Item }));
+  await documents.put({ TableName: server.dynamodb.tables.connections, Item });
 }
 
 async function everything(): Promise<string[]> {

@@ -3,18 +3,9 @@
  * embedded one, and where the caller says when each command takes effect, every interleaving of theirs can be tried and
  * repeated. The contract suites hold it to what DynamoDB does.
  */
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  type QueryCommandInput,
-  ScanCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../local/local-aws.ts';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { LOCAL_CREDENTIALS } from '../../../local/local-aws.ts';
+import type { DocumentClient, Documents, QueryInput, Values } from '../../../shared/aws/document-client.ts';
 import { conditionOf, type Item, type Placeholders, updated } from './expressions.ts';
 
 type Table = Map<string, Map<string, Item>>;
@@ -63,7 +54,7 @@ class Engine {
     return { before, after };
   }
 
-  #query({ TableName, KeyConditionExpression, FilterExpression, Limit, ...input }: QueryCommandInput) {
+  #query({ TableName, KeyConditionExpression, FilterExpression, Limit, ...input }: QueryInput) {
     const isKey = conditionOf(KeyConditionExpression, input);
     const { ExpressionAttributeValues = {}, ExclusiveStartKey: start, ScanIndexForward = true } = input;
     const inPartition = ExpressionAttributeValues[':pk'];
@@ -90,52 +81,72 @@ class Engine {
     };
   }
 
-  run(command: object): object {
-    if (command instanceof GetCommand) {
-      const { TableName, Key = {} } = command.input;
-      const Item = this.#partition(TableName, Key).get(String(Key.SK));
-      return Item ? { Item } : {};
+  run({ operation, input }: Call): Answer {
+    switch (operation) {
+      case 'get': {
+        const { TableName, Key = {} } = input;
+        return { Item: this.#partition(TableName, Key).get(String(Key.SK)) };
+      }
+      case 'put': {
+        const { Item = {}, ...rest } = input;
+        this.#change({ ...rest, Key: Item }, () => withoutUndefined(Item));
+        return {};
+      }
+      case 'update': {
+        const { Key = {}, UpdateExpression = '', ReturnValues, ...rest } = input;
+        const { after } = this.#change({ ...rest, Key }, before =>
+          updated(UpdateExpression, rest, before ?? Key),
+        );
+        return ReturnValues === 'ALL_NEW' ? { Attributes: after } : {};
+      }
+      case 'delete': {
+        const { Key = {}, ReturnValues, ...rest } = input;
+        const { before } = this.#change({ ...rest, Key }, () => undefined);
+        return ReturnValues === 'ALL_OLD' ? { Attributes: before } : {};
+      }
+      case 'query':
+        return this.#query(input);
+      case 'scan': {
+        const all = [...this.#table(input.TableName).values()].flatMap(items => [...items.values()]);
+        // One segment has it all: scans are in no order anyway.
+        return { Items: input.Segment ? [] : all };
+      }
     }
-    if (command instanceof PutCommand) {
-      const { Item = {}, ...input } = command.input;
-      this.#change({ ...input, Key: Item }, () => withoutUndefined(Item));
-      return {};
-    }
-    if (command instanceof UpdateCommand) {
-      const { Key = {}, UpdateExpression = '', ReturnValues, ...input } = command.input;
-      const { after } = this.#change({ ...input, Key }, before =>
-        updated(UpdateExpression, input, before ?? Key),
-      );
-      return ReturnValues === 'ALL_NEW' ? { Attributes: after } : {};
-    }
-    if (command instanceof DeleteCommand) {
-      const { Key = {}, ReturnValues, ...input } = command.input;
-      const { before } = this.#change({ ...input, Key }, () => undefined);
-      return ReturnValues === 'ALL_OLD' && before ? { Attributes: before } : {};
-    }
-    if (command instanceof QueryCommand) return this.#query(command.input);
-    if (command instanceof ScanCommand) {
-      const { TableName, Segment = 0 } = command.input;
-      const all = [...this.#table(TableName).values()].flatMap(items => [...items.values()]);
-      // One segment has it all: scans are in no order anyway.
-      return { Items: Segment === 0 ? all : [] };
-    }
-    throw new Error(`this engine has no ${command.constructor.name}`);
   }
 }
 
-/** Takes a command of the document client, and answers its output. */
-export type Run = (command: object) => Promise<object>;
+/** What a store asks. */
+export type Call = {
+  [Operation in keyof Documents]: {
+    readonly operation: Operation;
+    readonly input: Parameters<Documents[Operation]>[0];
+  };
+}[keyof Documents];
 
-/** Never asked: it is what the SDK's pagers look for, and dear to make. */
-const client = new DynamoDBClient({ region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
+interface Answer {
+  readonly Item?: Values | undefined;
+  readonly Attributes?: Values | undefined;
+  readonly Items?: Values[];
+  readonly Count?: number;
+  readonly LastEvaluatedKey?: Values;
+}
+
+export type Run = (call: Call) => Promise<Answer>;
 
 /**
  * A document client on an engine of its own.
- * @param around may wait before a command takes effect, or do something else than was asked
+ * @param around may wait before a call takes effect, or do something else than was asked
  */
-export function inProcessDocuments(around: (run: Run) => Run = run => run): DynamoDBDocumentClient {
+export function inProcessDocuments(around: (run: Run) => Run = run => run): DocumentClient {
   const engine = new Engine();
-  const send = around(async command => engine.run(command));
-  return Object.assign(DynamoDBDocumentClient.from(client), { send });
+  const run = around(async call => engine.run(call));
+  return {
+    credentials: async () => LOCAL_CREDENTIALS,
+    get: input => run({ operation: 'get', input }),
+    put: input => run({ operation: 'put', input }),
+    update: input => run({ operation: 'update', input }),
+    delete: input => run({ operation: 'delete', input }),
+    query: input => run({ operation: 'query', input }),
+    scan: input => run({ operation: 'scan', input }),
+  };
 }
