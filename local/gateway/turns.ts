@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 
 const WAITED_FOR_AT_ONCE = 32;
-const AFTERWARDS_AT_ONCE = 4;
+const AFTERWARDS_AT_ONCE = 2;
 
 /**
  * How much work of functions this one process has in its hands at once; the rest waits its turn. On AWS each run has a CPU of

@@ -84,6 +84,9 @@ const fromStore = (item: Stored | undefined) => item && unmarshall(item);
  */
 export function documentClient({ endpoint, onConsumed, ...config }: DynamodbOptions): DocumentClient {
   const client = new DynamoDBClient({ ...config, ...(endpoint && { endpoint }), cacheMiddleware: true });
+  keepSigner(client);
+  // Without a logger, too, it would copy every input and output for it.
+  client.middlewareStack.remove('loggerMiddleware');
   if (onConsumed) reportUnits(client, onConsumed);
   return {
     credentials: client.config.credentials,
@@ -154,6 +157,16 @@ export function documentClient({ endpoint, onConsumed, ...config }: DynamodbOpti
         LastEvaluatedKey: fromStore(page.LastEvaluatedKey),
       };
     },
+  };
+}
+
+/** The SDK makes a signer for every request, and it copies the client's whole configuration. The region stays the same. */
+function keepSigner({ config }: DynamoDBClient): void {
+  const { signer: make } = config;
+  let made: ReturnType<typeof make> | undefined;
+  config.signer = scheme => {
+    made ??= make(scheme);
+    return made;
   };
 }
 
