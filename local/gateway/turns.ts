@@ -1,7 +1,9 @@
-import pLimit, { type LimitFunction } from 'p-limit';
+import pLimit from 'p-limit';
 
-const WAITED_FOR_AT_ONCE = 32;
-const AFTERWARDS_AT_ONCE = 2;
+const AT_ONCE = 32;
+const LEAVERS_AT_ONCE = 8;
+
+type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
  * How much work of functions this one process has in its hands at once; the rest waits its turn. On AWS each run has a CPU of
@@ -9,12 +11,16 @@ const AFTERWARDS_AT_ONCE = 2;
  */
 export interface Turns {
   /** Upgrades and frames: somebody waits for the answer. */
-  readonly waitedFor: LimitFunction;
-  /** `$disconnect`: nobody waits, so thousands that leave at one instant don't keep out those who come back. */
-  readonly afterwards: LimitFunction;
+  readonly waitedFor: InTurn;
+  /**
+   * `$disconnect`, for whose end nobody waits: of thousands that leave at one instant only a few queue up with those who come
+   * back, and don't keep them out.
+   */
+  readonly afterwards: InTurn;
 }
 
-export const createTurns = (): Turns => ({
-  waitedFor: pLimit(WAITED_FOR_AT_ONCE),
-  afterwards: pLimit(AFTERWARDS_AT_ONCE),
-});
+export function createTurns(): Turns {
+  const waitedFor = pLimit(AT_ONCE);
+  const leavers = pLimit(LEAVERS_AT_ONCE);
+  return { waitedFor, afterwards: work => leavers(() => waitedFor(work)) };
+}
