@@ -148,6 +148,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   async function close(): Promise<void> {
     clearInterval(sweep);
+    turns.stop();
     for (const connection of connections.all()) connection.end(GOING_AWAY);
     const patience = new AbortController();
     const tired = sleep(CLOSE_MS, undefined, { signal: patience.signal }).catch(ignore);

@@ -28,10 +28,6 @@ type Plain<Input> = {
     : Input[Field];
 };
 
-export type GetInput = Plain<GetItemCommandInput>;
-export type PutInput = Plain<PutItemCommandInput>;
-export type UpdateInput = Plain<UpdateItemCommandInput>;
-export type DeleteInput = Plain<DeleteItemCommandInput>;
 export type QueryInput = Plain<QueryCommandInput>;
 export type ScanInput = Plain<ScanCommandInput>;
 
@@ -44,10 +40,10 @@ export interface Page {
 
 /** Each rejects with the SDK's own errors. */
 export interface Documents {
-  get(input: GetInput): Promise<{ readonly Item?: Values | undefined }>;
-  put(input: PutInput): Promise<unknown>;
-  update(input: UpdateInput): Promise<{ readonly Attributes?: Values | undefined }>;
-  delete(input: DeleteInput): Promise<{ readonly Attributes?: Values | undefined }>;
+  get(input: Plain<GetItemCommandInput>): Promise<{ readonly Item?: Values | undefined }>;
+  put(input: Plain<PutItemCommandInput>): Promise<unknown>;
+  update(input: Plain<UpdateItemCommandInput>): Promise<{ readonly Attributes?: Values | undefined }>;
+  delete(input: Plain<DeleteItemCommandInput>): Promise<{ readonly Attributes?: Values | undefined }>;
   query(input: QueryInput): Promise<Page>;
   scan(input: ScanInput): Promise<Page>;
 }

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { connect, until } from '../../support/gateway-client.ts';
+import { start, stopAll } from './harness.ts';
+
+afterEach(stopAll);
+
+describe('many frames at one instant', () => {
+  it('are not all in hand at once, and are all answered', async () => {
+    let running = 0;
+    let most = 0;
+    const run = await start({
+      async echo() {
+        running += 1;
+        most = Math.max(most, running);
+        await sleep(20);
+        running -= 1;
+        return { statusCode: 200, body: 'done' };
+      },
+    });
+    const { ws, next } = await connect(run.socketUrl);
+    for (let n = 0; n < 400; n += 1) ws.send('{"action":"echo"}');
+    for (let n = 0; n < 400; n += 1) expect(await next()).toBe('done');
+    expect(most).toBeLessThanOrEqual(128);
+    expect(most).toBeGreaterThan(1);
+  });
+});
+
+describe('many who leave at one instant', () => {
+  it('don’t keep out who comes, and are all told of', async () => {
+    let left = 0;
+    const run = await start({
+      async disconnect() {
+        await sleep(50);
+        left += 1;
+        return { statusCode: 200 };
+      },
+    });
+    const leavers = await Promise.all(Array.from({ length: 60 }, () => connect(run.socketUrl)));
+    for (const { ws } of leavers) ws.terminate();
+    await connect(run.socketUrl);
+    expect(left).toBeLessThan(60);
+    await until(() => left === 60);
+  });
+});
