@@ -4,7 +4,8 @@ import pLimit from 'p-limit';
 const AT_EASE = 128;
 /** Node accepts one connection a round of its loop: the less each round has to do, the more of them get in. */
 const UNDER_LOAD = 8;
-const LEAVERS = 2;
+/** Of those, `$disconnect`s. */
+const LEAVERS_UNDER_LOAD = 2;
 const BUSY = 0.5;
 const LOOK_MS = 100;
 
@@ -19,8 +20,8 @@ export interface Turns {
   /** Upgrades and frames: somebody waits for the answer. */
   readonly waitedFor: InTurn;
   /**
-   * `$disconnect`, for whose end nobody waits: of thousands that leave at one instant only a few queue up with those who come
-   * back, and don't keep them out.
+   * `$disconnect`, for whose end nobody waits: of thousands that leave at one instant only a few at a time queue up with those who
+   * come back, and don't keep them out.
    */
   readonly afterwards: InTurn;
   stop(): void;
@@ -28,13 +29,15 @@ export interface Turns {
 
 export function createTurns(): Turns {
   const waitedFor = pLimit(AT_EASE);
-  const leavers = pLimit(LEAVERS);
+  const leavers = pLimit(AT_EASE);
   let before = performance.eventLoopUtilization();
   const looking = setInterval(() => {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, before);
     before = now;
-    waitedFor.concurrency = utilization > BUSY ? UNDER_LOAD : AT_EASE;
+    const busy = utilization > BUSY;
+    waitedFor.concurrency = busy ? UNDER_LOAD : AT_EASE;
+    leavers.concurrency = busy ? LEAVERS_UNDER_LOAD : AT_EASE;
   }, LOOK_MS).unref();
   return {
     waitedFor,
