@@ -23,6 +23,11 @@ const MESSAGES_AT_ONCE = 500;
  * this, pushing again what everyone has costs a few frames and harms nobody.
  */
 const LOST_TOUCH = 1_000;
+/**
+ * A pump that begins goes back so many messages: of senders at one instant the first to call it need not be the one who
+ * appended first, and what the others bring later would be pushed out of order.
+ */
+const AT_ONE_INSTANT = 10;
 
 /** Whether a message has been pushed, or is for certain going to be by whoever holds the room. */
 export const isSeenTo = (state: PumpState | undefined, seq: number, now: number): boolean =>
@@ -58,7 +63,8 @@ const leaseFrom = ({ clock, settings }: PumpDeps): number => clock.now() + setti
 /** Where to go on. A dead owner's cursor is always believed: messages wait behind it that only the owner knew of. */
 function beginning(seen: PumpState | undefined, seq: number): Pick<PumpState, 'since' | 'cursor' | 'nextAt'> {
   if (seen && (seen.heldUntil > 0 || seq - seen.cursor <= LOST_TOUCH)) return seen;
-  return { since: seq, cursor: seq - 1, nextAt: seen?.nextAt ?? 0 };
+  const since = Math.max(1, seq - AT_ONE_INSTANT);
+  return { since, cursor: since - 1, nextAt: seen?.nextAt ?? 0 };
 }
 
 /** An earlier message than the first that was pumped: its sender was slower than another one's. */

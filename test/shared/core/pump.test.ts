@@ -74,14 +74,29 @@ describe('a message to a large room', () => {
     expect(room.fanOut.begun.some(({ kind }) => kind === 'segment')).toBe(true);
   });
 
-  it('whose sender is slower than the next one is still pushed', async () => {
+  it('whose sender is slower than the next one comes in its order, and once', async () => {
     const room = await world.room(10);
     const withheld = { ...room.deps, fanOutFunction: { start: async () => {}, run: async () => 0 } };
     await room.send('its sender died before the fan-out', { messageId: 'withheld-1', own: withheld });
     await room.send('this one is pumped first');
     await room.fanOut.idle();
-    for (const { pushed } of room.listeners) expect(seqs(pushed)).toEqual([2]);
+    for (const { pushed } of room.listeners) expect(seqs(pushed)).toEqual([1, 2]);
+    const before = room.audience.posts.length;
     await room.send('its sender died before the fan-out', { messageId: 'withheld-1' });
+    await room.fanOut.idle();
+    expect(room.audience.posts.length).toBe(before);
+    await expectComplete(room);
+  });
+
+  it('whose sender is slower than many others is still pushed', async () => {
+    const room = await world.room(10);
+    const withheld = { ...room.deps, fanOutFunction: { start: async () => {}, run: async () => 0 } };
+    for (const number of upTo(12))
+      await room.send(`${number}`, { messageId: `withheld-${number}`, own: withheld });
+    await room.send('this one is pumped first');
+    await room.fanOut.idle();
+    for (const { pushed } of room.listeners) expect(seqs(pushed)).toEqual(upTo(13).slice(2));
+    for (const number of [1, 2]) await room.send(`${number}`, { messageId: `withheld-${number}` });
     await room.fanOut.idle();
     await expectComplete(room);
   });
