@@ -90,7 +90,7 @@ const ways = (): string =>
       `**Directly**, up to ${DESIGN.directLimit} connections (\`DIRECT_LIMIT\`): the function that stored the message posts it, ${DESIGN.postsAtOnce} at a time, and then answers the sender. A connection that takes no post within a second is handed to the fan-out function before the answer.`,
       `**By the pump**, above that: one invocation of \`fanout\` at a time holds the room’s lease. While one frame is on its way the next fills with what is sent meanwhile, up to 32 KB, which is one metered message: ${mostPerFrame(TEXT_BYTES)} texts of ${TEXT_BYTES} bytes. A connection is sent at most ${DESIGN.framesPerSecond} frames a second (\`ROOM_FRAMES_PER_SECOND\`), a room takes at most ${count(roomPosts)} posts a second (\`ROOM_POSTS_PER_SECOND\`), all pumped rooms together at most half of the account’s default quota (\`PUMP_POSTS_PER_SECOND\`); retries count. So answers, small rooms and direct messages always have the other half. Rooms over ${count(DESIGN.connectionsPerWorker)} connections (\`SEGMENT_CONNECTIONS\`) are cut by connection id among workers, at most ${DESIGN.workersAtOnce} at once.`,
     ]),
-    'Nothing is lost on the way, since nothing is in the pump alone: it reads the log, and its cursor moves when a frame has been posted.',
+    'Nothing is lost on the way, since nothing is in the pump alone: it reads the log, and its cursor moves when a frame has been posted. A pump that begins goes back ten messages: of senders at one instant the first to call it need not have appended first.',
     wordsTable(
       ['what fails', 'what happens'],
       [
