@@ -2,10 +2,16 @@
 
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import {
+  AdminDisableUserCommand,
+  AdminEnableUserCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../client/clock.ts';
 import { type ClientOptions, type ClientState, MessagingClient } from '../../client/messaging-client.ts';
 import { signIn } from '../../examples/sign-in.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/local-aws.ts';
 import { recordedSockets } from '../support/recorded-socket.ts';
 import { type TestServer, testServer } from '../support/server.ts';
 
@@ -146,6 +152,24 @@ describe('a revoked user', () => {
     expect(response.status).toBe(200);
     await until('stopped');
     expect(client.state.error).toMatchObject({ code: 'SIGNED_OUT' });
+  });
+
+  it('disabled in the pool, is shown SIGNED_OUT once the token runs out', async () => {
+    const session = await signIn(server.httpUrl, 'bob', 'Bob-demo-1');
+    const { client, until } = watched({ getToken: session.getToken });
+    client.connect();
+    await until('online');
+    const pool = new CognitoIdentityProviderClient({
+      endpoint: server.cognito.endpoint,
+      region: LOCAL_REGION,
+      credentials: LOCAL_CREDENTIALS,
+    });
+    const bob = { UserPoolId: server.cognito.userPoolId, Username: 'bob' };
+    await pool.send(new AdminDisableUserCommand(bob));
+    await until('stopped');
+    expect(client.state.error).toMatchObject({ code: 'SIGNED_OUT' });
+    await pool.send(new AdminEnableUserCommand(bob));
+    pool.destroy();
   });
 
   it('kicked by an admin, is shown KICKED and does not come back', async () => {

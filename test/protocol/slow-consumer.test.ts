@@ -1,12 +1,8 @@
 /** One of a hundred stops reading: nobody else notices, and it is told. On real sockets. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  ApiGatewayManagementApiClient,
-  PostToConnectionCommand,
-} from '@aws-sdk/client-apigatewaymanagementapi';
 import { build } from 'hdr-histogram-js';
 import { expect, it } from 'vitest';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/local-aws.ts';
+import { fillSendBuffer } from '../support/fill-send-buffer.ts';
 import { post } from '../support/publisher.ts';
 import { type TestServer, testServer } from '../support/server.ts';
 import type { Socket } from '../support/socket.ts';
@@ -32,24 +28,6 @@ async function publish({ publish: { url, apiKey } }: TestServer, sentAt: Map<num
     await sleep(EVERY_MS);
   }
   await Promise.all(underWay);
-}
-
-/** Posts to the connection until no more fits: to a client that does not read, as any busy room would. */
-async function fill(server: TestServer, connectionId: string): Promise<void> {
-  const client = new ApiGatewayManagementApiClient({
-    endpoint: server.managementUrl,
-    credentials: LOCAL_CREDENTIALS,
-    region: LOCAL_REGION,
-    maxAttempts: 1,
-  });
-  for (const bytes of [100_000, 1_000, 1]) {
-    const Data = JSON.stringify({ type: 'filler', text: 'x'.repeat(bytes) });
-    const full = await (async () => {
-      for (;;) await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data }));
-    })().catch(error => error.name);
-    expect(full).toBe('LimitExceededException');
-  }
-  client.destroy();
 }
 
 /** Asks for everything after the last message without a gap, as a client does that is told it lags. */
@@ -101,7 +79,7 @@ it('a slow consumer costs the other 99 nothing, is told that it lags, and is com
     for (let n = 0; n < ROUNDS; n += 1) {
       await round('without');
       slow.ws.pause();
-      await fill(server, slowId);
+      await fillSendBuffer(server.managementUrl, slowId);
       const told = slow.of('lagging').length;
       await round('with');
       slow.ws.resume();
