@@ -25,12 +25,18 @@ export type Reply = Extract<Inbound, { type: 'ok' | 'error' }>;
 export type ReplyTo<A extends string> = Extract<Reply, { action: A; type: 'ok' }>;
 export type Push = Exclude<Inbound, Reply>;
 
-/** API Gateway's own, where an integration failed: it says not to which request. */
+/** API Gateway's own, for a throttle or an integration that failed: it names no request of ours. */
 const gatewayError = z.object({ message: z.string(), requestId: z.string() });
 
-export type Unknown = { readonly type: 'unknown'; readonly code: 'GATEWAY' | 'MALFORMED' };
+export interface Unknown {
+  readonly type: 'unknown';
+  /** `GATEWAY_…` in the gateway's words, as in GATEWAY_LIMIT_EXCEEDED; else MALFORMED. */
+  readonly code: string;
+  readonly isGateway: boolean;
+}
 
 const REMEMBERED = 64;
+const LONGEST_CODE = 40;
 
 /** A push to a room comes to all its members in the same words: each is parsed once a worker. */
 export class Inbox {
@@ -41,8 +47,7 @@ export class Inbox {
     if (known) return known;
     const json = parsed(text);
     const result = frame.safeParse(json);
-    if (!result.success)
-      return { type: 'unknown', code: gatewayError.safeParse(json).success ? 'GATEWAY' : 'MALFORMED' };
+    if (!result.success) return unknown(json);
     if (result.data.type === 'message' || result.data.type === 'messages') this.#remember(text, result.data);
     return result.data;
   }
@@ -55,6 +60,13 @@ export class Inbox {
       return;
     }
   }
+}
+
+function unknown(json: unknown): Unknown {
+  const { success, data } = gatewayError.safeParse(json);
+  if (!success) return { type: 'unknown', code: 'MALFORMED', isGateway: false };
+  const words = data.message.toUpperCase().replaceAll(/\W+/g, '_').slice(0, LONGEST_CODE);
+  return { type: 'unknown', code: `GATEWAY_${words}`, isGateway: true };
 }
 
 function parsed(text: string): unknown {

@@ -1,6 +1,6 @@
 /** One WebSocket connection: requests find their replies, all else is a push. */
 import WebSocket from 'ws';
-import type { Inbox, Push, Reply } from './inbound.ts';
+import type { Inbox, Push, Reply, Unknown } from './inbound.ts';
 import type { Tally } from './tally.ts';
 
 const SUBPROTOCOL = 'messaging.v1';
@@ -70,7 +70,7 @@ export class Link {
     this.#ws.on('message', data => {
       counts.framesIn += 1;
       const inbound = deps.inbox.read(String(data));
-      if (inbound.type === 'unknown') deps.tally.error(inbound.code);
+      if (inbound.type === 'unknown') this.#unknown(inbound);
       else if (inbound.type === 'ok' || inbound.type === 'error') this.#answered(inbound);
       else hooks.pushed(inbound);
     });
@@ -126,6 +126,12 @@ export class Link {
     while (this.#waiting.size > 0 && this.#ws.readyState === WebSocket.OPEN)
       await new Promise(resolve => setTimeout(resolve, 20));
     this.#ws.close(1_000);
+  }
+
+  #unknown({ code, isGateway }: Unknown): void {
+    this.#deps.tally.error(code);
+    // It names no request: where one alone waits, it is that one's answer, which no reply will follow.
+    if (isGateway && this.#waiting.size === 1) for (const answer of this.#waiting.values()) answer(undefined);
   }
 
   #answered(reply: Reply): void {

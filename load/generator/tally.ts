@@ -48,7 +48,7 @@ export class Tally {
   readonly back = new Latencies();
   /** How late the generator itself was to send: where it is large, the machine measured itself. */
   readonly late = new Latencies();
-  /** By protocol code, HTTP status, close code or error name. */
+  /** By protocol code, HTTP status, close code, error name, or the gateway's own words. */
   readonly errors = new Map<string, number>();
 
   error(code: string): void {
