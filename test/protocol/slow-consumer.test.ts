@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'hdr-histogram-js';
 import { expect, it } from 'vitest';
+import { median } from '../bench/fan-out/row.ts';
 import { fillSendBuffer } from '../support/fill-send-buffer.ts';
 import { post } from '../support/publisher.ts';
 import { type TestServer, testServer } from '../support/server.ts';
@@ -11,7 +12,7 @@ const ROOM = 'busy';
 const OTHERS = 99;
 const EVERY_MS = 20; // 50 messages a second
 const MESSAGES = 100;
-const ROUNDS = 2;
+const ROUNDS = 3;
 /** Below it the machine's own scheduling is all that is measured. */
 const NOISE_MS = 20;
 
@@ -62,7 +63,8 @@ it('a slow consumer costs the other 99 nothing, is told that it lags, and is com
         if (type === 'message') arrivals[n]?.push({ seq, at });
       });
     const seen = new Set<number>();
-    const latencies = { without: build(), with: build() };
+    /** Of each round: what else the machine does in one of them is not what the slow one costs. */
+    const p99s: Record<'without' | 'with', number[]> = { without: [], with: [] };
 
     async function round(how: 'without' | 'with'): Promise<void> {
       const sentAt = new Map<number, number>();
@@ -70,10 +72,12 @@ it('a slow consumer costs the other 99 nothing, is told that it lags, and is com
       const heardAll = () =>
         arrivals.every(own => own.reduce((sum, { seq }) => sum + (sentAt.has(seq) ? 1 : 0), 0) >= MESSAGES);
       await expect.poll(heardAll, { timeout: 20_000 }).toBe(true);
+      const latencies = build();
       for (const { seq, at } of arrivals.flat()) {
         const sent = sentAt.get(seq);
-        if (sent !== undefined) latencies[how].recordValue(Math.max(1, Math.round((at - sent) * 1_000)));
+        if (sent !== undefined) latencies.recordValue(Math.max(1, Math.round((at - sent) * 1_000)));
       }
+      p99s[how].push(latencies.getValueAtPercentile(99) / 1_000);
     }
 
     for (let n = 0; n < ROUNDS; n += 1) {
@@ -92,8 +96,7 @@ it('a slow consumer costs the other 99 nothing, is told that it lags, and is com
     for (const own of arrivals) expect(new Set(own.map(({ seq }) => seq)).size).toBe(total);
     expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: total }, (_, at) => at + 1));
     expect(slow.of('lagging').at(-1)).toMatchObject({ room: ROOM });
-    const p99 = (how: 'without' | 'with') => latencies[how].getValueAtPercentile(99) / 1_000;
-    expect(p99('with')).toBeLessThanOrEqual(2 * Math.max(p99('without'), NOISE_MS));
+    expect(median(p99s.with)).toBeLessThanOrEqual(2 * Math.max(median(p99s.without), NOISE_MS));
   } finally {
     await server.close();
   }
