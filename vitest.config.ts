@@ -11,7 +11,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     coverage: {
       provider: 'v8',
-      include: ['shared/**', 'handlers/**', 'local/**', 'load/**', 'client/**'],
+      include: ['shared/**', 'handlers/**', 'emulator/**', 'local/**', 'load/**', 'costs/**', 'client/**'],
       reporter: ['text-summary'],
     },
   },

@@ -1,4 +1,4 @@
-import { addMember } from '../shared/core/members.ts';
+import { addMember } from '../shared/core/rooms/members.ts';
 import { addMemberRequest } from '../shared/protocol/index.ts';
 import { rooms } from './deps.ts';
 import { picks, route } from './route.ts';

@@ -1,4 +1,4 @@
-import { adminDisconnect } from '../shared/core/admin-disconnect.ts';
+import { adminDisconnect } from '../shared/core/admin/admin-disconnect.ts';
 import { adminDisconnectRequest } from '../shared/protocol/index.ts';
 import { clock, connections, logger, poster, settings, webhooks } from './deps.ts';
 import { picks, route } from './route.ts';

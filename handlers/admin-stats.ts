@@ -1,4 +1,4 @@
-import { adminStats } from '../shared/core/admin-stats.ts';
+import { adminStats } from '../shared/core/admin/admin-stats.ts';
 import { adminStatsRequest } from '../shared/protocol/index.ts';
 import { clock, connections, snapshots } from './deps.ts';
 import { picks, route } from './route.ts';

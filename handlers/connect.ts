@@ -1,4 +1,4 @@
-import { connect } from '../shared/core/connect.ts';
+import { connect } from '../shared/core/presence/connect.ts';
 import { SUBPROTOCOL } from '../shared/names.ts';
 import { connections, webhooks } from './deps.ts';
 import { connectionOf, parseSocketEvent } from './events.ts';

@@ -1,4 +1,4 @@
-import { createRoom } from '../shared/core/create-room.ts';
+import { createRoom } from '../shared/core/rooms/create-room.ts';
 import { createRoomRequest } from '../shared/protocol/index.ts';
 import { clock, connections, messages, rooms, webhooks } from './deps.ts';
 import { picks, route } from './route.ts';

@@ -1,4 +1,4 @@
-import { deleteMessage } from '../shared/core/change-message.ts';
+import { deleteMessage } from '../shared/core/messages/change-message.ts';
 import { deleteMessageRequest } from '../shared/protocol/index.ts';
 import {
   clock,

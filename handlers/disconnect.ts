@@ -1,4 +1,4 @@
-import { disconnect } from '../shared/core/disconnect.ts';
+import { disconnect } from '../shared/core/presence/disconnect.ts';
 import { clock, connections, logger, poster, settings, webhooks } from './deps.ts';
 import { connectionOf, parseSocketEvent } from './events.ts';
 import { lambda } from './lambda.ts';

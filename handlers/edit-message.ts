@@ -1,4 +1,4 @@
-import { editMessage } from '../shared/core/change-message.ts';
+import { editMessage } from '../shared/core/messages/change-message.ts';
 import { editMessageRequest } from '../shared/protocol/index.ts';
 import {
   clock,

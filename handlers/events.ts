@@ -1,7 +1,7 @@
 /** What the handlers read of API Gateway's events; everything that comes from outside is parsed here. */
 import * as z from 'zod';
-import { expiryOf } from '../shared/core/connect.ts';
 import type { Connection } from '../shared/core/ports.ts';
+import { expiryOf } from '../shared/core/presence/connect.ts';
 import { ProtocolError } from '../shared/protocol/index.ts';
 
 /** The authorizer's context. API Gateway may hand numbers on as text. */

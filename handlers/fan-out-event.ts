@@ -1,6 +1,6 @@
 /** What the fan-out function is invoked with: its own events, and dead letters, which are handed to it as they are. */
 import * as z from 'zod';
-import type { FanOutEvent } from '../shared/core/fan-out-ports.ts';
+import type { FanOutEvent } from '../shared/core/fan-out/ports.ts';
 import { pushes } from '../shared/protocol/index.ts';
 
 const push = z.discriminatedUnion('type', [pushes.message, pushes.edited, pushes.deleted]);

@@ -1,4 +1,4 @@
-import { handleFanOut } from '../shared/core/fan-out-function.ts';
+import { handleFanOut } from '../shared/core/fan-out/handle-fan-out.ts';
 import {
   clock,
   connections,

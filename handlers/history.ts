@@ -1,4 +1,4 @@
-import { history } from '../shared/core/history.ts';
+import { history } from '../shared/core/log/history.ts';
 import { historyRequest } from '../shared/protocol/index.ts';
 import { messages, rooms, settings } from './deps.ts';
 import { picks, route } from './route.ts';

@@ -1,4 +1,4 @@
-import { joinRooms } from '../shared/core/join-rooms.ts';
+import { joinRooms } from '../shared/core/rooms/join-rooms.ts';
 import { joinRoomsRequest } from '../shared/protocol/index.ts';
 import { clock, connections, logger, messages, poster, rooms, settings, webhooks } from './deps.ts';
 import { picks, route } from './route.ts';

@@ -1,4 +1,4 @@
-import { leaveRoom } from '../shared/core/leave-room.ts';
+import { leaveRoom } from '../shared/core/rooms/leave-room.ts';
 import { leaveRoomRequest } from '../shared/protocol/index.ts';
 import { clock, connections, logger, poster, settings, webhooks } from './deps.ts';
 import { picks, route } from './route.ts';

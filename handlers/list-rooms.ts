@@ -1,4 +1,4 @@
-import { listRooms } from '../shared/core/list-rooms.ts';
+import { listRooms } from '../shared/core/rooms/list-rooms.ts';
 import { listRoomsRequest } from '../shared/protocol/index.ts';
 import { messages, rooms } from './deps.ts';
 import { picks, route } from './route.ts';

@@ -1,4 +1,4 @@
-import { markRead } from '../shared/core/mark-read.ts';
+import { markRead } from '../shared/core/rooms/mark-read.ts';
 import { markReadRequest } from '../shared/protocol/index.ts';
 import { connections, logger, poster, rooms, settings } from './deps.ts';
 import { picks, route } from './route.ts';

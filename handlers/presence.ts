@@ -1,4 +1,4 @@
-import { presence } from '../shared/core/presence.ts';
+import { presence } from '../shared/core/presence/presence.ts';
 import { presenceRequest } from '../shared/protocol/index.ts';
 import { connections, messages, rooms, settings } from './deps.ts';
 import { picks, route } from './route.ts';

@@ -1,5 +1,5 @@
-import { createLines } from '../shared/core/lines.ts';
-import { publish } from '../shared/core/publish.ts';
+import { createLines } from '../shared/core/log/lines.ts';
+import { publish } from '../shared/core/messages/publish.ts';
 import {
   type Published,
   type PublishedBatch,

@@ -1,4 +1,4 @@
-import { removeMember } from '../shared/core/members.ts';
+import { removeMember } from '../shared/core/rooms/members.ts';
 import { removeMemberRequest } from '../shared/protocol/index.ts';
 import { clock, connections, logger, poster, rooms, settings, webhooks } from './deps.ts';
 import { picks, route } from './route.ts';

@@ -1,4 +1,4 @@
-import { sendMessage } from '../shared/core/send-message.ts';
+import { sendMessage } from '../shared/core/messages/send-message.ts';
 import { sendMessageRequest } from '../shared/protocol/index.ts';
 import {
   clock,

@@ -1,4 +1,4 @@
-import { sweep } from '../shared/core/sweep.ts';
+import { sweep } from '../shared/core/admin/sweep.ts';
 import { ENV, GAUGES } from '../shared/names.ts';
 import { SWEEP_SECONDS } from '../shared/routes.ts';
 import { clock, connections, logger, metrics, poster, settings, snapshots, webhooks } from './deps.ts';

@@ -1,4 +1,4 @@
-import { sync } from '../shared/core/sync.ts';
+import { sync } from '../shared/core/log/sync.ts';
 import { syncRequest } from '../shared/protocol/index.ts';
 import { messages, rooms, settings } from './deps.ts';
 import { picks, route } from './route.ts';

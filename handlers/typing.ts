@@ -1,4 +1,4 @@
-import { typing } from '../shared/core/typing.ts';
+import { typing } from '../shared/core/presence/typing.ts';
 import { typingRequest } from '../shared/protocol/index.ts';
 import { connections, logger, poster, settings } from './deps.ts';
 import { picks, route } from './route.ts';

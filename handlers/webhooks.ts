@@ -1,8 +1,8 @@
-import { deliverWebhooks } from '../shared/core/deliver-webhooks.ts';
+import { deliverWebhooks } from '../shared/core/webhooks/deliver-webhooks.ts';
 import { clock, logger, webhookDelivery } from './deps.ts';
 import { lambda } from './lambda.ts';
 import { picks } from './route.ts';
-import { webhookLetters } from './webhook-letters.ts';
+import { webhookLetters } from './webhook-records.ts';
 
 const needs = picks({ clock, logger });
 

@@ -1,8 +1,8 @@
 /** The SDK as a page loads it, `/client.js`, and the example that uses it. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { BundleName } from '../packaging/bundle-client.ts';
-import type { HttpResponse, HttpService } from './gateway/http-service.ts';
+import type { BundleName } from '../client/packaging/bundle-client.ts';
+import type { HttpResponse, HttpService } from '../emulator/http/http-service.ts';
 
 const BUNDLES: ReadonlyMap<string, BundleName> = new Map([
   ['/client.js', 'client.js'],
@@ -22,7 +22,7 @@ export function clientFiles(): HttpService {
   const built = new Map<BundleName, Promise<string>>();
 
   async function build(name: BundleName): Promise<string> {
-    const { bundleClient } = await import('../packaging/bundle-client.ts');
+    const { bundleClient } = await import('../client/packaging/bundle-client.ts');
     return bundleClient(name);
   }
 

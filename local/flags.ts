@@ -1,9 +1,9 @@
 /** What `npm start --` takes. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type FaultPlan, faultFrom } from '../emulator/faults/faults.ts';
+import { type GatewayRules, ruleFrom } from '../emulator/rules.ts';
 import { ENV } from '../shared/names.ts';
 import { AUTHORIZER, ROUTES, TRIGGERED } from '../shared/routes.ts';
-import { type FaultPlan, faultFrom } from './faults/faults.ts';
-import { type GatewayRules, ruleFrom } from './gateway/rules.ts';
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number from 0.');

@@ -1,4 +1,6 @@
 /** The real handlers, by the names that the route table gives them. */
+
+import type { LambdaHandler } from '../emulator/lambda/function.ts';
 import { handler as addMember } from '../handlers/add-member.ts';
 import { handler as adminDisconnect } from '../handlers/admin-disconnect.ts';
 import { handler as adminStats } from '../handlers/admin-stats.ts';
@@ -28,7 +30,6 @@ import { handler as sync } from '../handlers/sync.ts';
 import { handler as typing } from '../handlers/typing.ts';
 import { handler as webhooks } from '../handlers/webhooks.ts';
 import type { HandlerName } from '../shared/routes.ts';
-import type { LambdaHandler } from './lambda/function.ts';
 
 const HANDLERS: Readonly<Record<HandlerName, Handler<unknown>>> = {
   'add-member': addMember,

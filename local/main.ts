@@ -22,7 +22,7 @@ interface Started {
 
 async function fromSource(): Promise<Started> {
   const { startServer } = await import('./server.ts');
-  const { traceTo } = await import('./observe/trace.ts');
+  const { traceTo } = await import('../emulator/observe/trace.ts');
   const { close, ...ready } = await startServer({
     ...common,
     managementApi: flags.managementApi,
@@ -37,8 +37,8 @@ async function fromSource(): Promise<Started> {
 
 /** Loaded only here: IAM's data is heavy. */
 async function fromTemplate(folder: string): Promise<Started> {
-  const { readAssembly } = await import('./template/assembly.ts');
-  const { startFromTemplate } = await import('./template/server.ts');
+  const { readAssembly } = await import('../emulator/template/assembly.ts');
+  const { startFromTemplate } = await import('../emulator/template/server.ts');
   const { close, ready } = await startFromTemplate({
     ...common,
     assembly: readAssembly(folder),

@@ -1,11 +1,11 @@
 /** The two ways in which the handlers' posts reach the sockets; either counts as work of the function that posts. */
 import { setImmediate } from 'node:timers/promises';
+import type { ConnectionsPort } from '../emulator/gateway/connections-port.ts';
+import { currentInvocation } from '../emulator/lambda/invocation.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../emulator/local-aws.ts';
 import { consoleLogger } from '../handlers/console-logger.ts';
 import { type ManagementPoster, managementPoster } from '../shared/aws/poster.ts';
 import type { Logger, Poster } from '../shared/core/ports.ts';
-import type { ConnectionsPort } from './gateway/connections-port.ts';
-import { currentInvocation } from './lambda/invocation.ts';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from './local-aws.ts';
 
 /** Posts that a large room makes in one turn of the event loop. */
 const POSTS_A_TURN = 50;

@@ -1,15 +1,15 @@
 /** The queues of this machine: what fan-out gave up, and the webhooks on their way, where there are any. */
 import { join } from 'node:path';
+import type { HttpService } from '../emulator/http/http-service.ts';
+import type { Invoker } from '../emulator/lambda/invoker.ts';
+import type { LambdaOptions } from '../emulator/lambda/lambda.ts';
+import { LOCAL_REGION } from '../emulator/local-aws.ts';
+import type { Report } from '../emulator/report.ts';
+import { awsService } from '../emulator/services.ts';
+import { SQS_TARGET, sqsApi } from '../emulator/sqs/api.ts';
+import { type EventSource, startEventSource } from '../emulator/sqs/event-source.ts';
+import { openQueues, type Queues } from '../emulator/sqs/queues.ts';
 import { TRIGGERED, WEBHOOK_QUEUE } from '../shared/routes.ts';
-import type { HttpService } from './gateway/http-service.ts';
-import type { Invoker } from './lambda/invoker.ts';
-import type { LambdaOptions } from './lambda/lambda.ts';
-import { LOCAL_REGION } from './local-aws.ts';
-import type { Report } from './report.ts';
-import { awsService } from './services.ts';
-import { SQS_TARGET, sqsApi } from './sqs/api.ts';
-import { type EventSource, startEventSource } from './sqs/event-source.ts';
-import { openQueues, type Queues } from './sqs/queues.ts';
 
 export interface WebhookOptions {
   readonly urls: readonly string[];

@@ -1,4 +1,4 @@
-import type { DemoUser } from './cognito/demo-users.ts';
+import type { DemoUser } from './demo-users.ts';
 
 /** What a tool needs to use the server; the `--json` ready line. */
 export interface Ready {

@@ -1,18 +1,18 @@
 /** The stand-in for Secrets Manager with the one secret in it, made at the first start. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { HttpService } from '../emulator/http/http-service.ts';
+import { arnOf } from '../emulator/lambda/function.ts';
+import type { Invoker } from '../emulator/lambda/invoker.ts';
+import { LOCAL_REGION } from '../emulator/local-aws.ts';
+import { SECRETS_MANAGER_TARGET, secretsManagerApi } from '../emulator/secrets-manager/api.ts';
+import type { RotationFunction } from '../emulator/secrets-manager/rotations.ts';
+import { CURRENT, newArn, withStage } from '../emulator/secrets-manager/secret.ts';
+import { openSecretsManager, type SecretsManager } from '../emulator/secrets-manager/secrets-manager.ts';
+import { awsService } from '../emulator/services.ts';
 import { parseSecret, type StoredSecret } from '../shared/aws/secret.ts';
 import { firstSecret } from '../shared/core/secret.ts';
 import { TRIGGERED } from '../shared/routes.ts';
-import type { HttpService } from './gateway/http-service.ts';
-import { arnOf } from './lambda/function.ts';
-import type { Invoker } from './lambda/invoker.ts';
-import { LOCAL_REGION } from './local-aws.ts';
-import { SECRETS_MANAGER_TARGET, secretsManagerApi } from './secrets-manager/api.ts';
-import type { RotationFunction } from './secrets-manager/rotations.ts';
-import { CURRENT, newArn, withStage } from './secrets-manager/secret.ts';
-import { openSecretsManager, type SecretsManager } from './secrets-manager/secrets-manager.ts';
-import { awsService } from './services.ts';
 
 const SECRET_ID = 'messaging/keys';
 const ROTATOR = arnOf('rotate-secret');

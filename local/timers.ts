@@ -1,8 +1,9 @@
 /** Runs what AWS runs on a schedule. */
+
+import type { LambdaFunction } from '../emulator/lambda/function.ts';
+import type { Invoker } from '../emulator/lambda/invoker.ts';
+import type { Report } from '../emulator/report.ts';
 import { TRIGGERED } from '../shared/routes.ts';
-import type { LambdaFunction } from './lambda/function.ts';
-import type { Invoker } from './lambda/invoker.ts';
-import type { Report } from './report.ts';
 
 interface Schedule {
   readonly fn: LambdaFunction;

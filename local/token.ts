@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Command } from 'commander';
 import * as z from 'zod';
-import { demoPassword } from './cognito/demo-users.ts';
+import { demoPassword } from './demo-users.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 

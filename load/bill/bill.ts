@@ -1,11 +1,11 @@
 /** What a run costs on AWS, line by line: the quantities are the run's, times and prices those of the cost model. */
-import { PRICES, REGION, TIMES } from '../cost/defaults.ts';
-import { DEPLOYMENT } from '../cost/model/deployment.ts';
-import { type PriceName, pricesOf } from '../cost/model/price-table.ts';
-import { memoryOf, runTimes } from '../cost/model/run-time.ts';
-import { firstTier } from '../cost/model/tiers.ts';
-import type { Units } from '../cost/model/unit-table.ts';
-import { invocationsOf, times } from '../cost/model/units.ts';
+import { PRICES, REGION, TIMES } from '../../costs/defaults.ts';
+import { DEPLOYMENT } from '../../costs/model/deployment.ts';
+import { type PriceName, pricesOf } from '../../costs/model/price-table.ts';
+import { memoryOf, runTimes } from '../../costs/model/run-time.ts';
+import { firstTier } from '../../costs/model/tiers.ts';
+import type { Units } from '../../costs/model/unit-table.ts';
+import { invocationsOf, times } from '../../costs/model/units.ts';
 import type { Cost } from '../result/result.ts';
 
 export interface Consumption {

@@ -1,10 +1,10 @@
 /** What a run is going to consume, by the model's counted operations: told before a stage is loaded. */
-import { UNITS } from '../cost/defaults.ts';
-import { DEPLOYMENT } from '../cost/model/deployment.ts';
-import { DESIGN, frameBytes, REPLY_BYTES } from '../cost/model/design.ts';
-import { packing } from '../cost/model/packing.ts';
-import type { Operations } from '../cost/model/traffic.ts';
-import { meteredMessages, unitsOfAll } from '../cost/model/units.ts';
+import { UNITS } from '../../costs/defaults.ts';
+import { DEPLOYMENT } from '../../costs/model/deployment.ts';
+import { DESIGN, frameBytes, REPLY_BYTES } from '../../costs/model/design.ts';
+import { packing } from '../../costs/model/packing.ts';
+import type { Operations } from '../../costs/model/traffic.ts';
+import { meteredMessages, unitsOfAll } from '../../costs/model/units.ts';
 import type { Plan } from '../plan.ts';
 import type { Cost } from '../result/result.ts';
 import { billOf, type Consumption } from './bill.ts';

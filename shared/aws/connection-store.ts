@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { isDirect } from '../core/access.ts';
+import { isDirect } from '../core/log/access.ts';
 import type { CensusItem, Connection, ConnectionStore, Subscription } from '../core/ports.ts';
 import { type Documents, pages } from './document-client.ts';
 import { connectionIdOf, keys, partitions, roomIn, subscriptionRange, userIn } from './keys.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { FanOutEvent, FanOutFunction } from '../core/fan-out-ports.ts';
+import type { FanOutEvent, FanOutFunction } from '../core/fan-out/ports.ts';
 import type { Credentials } from './post-signer.ts';
 import { signedFetch } from './signed-fetch.ts';
 

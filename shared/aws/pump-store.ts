@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import type { PumpState, PumpStore } from '../core/fan-out-ports.ts';
+import type { PumpState, PumpStore } from '../core/fan-out/ports.ts';
 import type { Documents } from './document-client.ts';
 import { keys } from './keys.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock, Logger } from '../core/ports.ts';
-import type { WebhookEndpoints } from '../core/webhook-ports.ts';
-import { signatureHeaders } from '../core/webhook-signature.ts';
+import type { WebhookEndpoints } from '../core/webhooks/ports.ts';
+import { signatureHeaders } from '../core/webhooks/signature.ts';
 import type { WebhookBody } from '../protocol/index.ts';
 
 export interface WebhookEndpointsOptions {

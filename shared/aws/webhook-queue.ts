@@ -1,7 +1,7 @@
 /** The webhooks' queue: events go in from every function, and what an endpoint did not take goes back. */
 
 import type { Logger } from '../core/ports.ts';
-import type { WebhookRetries, Webhooks } from '../core/webhook-ports.ts';
+import type { WebhookRetries, Webhooks } from '../core/webhooks/ports.ts';
 import type { WebhookEvent } from '../protocol/index.ts';
 import type { Credentials } from './post-signer.ts';
 import { signedFetch } from './signed-fetch.ts';

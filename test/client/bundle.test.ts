@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import * as z from 'zod';
 import type * as Sdk from '../../client/messaging-client.ts';
+import { bundleClient } from '../../client/packaging/bundle-client.ts';
+import { INTERNAL_NAMES } from '../../client/packaging/internal-names.ts';
 import { DEFAULT_TIMINGS } from '../../client/timings.ts';
-import { bundleClient } from '../../packaging/bundle-client.ts';
-import { INTERNAL_NAMES } from '../../packaging/internal-names.ts';
 import { pushes, replies } from '../../shared/protocol/index.ts';
 import { type TestServer, testServer } from '../support/server.ts';
 
@@ -96,7 +96,9 @@ describe('the bundle', () => {
 
 describe('npm run build:client', () => {
   it('writes a package whose types stand by themselves, and hold what is written against them', () => {
-    const built = spawnSync(process.execPath, ['--import', 'tsx', 'packaging/main.ts'], { encoding: 'utf8' });
+    const built = spawnSync(process.execPath, ['--import', 'tsx', 'client/packaging/main.ts'], {
+      encoding: 'utf8',
+    });
     expect(built.status, built.stderr).toBe(0);
     const app = join(folder, 'app');
     mkdirSync(join(app, 'node_modules'), { recursive: true });

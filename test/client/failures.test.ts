@@ -10,8 +10,8 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../client/clock.ts';
 import { type ClientOptions, type ClientState, MessagingClient } from '../../client/messaging-client.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { signIn } from '../../examples/sign-in.ts';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/local-aws.ts';
 import { recordedSockets } from '../support/recorded-socket.ts';
 import { type TestServer, testServer } from '../support/server.ts';
 

@@ -1,6 +1,6 @@
 /** What every PostBudget must do, whichever engine is behind it. */
 import { describe, expect, it } from 'vitest';
-import type { PostBudget } from '../../shared/core/fan-out-ports.ts';
+import type { PostBudget } from '../../shared/core/fan-out/ports.ts';
 import { stoppedClock } from './clock.ts';
 
 /** @param make all that it makes share one budget */

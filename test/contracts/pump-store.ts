@@ -1,7 +1,7 @@
 /** What every PumpStore must do, whichever engine is behind it. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { PumpState, PumpStore } from '../../shared/core/fan-out-ports.ts';
+import type { PumpState, PumpStore } from '../../shared/core/fan-out/ports.ts';
 
 export function pumpStoreContract(store: PumpStore): void {
   describe('a pump store', () => {

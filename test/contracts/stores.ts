@@ -1,5 +1,5 @@
 /** The store contracts against one document client, whatever is behind it. */
-import { TABLES } from '../../local/store.ts';
+import { TABLES } from '../../emulator/dynamodb/store.ts';
 import { connectionStore } from '../../shared/aws/connection-store.ts';
 import type { Documents } from '../../shared/aws/document-client.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';

@@ -6,10 +6,10 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { decodeJwt } from 'jose';
 import pMap from 'p-map';
-import { newId } from '../../local/gateway/ids.ts';
-import { LOCAL_CREDENTIALS } from '../../local/local-aws.ts';
-import type { Assembly } from '../../local/template/assembly.ts';
-import { startFromTemplate, type TemplateServer } from '../../local/template/server.ts';
+import { newId } from '../../emulator/gateway/ids.ts';
+import { LOCAL_CREDENTIALS } from '../../emulator/local-aws.ts';
+import type { Assembly } from '../../emulator/template/assembly.ts';
+import { startFromTemplate, type TemplateServer } from '../../emulator/template/server.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { keys } from '../../shared/aws/keys.ts';
 import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';

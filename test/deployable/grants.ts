@@ -1,7 +1,7 @@
 /** The grants of a stack, one action on one resource each, and which of them were needed. */
 import * as z from 'zod';
-import type { Deployment } from '../../local/template/deployment.ts';
-import type { UsedGrant } from '../../local/template/journal.ts';
+import type { Deployment } from '../../emulator/template/deployment.ts';
+import type { UsedGrant } from '../../emulator/template/journal.ts';
 
 export type Grant = UsedGrant;
 

@@ -1,5 +1,5 @@
 /** A stack with one thing changed: what a slip in the CDK app would deploy. */
-import type { Assembly, Resource, Template } from '../../local/template/assembly.ts';
+import type { Assembly, Resource, Template } from '../../emulator/template/assembly.ts';
 
 export type Change = (template: Template) => void;
 

@@ -1,7 +1,7 @@
 /** One thing dropped from the template, and the scenarios fail with a message that names it. */
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { type Assembly, readAssembly } from '../../local/template/assembly.ts';
+import { type Assembly, readAssembly } from '../../emulator/template/assembly.ts';
 import {
   all,
   type Change,

@@ -1,6 +1,6 @@
 /** A scenario: something that people do with the backend, and that it must do for them. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Assembly } from '../../local/template/assembly.ts';
+import type { Assembly } from '../../emulator/template/assembly.ts';
 import { type Backend, startBackend } from './backend.ts';
 
 export interface Scenario {

@@ -1,6 +1,6 @@
 /** The main scenarios on the stack as it would be deployed. */
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { readAssembly } from '../../local/template/assembly.ts';
+import { readAssembly } from '../../emulator/template/assembly.ts';
 import { type Backend, startBackend } from './backend.ts';
 import { grantsOf, isUsed } from './grants.ts';
 import { play } from './scenario.ts';

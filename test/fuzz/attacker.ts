@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seededRandom } from '../../local/faults/random.ts';
+import { seededRandom } from '../../emulator/faults/random.ts';
 import { fatal, type Hostile, survived } from './hostile-frames.ts';
 
 export interface AttackerOptions {

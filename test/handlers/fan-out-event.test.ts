@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fanOutEvents } from '../../handlers/fan-out-event.ts';
-import type { FanOutEvent } from '../../shared/core/fan-out-ports.ts';
+import type { FanOutEvent } from '../../shared/core/fan-out/ports.ts';
 
 const from = { userId: 'u', name: 'alice' };
 const events: FanOutEvent[] = [

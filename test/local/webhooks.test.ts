@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, expect, test, vi } from 'vitest';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/local-aws.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import type { ServerOptions } from '../../local/server.ts';
 import type { Secret } from '../../shared/core/secret.ts';
 import { type Delivery, type Receiver, startReceiver } from '../support/receiver.ts';

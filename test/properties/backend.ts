@@ -1,8 +1,9 @@
 /** The real handlers in several containers, without a gateway: frames in, replies out, posts to whoever is connected. */
+
+import { TABLES } from '../../emulator/dynamodb/store.ts';
+import { contextOf } from '../../emulator/lambda/function.ts';
 import { containerIn } from '../../local/container.ts';
 import { functionsIn } from '../../local/functions.ts';
-import { contextOf } from '../../local/lambda/function.ts';
-import { TABLES } from '../../local/store.ts';
 import type { DocumentClient } from '../../shared/aws/document-client.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import type { Clock, Connection, Poster } from '../../shared/core/ports.ts';

@@ -1,7 +1,7 @@
 /** The same scripts on the embedded store, in whatever order its answers come: the engine of the others is not all there is. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/local-aws.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { converse } from './conversation.ts';
 import { script } from './script.ts';

@@ -2,7 +2,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/local-aws.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { testServer } from '../support/server.ts';
 import type { Socket } from '../support/socket.ts';

@@ -45,7 +45,7 @@ describe('a post that fails', async () => {
   const rules: { outcome: (connectionId: string, nth: number) => PostResult } = { outcome: () => 'posted' };
   const real: { current?: Poster } = {};
   const { managementPoster } = await import('../../shared/aws/poster.ts');
-  const { LOCAL_CREDENTIALS, LOCAL_REGION } = await import('../../local/local-aws.ts');
+  const { LOCAL_CREDENTIALS, LOCAL_REGION } = await import('../../emulator/local-aws.ts');
   const logger = { warn: () => {}, error: () => {} };
   const server = await testServer({
     settings: { PRESENCE_LIMIT: '0' },

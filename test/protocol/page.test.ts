@@ -1,7 +1,7 @@
 /** docs/protocol.md is true: its examples pass their schemas, its violations are refused as it says, and nothing is missing. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gapsIn } from '../page/gaps.ts';
-import { readPage, sectionsOf, violationsOf, withTables } from '../page/page.ts';
+import { gapsIn } from '../../tools/page/gaps.ts';
+import { readPage, sectionsOf, violationsOf, withTables } from '../../tools/page/page.ts';
 import { testServer } from '../support/server.ts';
 import type { Socket } from '../support/socket.ts';
 

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'hdr-histogram-js';
 import { expect, it } from 'vitest';
-import { median } from '../bench/fan-out/row.ts';
+import { median } from '../../tools/bench/fan-out/row.ts';
 import { fillSendBuffer } from '../support/fill-send-buffer.ts';
 import { post } from '../support/publisher.ts';
 import { type TestServer, testServer } from '../support/server.ts';

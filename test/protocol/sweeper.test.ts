@@ -1,7 +1,7 @@
 /** The sweeper: counts who is connected, and takes away what a lost `$disconnect` left behind. */
 import { afterAll, describe, expect, it } from 'vitest';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { handler as sweeper } from '../../handlers/sweeper.ts';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/local-aws.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { keys } from '../../shared/aws/keys.ts';
 import { GAUGES } from '../../shared/names.ts';

@@ -1,13 +1,13 @@
 /** What the operations cost, in the units that the store itself reports: as docs/architecture.md says, and the cost model takes it. */
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { UNITS } from '../../load/cost/defaults.ts';
+import { UNITS } from '../../costs/defaults.ts';
 import type { Consumed } from '../../shared/aws/document-client.ts';
-import { documentedRows, figuresOf, SMALL_BYTES } from '../costs/architecture-table.ts';
-import { DOCUMENTED } from '../costs/documented.ts';
-import { COUNTS } from '../costs/operations.ts';
-import { secretCalls } from '../costs/secret-calls.ts';
-import { startServers } from '../costs/servers.ts';
+import { documentedRows, figuresOf, SMALL_BYTES } from '../../tools/costs/architecture-table.ts';
+import { DOCUMENTED } from '../../tools/costs/documented.ts';
+import { COUNTS } from '../../tools/costs/operations.ts';
+import { secretCalls } from '../../tools/costs/secret-calls.ts';
+import { startServers } from '../../tools/costs/servers.ts';
 import { testServer } from '../support/server.ts';
 
 const consumed: Consumed[] = [];
@@ -80,7 +80,7 @@ describe('the units that the cost model takes', () => {
     typing: 10,
     markRead: 10,
   };
-  it.each(Object.entries(CHEAP))('%s is counted as load/cost/units.json has it', async (name, n) => {
+  it.each(Object.entries(CHEAP))('%s is counted as costs/units.json has it', async (name, n) => {
     const operation = name as keyof typeof CHEAP;
     const point = UNITS.operations[operation].points.find(one => one.n === n);
     expect({ n, ...(await COUNTS[operation](asModelled, n)) }).toEqual(point);

@@ -5,10 +5,10 @@
 import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { AWS_RULES } from '../../local/gateway/rules.ts';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/local-aws.ts';
+import { TABLES } from '../../emulator/dynamodb/store.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
+import { AWS_RULES } from '../../emulator/rules.ts';
 import { startServer } from '../../local/server.ts';
-import { TABLES } from '../../local/store.ts';
 import { keys } from '../../shared/aws/keys.ts';
 import { NO_FLOOD_CONTROL } from './server.ts';
 import { storesOf } from './stores.ts';

@@ -3,9 +3,9 @@
  * as dead letters in the end. A run can be killed at any time: then whatever it awaits never comes back.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { handleFanOut } from '../../shared/core/fan-out-function.ts';
-import type { FanOutEvent, FanOutFunction } from '../../shared/core/fan-out-ports.ts';
-import type { PumpDeps } from '../../shared/core/pump.ts';
+import { handleFanOut } from '../../shared/core/fan-out/handle-fan-out.ts';
+import type { FanOutEvent, FanOutFunction } from '../../shared/core/fan-out/ports.ts';
+import type { PumpDeps } from '../../shared/core/fan-out/pump.ts';
 
 interface Run {
   readonly event: FanOutEvent;

@@ -1,21 +1,21 @@
 /** Real rules on a real store, with listeners in place of sockets and a function that can be killed. */
 import { randomUUID } from 'node:crypto';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/local-aws.ts';
-import { openStore, TABLES } from '../../local/store.ts';
+import { openStore, TABLES } from '../../emulator/dynamodb/store.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { connectionStore } from '../../shared/aws/connection-store.ts';
 import { type Consumed, documentClient } from '../../shared/aws/document-client.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import { postBudget } from '../../shared/aws/post-budget.ts';
 import { pumpStore } from '../../shared/aws/pump-store.ts';
 import { roomStore } from '../../shared/aws/room-store.ts';
-import { createLargeRooms } from '../../shared/core/fan-out.ts';
-import { createLines } from '../../shared/core/lines.ts';
+import { createLargeRooms } from '../../shared/core/fan-out/fan-out.ts';
+import { createLines } from '../../shared/core/log/lines.ts';
+import { createRepeats } from '../../shared/core/log/repeats.ts';
+import type { PostMessageDeps } from '../../shared/core/messages/post-message.ts';
+import { sendMessage } from '../../shared/core/messages/send-message.ts';
 import type { Clock, Connection } from '../../shared/core/ports.ts';
-import type { PostMessageDeps } from '../../shared/core/post-message.ts';
-import { createRepeats } from '../../shared/core/repeats.ts';
-import { sendMessage } from '../../shared/core/send-message.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/core/settings.ts';
-import { NO_WEBHOOKS } from '../../shared/core/webhook-ports.ts';
+import { NO_WEBHOOKS } from '../../shared/core/webhooks/ports.ts';
 import { createAudience } from './audience.ts';
 import { type FakeLambdaOptions, fakeLambda } from './fake-lambda.ts';
 

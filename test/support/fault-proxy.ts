@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket, { WebSocketServer } from 'ws';
-import { seededRandom } from '../../local/faults/random.ts';
+import { seededRandom } from '../../emulator/faults/random.ts';
 
 /** Chances, each of one frame, except that of a handshake. */
 export interface FaultChances {

@@ -2,7 +2,7 @@ import {
   ApiGatewayManagementApiClient,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/local-aws.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 
 /** Posts to a client that does not read, as any busy room would, until the gateway takes not one byte more for it. */
 export async function fillSendBuffer(managementUrl: string, connectionId: string): Promise<void> {

@@ -3,7 +3,7 @@ import {
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { demoPassword } from '../../local/cognito/demo-users.ts';
+import { demoPassword } from '../../local/demo-users.ts';
 import type { Ready } from '../../local/ready.ts';
 
 /** An access token. */

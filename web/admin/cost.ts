@@ -1,10 +1,10 @@
 /** What counted activity would cost on AWS, at list prices of the first tier and without free allowances. */
 import '../no-eval.ts';
-import { DEPLOYMENT } from '../../load/cost/model/deployment.ts';
-import { usdOf } from '../../load/cost/model/operation-cost.ts';
-import { pricesOf, priceTable } from '../../load/cost/model/price-table.ts';
-import { firstTier } from '../../load/cost/model/tiers.ts';
-import table from '../../load/cost/prices.json' with { type: 'json' };
+import { DEPLOYMENT } from '../../costs/model/deployment.ts';
+import { usdOf } from '../../costs/model/operation-cost.ts';
+import { pricesOf, priceTable } from '../../costs/model/price-table.ts';
+import { firstTier } from '../../costs/model/tiers.ts';
+import table from '../../costs/prices.json' with { type: 'json' };
 import type { Activity } from './activity.ts';
 
 export const REGION = 'us-east-1';

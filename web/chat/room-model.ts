@@ -2,8 +2,8 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Message, MessagingClient, Recovered, Room, Sent } from '../../client/messaging-client.ts';
 import type { RoomKind, RoomRole } from '../../shared/protocol/index.ts';
-import { type Company, createCompany, type Person } from './company.ts';
 import { createOutgoing, type OutgoingModel } from './outgoing.ts';
+import { type Company, createCompany, type Person } from './presence.ts';
 import { createReading, type Reading } from './reading.ts';
 import { holeIn, merged, withChange } from './timeline.ts';
 

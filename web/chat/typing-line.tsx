@@ -1,4 +1,4 @@
-import type { Company } from './company.ts';
+import type { Company } from './presence.ts';
 
 export function TypingLine({ company }: { company: Company }) {
   const names = company.typing.value.map(({ name }) => name);

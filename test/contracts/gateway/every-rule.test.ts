@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { RULES } from '../../../local/gateway/rules.ts';
+import { RULES } from '../../../emulator/rules.ts';
 
 const sourcesIn = (folder: string): string =>
   readdirSync(folder)
@@ -15,7 +15,7 @@ const tested = new Set(
     ([, name]) => name,
   ),
 );
-const lambda = sourcesIn(join(import.meta.dirname, '../../local/lambda'));
+const lambda = sourcesIn(join(import.meta.dirname, '../../emulator/lambda'));
 
 it('has a test for each rule of the table: of Lambda’s where its functions are tested, of all others here', () => {
   expect(tested.size).toBeGreaterThan(40);

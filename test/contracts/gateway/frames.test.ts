@@ -1,6 +1,6 @@
 /** What a frame runs, and what its sender hears. */
 import { expect } from 'vitest';
-import { FUNCTION_ROUTES, MOCK_ROUTE } from './probe/routes.ts';
+import { FUNCTION_ROUTES, MOCK_ROUTE } from '../../../tools/gateway-probe/routes.ts';
 import { rule, withKnobs, withProbe } from './rule.ts';
 
 rule('MOCK', 'answers without any function', async stage => {

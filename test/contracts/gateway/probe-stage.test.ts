@@ -2,10 +2,15 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { expect, it } from 'vitest';
-import { probe } from './probe/functions.ts';
-import * as deployed from './probe/lambda.ts';
-import { AUTHORIZER, FUNCTION_ROUTES, IDENTITY_SOURCE, PROBE_ROUTES } from './probe/routes.ts';
-import { ProbeStack } from './probe/stack.ts';
+import { probe } from '../../../tools/gateway-probe/functions.ts';
+import * as deployed from '../../../tools/gateway-probe/lambda.ts';
+import {
+  AUTHORIZER,
+  FUNCTION_ROUTES,
+  IDENTITY_SOURCE,
+  PROBE_ROUTES,
+} from '../../../tools/gateway-probe/routes.ts';
+import { ProbeStack } from '../../../tools/gateway-probe/stack.ts';
 import { targetFrom } from './target.ts';
 
 it('a deployed probe stage has the routes, the functions and the identity source of the local one', () => {

@@ -3,9 +3,9 @@
  * by name: some rules take the probe's functions behind the stage, some take knobs that only the local gateway has.
  */
 import { afterAll, afterEach, it } from 'vitest';
-import type { RuleName } from '../../../local/gateway/rules.ts';
+import type { RuleName } from '../../../emulator/rules.ts';
+import { type Knobs, type LocalProbe, localProbe } from '../../../tools/gateway-probe/local.ts';
 import { destroyByHand } from '../../support/gateway-client.ts';
-import { type Knobs, type LocalProbe, localProbe } from './probe/local.ts';
 import { Stage } from './stage.ts';
 import { targetFrom } from './target.ts';
 

@@ -1,7 +1,7 @@
 /** One stage under test, as its clients and its management API see it. */
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { WebSocket } from 'ws';
-import { LOCAL_CREDENTIALS } from '../../../local/local-aws.ts';
+import { LOCAL_CREDENTIALS } from '../../../emulator/local-aws.ts';
 import { type Client, connect, refused } from '../../support/gateway-client.ts';
 import type { Target } from './target.ts';
 

@@ -4,7 +4,7 @@ import {
   InitiateAuthCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import * as z from 'zod';
-import { demoPassword } from '../../../local/cognito/demo-users.ts';
+import { demoPassword } from '../../../local/demo-users.ts';
 
 /** How a client gets in. */
 type Entrance =

@@ -2,7 +2,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
-import { newId } from '../../../local/gateway/ids.ts';
+import { newId } from '../../../emulator/gateway/ids.ts';
 import { GAUGES } from '../../../shared/names.ts';
 import type { Backend } from '../backend.ts';
 import type { Scenario } from '../scenario.ts';

@@ -1,9 +1,9 @@
 /** Handing events to a queue that fails in one way or another; the queue is a server of our own. */
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, expect, test, vi } from 'vitest';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../local/local-aws.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../emulator/local-aws.ts';
 import { webhookQueue } from '../../../shared/aws/webhook-queue.ts';
-import { connectionClosed } from '../../../shared/core/webhook-events.ts';
+import { connectionClosed } from '../../../shared/core/webhooks/events.ts';
 
 let stop: () => void;
 afterEach(() => stop());

@@ -4,7 +4,7 @@
  * repeated. The contract suites hold it to what DynamoDB does.
  */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { LOCAL_CREDENTIALS } from '../../../local/local-aws.ts';
+import { LOCAL_CREDENTIALS } from '../../../emulator/local-aws.ts';
 import type { DocumentClient, Documents, QueryInput, Values } from '../../../shared/aws/document-client.ts';
 import { conditionOf, type Item, type Placeholders, updated } from './expressions.ts';
 

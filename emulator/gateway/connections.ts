@@ -1,0 +1,71 @@
+import type { GatewayRules } from '../rules.ts';
+import type { Connection } from './connection.ts';
+import { GOING_AWAY, KICKED } from './connection.ts';
+import type { ConnectionInfo, ConnectionsPort, PostResult } from './connections-port.ts';
+import { sharedTextFrame } from './text-frame.ts';
+
+export class Connections implements ConnectionsPort {
+  readonly #rules: GatewayRules;
+  /** Oldest first, as a Map keeps them. */
+  readonly #byId = new Map<string, Connection>();
+
+  constructor(rules: GatewayRules) {
+    this.#rules = rules;
+  }
+
+  add(connection: Connection): void {
+    this.#byId.set(connection.client.connectionId, connection);
+  }
+
+  delete(connection: Connection): void {
+    this.#byId.delete(connection.client.connectionId);
+  }
+
+  /** Those that are closing included. */
+  all(): Iterable<Connection> {
+    return this.#byId.values();
+  }
+
+  post(connectionId: string, body: string | Uint8Array): PostResult {
+    if (sizeOf(body) > this.#rules.postBytes) return 'too-large';
+    const connection = this.#open(connectionId);
+    if (connection === undefined) return 'gone';
+    return connection.send(sharedTextFrame(body)) ? 'posted' : 'throttled';
+  }
+
+  /** As if the network had gone. */
+  drop(connectionId: string): void {
+    this.#byId.get(connectionId)?.destroy();
+  }
+
+  get(connectionId: string): ConnectionInfo | undefined {
+    const connection = this.#open(connectionId);
+    if (connection === undefined) return undefined;
+    const { connectedAt, identity } = connection.client;
+    return { connectedAt: new Date(connectedAt), identity, lastActiveAt: new Date(connection.lastActiveAt) };
+  }
+
+  disconnect(connectionId: string): boolean {
+    const connection = this.#open(connectionId);
+    connection?.end(KICKED);
+    return connection !== undefined;
+  }
+
+  /** Closes what has been idle or open for too long. One sweep serves all: no timer a connection, none a message. */
+  closeExpired(now = Date.now()): void {
+    const { idleMs, lifetimeMs } = this.#rules;
+    for (const connection of this.#byId.values()) {
+      const idle = now - connection.lastActiveAt >= idleMs;
+      if (idle || now - connection.client.connectedAt >= lifetimeMs) connection.end(GOING_AWAY);
+    }
+  }
+
+  #open(connectionId: string): Connection | undefined {
+    const connection = this.#byId.get(connectionId);
+    return connection?.isOpen ? connection : undefined;
+  }
+}
+
+function sizeOf(body: string | Uint8Array): number {
+  return typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+}

@@ -1,0 +1,80 @@
+/** API Gateway's HTTP API: the same port's plain HTTP routes, handed to their functions in payload format 2.0. */
+import { TRIGGERED } from '../../shared/routes.ts';
+import { type HttpRequest, type HttpResponse, type HttpService, json } from '../http/http-service.ts';
+import type { LambdaFunction } from '../lambda/function.ts';
+import type { Invoker } from '../lambda/invoker.ts';
+import { requestTime } from './events.ts';
+import { newId } from './ids.ts';
+import { readLambdaResult } from './lambda-result.ts';
+
+/** A plain HTTP route, and the function that it runs. */
+interface HttpRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly fn: LambdaFunction;
+}
+
+/** Those of the route table. */
+const HTTP_ROUTES: readonly HttpRoute[] = TRIGGERED.flatMap(fn =>
+  fn.trigger.kind === 'http' ? [{ method: fn.trigger.method, path: fn.trigger.path, fn }] : [],
+);
+
+/** Bodies of any other type reach a function in base64, forms among them. */
+const TEXT = /^(text\/|application\/(json|javascript|xml)\b)/i;
+
+const FAILED = json(500, { message: 'Internal Server Error' });
+
+function httpEvent(routeKey: string, { method, path, query, headers, body }: HttpRequest): object {
+  const timeEpoch = Date.now();
+  const single = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(',')]);
+  const isText = TEXT.test(headers['content-type'] ?? 'application/json');
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: path,
+    rawQueryString: query.toString(),
+    headers: Object.fromEntries(single),
+    ...(query.size > 0 && { queryStringParameters: Object.fromEntries(query) }),
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'local',
+      domainName: headers.host ?? '',
+      http: {
+        method,
+        path,
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId: newId(),
+      routeKey,
+      stage: '$default',
+      time: requestTime(timeEpoch),
+      timeEpoch,
+    },
+    ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
+    isBase64Encoded: body.length > 0 && !isText,
+  };
+}
+
+function toResponse(value: unknown): HttpResponse {
+  const result = readLambdaResult(value);
+  if (result === undefined) return FAILED;
+  const { statusCode: status, headers, body } = result;
+  return { status, headers: Object.fromEntries(headers), ...(body !== undefined && { body }) };
+}
+
+export const httpApi =
+  (invoker: Invoker, routes = HTTP_ROUTES): HttpService =>
+  async request => {
+    const route = routes.find(one => one.path === request.path);
+    if (route === undefined) return undefined;
+    const { method, path, fn } = route;
+    if (request.method !== method) return json(404, { message: 'Not Found' });
+    try {
+      return toResponse(await invoker.invoke(fn, httpEvent(`${method} ${path}`, request)));
+    } catch (error) {
+      console.error(`${fn.handler} failed:`, error);
+      return FAILED;
+    }
+  };

@@ -1,0 +1,44 @@
+/** What the webhooks' function is handed by its queue. */
+import * as z from 'zod';
+import type { Logger } from '../shared/core/ports.ts';
+import type { WebhookLetter } from '../shared/core/webhooks/ports.ts';
+import { webhookEvent } from '../shared/protocol/index.ts';
+
+const queueEvent = z.object({
+  Records: z.array(
+    z.object({
+      messageId: z.string(),
+      receiptHandle: z.string(),
+      body: z.string(),
+      attributes: z.object({ ApproximateReceiveCount: z.coerce.number() }),
+    }),
+  ),
+});
+
+const letterBody = z.object({ events: z.array(webhookEvent), to: z.string().optional() });
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `unreadable` are the ids of what somebody else put there: it fails until it is a dead letter, and holds nothing up. */
+export function webhookLetters(
+  event: unknown,
+  logger: Logger,
+): { letters: WebhookLetter[]; unreadable: string[] } {
+  const letters: WebhookLetter[] = [];
+  const unreadable: string[] = [];
+  for (const { messageId: id, receiptHandle: handle, body, attributes } of queueEvent.parse(event).Records) {
+    const { data, error } = letterBody.safeParse(parsed(body));
+    if (data) letters.push({ id, handle, tries: attributes.ApproximateReceiveCount, ...data });
+    else {
+      logger.error('webhook letter unreadable', { letter: id, error });
+      unreadable.push(id);
+    }
+  }
+  return { letters, unreadable };
+}

@@ -1,0 +1,38 @@
+import type { RequestOf, ResultOf } from '../../protocol/index.ts';
+import { requireAdmin } from '../log/access.ts';
+import type { Clock, ConnectionStore, Sender, SnapshotStore } from '../ports.ts';
+import { createCensus, type Snapshot } from './census.ts';
+
+export interface StatsDeps {
+  readonly connections: ConnectionStore;
+  readonly snapshots: SnapshotStore;
+  readonly clock: Clock;
+}
+
+/**
+ * While somebody watches, nobody is answered anything older, and a page that asks every second shows nothing older than
+ * 5 s. Watching costs a scan of `connections` this often, at the most.
+ */
+const FRESH_MS = 4_000;
+
+export async function adminStats(
+  deps: StatsDeps,
+  sender: Sender,
+  _request: RequestOf<'adminStats'>,
+): Promise<ResultOf<'adminStats'>> {
+  requireAdmin(sender);
+  const kept = await deps.snapshots.read();
+  return kept && deps.clock.now() - kept.asOf < FRESH_MS ? kept : count(deps);
+}
+
+async function count({ connections, snapshots, clock }: StatsDeps): Promise<Snapshot> {
+  const census = createCensus();
+  const asOf = clock.now();
+  const seconds = Math.floor(asOf / 1000);
+  await connections.scan(async items => {
+    for (const item of items) if (item.expiresAt > seconds) census.add(item);
+  });
+  const snapshot = census.snapshot(asOf);
+  await snapshots.write(snapshot);
+  return snapshot;
+}

@@ -1,0 +1,76 @@
+/** Posts frames to connections: bounded at once, gone ones removed, failures tried again while there is time. */
+import pMap from 'p-map';
+import type { User } from '../../protocol/index.ts';
+import { isDirect } from '../log/access.ts';
+import { disconnect } from '../presence/disconnect.ts';
+import type { LeavingDeps } from '../presence/presence-events.ts';
+import { FAN_OUT } from '../settings.ts';
+
+export interface Receiver extends User {
+  readonly connectionId: string;
+}
+
+const FIRST_RETRY_MS = 50;
+const LONGEST_RETRY_MS = 1_000;
+
+interface Delivery {
+  readonly room: string;
+  /** Each receiver is given them in this order. */
+  readonly frames: readonly Buffer[];
+  /** Epoch milliseconds: no retry begins later. */
+  readonly until: number;
+  /** Where posts are bounded: waits until so many retries may be made. The first tries are the caller's to bound. */
+  readonly allowed?: (posts: number) => Promise<void>;
+}
+
+interface Delivered {
+  /** Those whom the frames did not reach. */
+  readonly left: Receiver[];
+  /** Tries, whatever came of them. */
+  readonly posts: number;
+}
+
+/** Everyone is tried before anyone is tried again. */
+export async function deliver(
+  deps: LeavingDeps,
+  receivers: readonly Receiver[],
+  { room, frames, until, allowed }: Delivery,
+): Promise<Delivered> {
+  const { clock } = deps;
+  const next = new Map(receivers.map(receiver => [receiver, 0]));
+  let posts = 0;
+  for (let wait = FIRST_RETRY_MS; ; wait = Math.min(2 * wait, LONGEST_RETRY_MS)) {
+    await pMap([...next.keys()], tryOne, { concurrency: FAN_OUT.postsAtOnce });
+    if (next.size === 0) return { left: [], posts };
+    const pause = clock.random() * wait;
+    if (clock.now() + pause >= until) return { left: [...next.keys()], posts };
+    await clock.sleep(pause);
+    await allowed?.([...next.values()].reduce((sum, done) => sum + frames.length - done, 0));
+  }
+
+  /** As far as it goes: a receiver that missed a frame is not given the one after it. */
+  async function tryOne(receiver: Receiver): Promise<void> {
+    const done = next.get(receiver) ?? 0;
+    for (const [at, frame] of frames.entries()) {
+      if (at < done) continue;
+      posts += 1;
+      const result = await deps.poster.post(receiver.connectionId, frame);
+      if (result === 'posted') continue;
+      if (result !== 'gone') {
+        next.set(receiver, at);
+        return;
+      }
+      await forget(deps, receiver, room);
+      break;
+    }
+    next.delete(receiver);
+  }
+}
+
+/** Its $disconnect was lost, or is still on its way. */
+export async function forget(deps: LeavingDeps, receiver: Receiver, room: string): Promise<void> {
+  const rooms = await disconnect(deps, receiver);
+  // A subscription whose connection is gone already is in nobody's list of rooms.
+  if (!isDirect(room) && !rooms.includes(room))
+    await deps.connections.unsubscribe(receiver.userId, receiver.connectionId, room);
+}

@@ -1,0 +1,101 @@
+/**
+ * Connections that take no posts: their client reads too slowly, or the network between is down. They are left out of
+ * the room's pushes, so that they hold nobody up, until they can be told to fetch what they missed.
+ */
+import pMap from 'p-map';
+import { encode } from '../encode.ts';
+import type { ConnectionStore, Invocation } from '../ports.ts';
+import type { LeavingDeps } from '../presence/presence-events.ts';
+import { forget, type Receiver } from './deliver.ts';
+import type { FanOutEvent, FanOutFunction, RoomPush } from './ports.ts';
+
+export interface LaggingDeps extends LeavingDeps {
+  readonly fanOutFunction: FanOutFunction;
+}
+
+/** How long a connection may take to catch up. Then it is closed: its client comes back and is given what it missed. */
+const PATIENCE_MS = 60_000;
+/** A mark counts so long: should its drain be lost, the next push shows the client by its seq that it missed some. */
+const MARK_SECONDS = 90;
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 5_000;
+const AT_ONCE = 40;
+
+/** Those that a push is for: whoever is marked is told later. */
+export const keepingUp = <T extends { readonly laggingUntil?: number | undefined }>(
+  receivers: readonly T[],
+  now: number,
+): T[] => receivers.filter(({ laggingUntil = 0 }) => laggingUntil * 1000 <= now);
+
+const mark = (
+  { connections, clock }: Pick<LaggingDeps, 'connections' | 'clock'>,
+  room: string,
+  receiver: Receiver,
+) => connections.markLagging({ room, ...receiver }, Math.floor(clock.now() / 1000) + MARK_SECONDS);
+
+const unmark = ({ connections }: { connections: ConnectionStore }, room: string, receiver: Receiver) =>
+  connections.markLagging({ room, ...receiver }, undefined);
+
+/** Marks connections, and has the fan-out function see to them. Whoever is marked already is being seen to. */
+export async function handOver(
+  deps: LaggingDeps,
+  room: string,
+  left: readonly Receiver[],
+  push?: RoomPush,
+): Promise<void> {
+  const fresh = await pMap(left, receiver => mark(deps, room, receiver), { concurrency: AT_ONCE });
+  const receivers = left
+    .filter((_, index) => fresh[index])
+    .map(({ userId, name, connectionId }) => ({ userId, name, connectionId }));
+  if (receivers.length === 0) return;
+  deps.logger.warn('lagging', { room, connections: receivers.length });
+  try {
+    await deps.fanOutFunction.start({ kind: 'lagging', room, receivers, ...(push && { push }) });
+  } catch (error) {
+    await pMap(receivers, receiver => unmark(deps, room, receiver), { concurrency: AT_ONCE });
+    throw error;
+  }
+}
+
+/** Waits until each of them takes posts again, is gone, or has had its time. */
+export async function drain(
+  deps: LaggingDeps,
+  { room, receivers, push }: Extract<FanOutEvent, { kind: 'lagging' }>,
+  { deadline }: Invocation,
+): Promise<void> {
+  const hint = encode({ type: 'lagging', room });
+  const frames = push ? [encode(push), hint] : [hint];
+  const until = Math.min(deps.clock.now() + PATIENCE_MS, deadline);
+  // All at once: each of them mostly waits.
+  await Promise.all(receivers.map(receiver => drainOne(deps, room, receiver, frames, until)));
+}
+
+async function drainOne(
+  deps: LaggingDeps,
+  room: string,
+  receiver: Receiver,
+  frames: readonly Buffer[],
+  until: number,
+): Promise<void> {
+  const { poster, clock } = deps;
+  for (let wait = FIRST_WAIT_MS; clock.now() < until; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+    await clock.sleep(clock.random() * wait);
+    // Before the hint, not after: what is pushed from here on is either let through or in the log when the hint is read.
+    await unmark(deps, room, receiver);
+    const result = await postAll(poster, receiver, frames);
+    if (result === 'posted') return;
+    if (result === 'gone') return forget(deps, receiver, room);
+    // Somebody else found it lagging just now, and handed it over anew.
+    if (!(await mark(deps, room, receiver))) return;
+  }
+  await poster.disconnect(receiver.connectionId);
+  await forget(deps, receiver, room);
+}
+
+async function postAll(poster: LaggingDeps['poster'], { connectionId }: Receiver, frames: readonly Buffer[]) {
+  for (const frame of frames) {
+    const result = await poster.post(connectionId, frame);
+    if (result !== 'posted') return result;
+  }
+  return 'posted';
+}

@@ -1,0 +1,63 @@
+/** What pushing to large rooms needs of the world, beside the ports that all rules share. */
+import type { Push } from '../../protocol/index.ts';
+import type { Receiver } from './deliver.ts';
+
+/** The pushes that must reach everyone in the room; only the log's own messages could be fetched again. */
+export type RoomPush = Extract<Push, { type: 'message' | 'edited' | 'deleted' }>;
+
+/** What the fan-out function is asked to do. */
+export type FanOutEvent =
+  /** The log of a large room holds a message that may not have been pushed. */
+  | { readonly kind: 'pump'; readonly room: string; readonly seq: number }
+  /** A push to a large room that is in no log. */
+  | { readonly kind: 'frame'; readonly room: string; readonly push: RoomPush }
+  /** Frames for a part of a large room: those whose connection id is over `after`, and not over `upTo`. */
+  | {
+      readonly kind: 'segment';
+      readonly room: string;
+      /** JSON texts, ascending. */
+      readonly frames: readonly string[];
+      readonly after?: string | undefined;
+      readonly upTo?: string | undefined;
+    }
+  /** Connections that take no posts just now. `push` is what they missed first. */
+  | {
+      readonly kind: 'lagging';
+      readonly room: string;
+      readonly receivers: readonly Receiver[];
+      readonly push?: RoomPush | undefined;
+    };
+
+export interface FanOutFunction {
+  /** Takes the event over, durably: it is handled soon, again where that fails, and in the end kept as a dead letter. */
+  start(event: FanOutEvent): Promise<void>;
+  /** Has a segment posted to by now; answers how many posts it took. Rejects where the function died of it. */
+  run(event: Extract<FanOutEvent, { kind: 'segment' }>): Promise<number>;
+}
+
+/** How far a large room's log has been pushed, and who is at it. */
+export interface PumpState {
+  /** Everything from `since` to `cursor`, both included, has been pushed. */
+  readonly since: number;
+  readonly cursor: number;
+  /** Epoch milliseconds; the room's budget allows no frame before. */
+  readonly nextAt: number;
+  readonly owner: string;
+  /** Epoch milliseconds; 0 where the owner has let go. Past it, the owner is dead. */
+  readonly heldUntil: number;
+}
+
+export interface PumpStore {
+  /** Strongly consistent; undefined where the room was never pumped, or not for a day. */
+  read(room: string): Promise<PumpState | undefined>;
+  /** False where the state is no longer as it was `seen`. */
+  take(room: string, state: PumpState, seen: PumpState | undefined): Promise<boolean>;
+  /** False where another owner has taken over. */
+  keep(room: string, state: PumpState): Promise<boolean>;
+}
+
+/** The posts a second that all large rooms together may make. */
+export interface PostBudget {
+  /** Takes so many; answers from when on they may be made, epoch milliseconds. */
+  take(posts: number): Promise<number>;
+}

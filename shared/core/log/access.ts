@@ -1,0 +1,71 @@
+/** Who may read a room, and who may speak in it. */
+import { ProtocolError, type RoomKind } from '../../protocol/index.ts';
+import type { ConnectionStore, Log, MessageStore, RoomStore, Sender } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+
+const DIRECT = /^dm:([A-Za-z0-9_.-]+):([A-Za-z0-9_.-]+)$/;
+
+export const isDirect = (room: string): boolean => room.startsWith('dm:');
+
+/** The two users of a direct room; undefined where the room id is not `dm:<lower id>:<higher id>`. */
+export function directUsers(room: string): readonly [string, string] | undefined {
+  const [, first, second] = DIRECT.exec(room) ?? [];
+  return first !== undefined && second !== undefined && first < second ? [first, second] : undefined;
+}
+
+/** One refusal for a private room and for one that does not exist: a stranger can't tell them apart. */
+export const noSuchRoom = () => new ProtocolError('NOT_FOUND', 'There is no such room.');
+
+export interface AccessDeps {
+  readonly messages: MessageStore;
+  readonly rooms: RoomStore;
+  readonly settings: Settings;
+}
+
+/** Throws where `userId` may not read a room of this kind. */
+export async function requireReader(
+  deps: AccessDeps,
+  userId: string,
+  room: string,
+  kind: RoomKind,
+): Promise<void> {
+  const allowed =
+    kind === 'public' ||
+    (kind === 'open' && deps.settings.openRooms) ||
+    (kind === 'dm' && directUsers(room)?.includes(userId)) ||
+    (kind === 'private' && (await deps.rooms.role(room, userId)) !== undefined);
+  if (!allowed) throw noSuchRoom();
+}
+
+const ADMINS = 'admins';
+
+export function requireAdmin({ groups }: Sender): void {
+  if (!groups.includes(ADMINS)) throw new ProtocolError('FORBIDDEN', 'Only administrators may do this.');
+}
+
+/** A log that has its epoch. */
+export type OpenLog = Log & { readonly epoch: string };
+
+export const withEpoch = async (messages: MessageStore, room: string, log: Log): Promise<OpenLog> => ({
+  ...log,
+  epoch: log.epoch ?? (await messages.begin(room)),
+});
+
+/** The log of a room that `userId` may read. */
+export async function readableLog(deps: AccessDeps, userId: string, room: string): Promise<OpenLog> {
+  const log = await deps.messages.log(room);
+  await requireReader(deps, userId, room, log.kind);
+  return withEpoch(deps.messages, room, log);
+}
+
+/** Throws where the sender has not joined; nobody joins a direct room, its two users just speak. */
+export async function requireSpeaker(
+  deps: { connections: ConnectionStore },
+  sender: Sender,
+  room: string,
+): Promise<void> {
+  const speaks = isDirect(room)
+    ? directUsers(room)?.includes(sender.userId)
+    : await deps.connections.subscription(room, sender.connectionId);
+  if (!speaks) throw new ProtocolError('NOT_JOINED', `Join ${room} first.`);
+}

@@ -1,0 +1,20 @@
+import type { Sender } from '../ports.ts';
+import { connectionClosed, roomLeft } from '../webhooks/events.ts';
+import { type LeavingDeps, tellLeft } from './presence-events.ts';
+
+/** Takes back all that a connection left in the store, and tells its rooms, which it answers. */
+export async function disconnect(
+  deps: LeavingDeps,
+  connection: Pick<Sender, 'userId' | 'name' | 'connectionId'>,
+): Promise<string[]> {
+  const rooms = await deps.connections.close(connection.userId, connection.connectionId);
+  // Whoever closed it before has told.
+  if (!rooms) return [];
+  const at = deps.clock.now();
+  const left = rooms.map(room => roomLeft(room, connection, at));
+  await Promise.all([
+    tellLeft(deps, rooms, connection),
+    deps.webhooks.send([...left, connectionClosed(connection, at)]),
+  ]);
+  return rooms;
+}

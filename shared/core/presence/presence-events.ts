@@ -1,0 +1,49 @@
+/** Tells a small room that a user came or went: with their first connection in it, and with their last. Webhooks hear of each. */
+
+import type { Clock, Sender } from '../ports.ts';
+import { roomLeft } from '../webhooks/events.ts';
+import type { Webhooks } from '../webhooks/ports.ts';
+import { type NotifyDeps, nearby, notify } from './notify.ts';
+
+export interface LeavingDeps extends NotifyDeps {
+  readonly clock: Clock;
+  readonly webhooks: Webhooks;
+}
+
+type Visitor = Pick<Sender, 'userId' | 'name' | 'connectionId'>;
+
+/** Answers the room's other connections, undefined in a room too large to be told. */
+async function tell(
+  deps: NotifyDeps,
+  room: string,
+  { userId, name, connectionId }: Visitor,
+  event: 'join' | 'leave',
+): Promise<number | undefined> {
+  try {
+    const present = await nearby(deps, room);
+    if (!present) return undefined;
+    const others = present.filter(other => other.connectionId !== connectionId);
+    if (!others.some(other => other.userId === userId))
+      await notify(deps, others, { type: 'presence', room, event, user: { userId, name } });
+    return others.length;
+  } catch (error) {
+    deps.logger.warn('presence not told', { room, event, error });
+    return undefined;
+  }
+}
+
+/** After the subscription was written; answers as `tell` does. */
+export const tellJoined = (deps: NotifyDeps, room: string, visitor: Visitor): Promise<number | undefined> =>
+  tell(deps, room, visitor, 'join');
+
+/** After the subscriptions were deleted. */
+export async function tellLeft(deps: NotifyDeps, rooms: readonly string[], visitor: Visitor): Promise<void> {
+  await Promise.all(rooms.map(room => tell(deps, room, visitor, 'leave')));
+}
+
+/** Takes a connection out of a room, and tells of it where it was in there. */
+export async function leave(deps: LeavingDeps, room: string, visitor: Visitor): Promise<void> {
+  if (!(await deps.connections.unsubscribe(visitor.userId, visitor.connectionId, room))) return;
+  const event = roomLeft(room, visitor, deps.clock.now());
+  await Promise.all([tellLeft(deps, [room], visitor), deps.webhooks.send([event])]);
+}

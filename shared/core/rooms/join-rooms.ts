@@ -1,0 +1,26 @@
+import type { RequestOf, ResultOf, WebhookEvent } from '../../protocol/index.ts';
+import { eachRoom } from '../log/each-room.ts';
+import type { Sender } from '../ports.ts';
+import type { Webhooks } from '../webhooks/ports.ts';
+import { type JoinDeps, join } from './join-room.ts';
+
+export async function joinRooms(
+  deps: JoinDeps,
+  sender: Sender,
+  { rooms }: RequestOf<'joinRooms'>,
+): Promise<ResultOf<'joinRooms'>> {
+  const joined: WebhookEvent[] = [];
+  // Gathered, to be handed over in one letter.
+  const webhooks: Webhooks = {
+    async send(events) {
+      joined.push(...events);
+    },
+  };
+  try {
+    return {
+      rooms: await eachRoom(rooms, (item, space) => join({ ...deps, webhooks }, sender, item, space)),
+    };
+  } finally {
+    await deps.webhooks.send(joined);
+  }
+}

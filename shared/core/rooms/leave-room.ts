@@ -1,0 +1,12 @@
+import type { RequestOf, ResultOf } from '../../protocol/index.ts';
+import type { Sender } from '../ports.ts';
+import { type LeavingDeps, leave } from '../presence/presence-events.ts';
+
+export async function leaveRoom(
+  deps: LeavingDeps,
+  sender: Sender,
+  { room }: RequestOf<'leaveRoom'>,
+): Promise<ResultOf<'leaveRoom'>> {
+  await leave(deps, room, sender);
+  return { room };
+}

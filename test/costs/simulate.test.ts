@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { runTimes } from '../../costs/model/run-time.ts';
+import { unitsOf } from '../../costs/model/units.ts';
+import { createBucket } from '../../costs/simulate/bucket.ts';
+import { chance } from '../../costs/simulate/chance.ts';
+import { createClock } from '../../costs/simulate/clock.ts';
+import { createLambdas } from '../../costs/simulate/lambdas.ts';
+import { type Room, simulateRoom } from '../../costs/simulate/room.ts';
+import { simulateSizes, sizesUpTo } from '../../costs/simulate/sizes.ts';
+import { check, inputs, prices } from './given.ts';
+
+const account = { requestsPerSecond: 10_000, burst: 5_000, concurrency: 1_000, elsewhere: 0 };
+const wholeQuota = { ...inputs, deployment: { ...inputs.deployment, roomPostsPerSecond: 10_000 } };
+const room = (members: number, rest: Partial<Room> = {}) =>
+  simulateRoom({ members, rate: 2, textBytes: 200, way: 'ours', seed: 1, ...rest }, account, inputs, prices);
+
+describe('a simulated room', () => {
+  test('delivers every message to every other member of a small room, one post each', () => {
+    const { sent, delivered, posts, lostShare, framesPerMessage } = room(50);
+    expect(delivered).toBe(sent * 49);
+    expect(posts).toBe(delivered);
+    expect({ lostShare, framesPerMessage }).toEqual({ lostShare: 0, framesPerMessage: 1 });
+  });
+
+  test('packs the more messages into a frame the busier it is, and loses none', () => {
+    const [calm, busy] = [room(1_000, { rate: 1 }), room(1_000, { rate: 50 })];
+    expect(busy.framesPerMessage).toBeLessThan(0.1);
+    expect(busy.framesPerMessage).toBeLessThan(calm.framesPerMessage / 5);
+    expect(busy.usdPerMillionDelivered).toBeLessThan(calm.usdPerMillionDelivered / 5);
+    expect([calm.lostShare, busy.lostShare]).toEqual([0, 0]);
+    expect(busy.delivered).toBe(busy.sent * 1_000);
+  });
+
+  test('of 10,000 is twice as fast with twice the budget, and within it', () => {
+    const under = (roomPostsPerSecond: number) =>
+      simulateRoom(
+        { members: 10_000, rate: 2, textBytes: 200, way: 'ours', seed: 1 },
+        account,
+        { ...inputs, deployment: { ...inputs.deployment, roomPostsPerSecond } },
+        prices,
+      );
+    const [tight, ample] = [under(2_000), under(4_000)];
+    expect(ample.deliveryMs.p50 / tight.deliveryMs.p50).toBeCloseTo(0.5, 1);
+    for (const [{ posts, seconds, deliveryMs }, budget] of [
+      [tight, 2_000],
+      [ample, 4_000],
+    ] as const)
+      expect(posts).toBeLessThanOrEqual(budget * (seconds + deliveryMs.max / 1_000) + 10_000);
+  });
+
+  test('that one invocation posts to is billed for posting', () => {
+    const invocation = { times: inputs.times, memory: inputs.deployment.memory, roomPostsPerSecond: 4_000 };
+    const tick = (n: number) => runTimes(unitsOf(inputs.units, 'pumpTick', n), invocation).fanout?.ms ?? 0;
+    expect(tick(1_000)).toBeGreaterThanOrEqual(250);
+    expect(tick(1_000)).toBeGreaterThan(tick(101));
+  });
+
+  test('of 100,000 is no faster than the quota: 9.5 s for one frame', () => {
+    const all = simulateRoom(
+      { members: 100_000, rate: 0.5, textBytes: 200, way: 'ours', seed: 1 },
+      account,
+      wholeQuota,
+      prices,
+    );
+    expect(all.floorMs).toBe(9_500);
+    expect(all.deliveryMs.max).toBeGreaterThan(9_500);
+  });
+
+  test('of a million piles up at 2 messages a second, and the naive way loses almost all of them', () => {
+    const [ours, naive] = [room(1_000_000), room(1_000_000, { way: 'naive' })];
+    expect(ours.floorMs).toBe(99_500);
+    expect(ours.sustained).toBe(false);
+    expect(ours.mostPerSecond).toBeLessThan(1);
+    expect(naive.lostShare).toBeGreaterThan(0.95);
+  });
+
+  test('is the same for the same seed, and another for another', () => {
+    expect(room(300, { seed: 7 })).toEqual(room(300, { seed: 7 }));
+    expect(room(300, { seed: 8 }).deliveryMs).not.toEqual(room(300, { seed: 7 }).deliveryMs);
+  });
+
+  test('is simulated for ten members up to the largest, both ways', () => {
+    expect(sizesUpTo(1e4)).toEqual([10, 100, 1_000, 10_000]);
+    expect(sizesUpTo(250)).toEqual([10, 100, 250]);
+    const all = simulateSizes(
+      { sizes: [10, 100], rate: 2, textBytes: 200, seed: 1 },
+      account,
+      inputs,
+      prices,
+    );
+    expect(all.map(({ members, way }) => `${members} ${way}`)).toEqual([
+      '10 ours',
+      '10 naive',
+      '100 ours',
+      '100 naive',
+    ]);
+  });
+});
+
+describe('a token bucket', () => {
+  test('never grants more than its burst and its rate in any time', () => {
+    const takes = fc.array(fc.record({ after: fc.nat(200), tokens: fc.integer({ min: 1, max: 80 }) }), {
+      minLength: 2,
+      maxLength: 60,
+    });
+    check(
+      fc.property(takes, all => {
+        const bucket = createBucket({ perSecond: 100, burst: 50 });
+        let now = 0;
+        const granted = all.map(({ after, tokens }) => {
+          now += after;
+          return { tokens, at: bucket.takeWithin(now, tokens, Number.POSITIVE_INFINITY) ?? 0 };
+        });
+        return granted.every(({ at: from }, i) => {
+          let sum = 0;
+          return granted.slice(i + 1).every(({ tokens, at }) => {
+            sum += tokens;
+            return sum <= 50 + ((at - from) / 1_000) * 100 + 1e-6;
+          });
+        });
+      }),
+    );
+  });
+
+  test('refuses what would wait too long, and takes nothing then', () => {
+    const bucket = createBucket({ perSecond: 10, burst: 10 });
+    expect(bucket.takeWithin(0, 10, 0)).toBe(0);
+    expect(bucket.takeWithin(0, 5, 400)).toBeUndefined();
+    expect(bucket.takeWithin(0, 5, 500)).toBe(500);
+  });
+});
+
+describe('simulated functions', () => {
+  test('never run more at once than the account may, and who waits runs later', () => {
+    const clock = createClock();
+    const lambdas = createLambdas(
+      { clock, chance: chance(1) },
+      { times: inputs.times, memory: { default: 1_024, byFunction: {} }, concurrency: 3 },
+    );
+    let finished = 0;
+    for (let i = 0; i < 10; i++)
+      lambdas.start('send-message', done =>
+        clock.after(100, () => {
+          finished += 1;
+          done();
+        }),
+      );
+    clock.run(60_000);
+    expect(finished).toBe(10);
+    expect(lambdas.counted).toMatchObject({
+      invocations: { 'send-message': 10 },
+      mostAtOnce: 3,
+      coldStarts: 3,
+    });
+    // Ten times 100 ms at 1 GB, and three cold starts.
+    expect(lambdas.counted.gbSeconds).toBeGreaterThan(1);
+  });
+});

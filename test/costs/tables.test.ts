@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { MEMORY, PRICES, PROFILES, QUOTAS, TIMES, UNITS } from '../../costs/defaults.ts';
+import { chosenMemory, memoryTable } from '../../costs/model/memory-table.ts';
+import { pricesOf, priceTable } from '../../costs/model/price-table.ts';
+import { profile } from '../../costs/model/profile.ts';
+import { unitTable } from '../../costs/model/unit-table.ts';
+import { unitsOf } from '../../costs/model/units.ts';
+import { prices } from './given.ts';
+
+const written = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../costs/${name}`, import.meta.url), 'utf8'));
+
+describe('the tables that the model stands on', () => {
+  test('name a source and a date beside every price and every quota', () => {
+    for (const { source } of [...Object.values(prices.prices), ...Object.values(QUOTAS.quotas)])
+      expect(source).toMatchObject({
+        name: expect.stringMatching(/./),
+        url: expect.stringMatching(/^https:/),
+        read: expect.stringMatching(/^20\d\d-\d\d/),
+      });
+  });
+
+  test('a price without a source is refused', () => {
+    const table = written('prices.json');
+    delete table.regions['us-east-1'].prices['lambda.request'].source;
+    expect(priceTable.safeParse(table).success).toBe(false);
+  });
+
+  test('a Region without prices says which there are', () => {
+    expect(() => pricesOf(PRICES, 'mars-north-1')).toThrow(/prices for us-east-1.*--prices/);
+  });
+
+  test('every function that an operation runs has a service time', () => {
+    const functions = Object.values(UNITS.operations).flatMap(({ points }) =>
+      points.flatMap(({ invocations }) => Object.keys(invocations)),
+    );
+    for (const name of new Set(functions)) expect(TIMES.functions).toHaveProperty([name]);
+  });
+
+  test('units counted per something else than the model takes them for are refused', () => {
+    const table = written('units.json');
+    table.operations.disconnect.per = 'connections';
+    expect(unitTable.safeParse(table).success).toBe(false);
+  });
+
+  test('units whose sizes do not ascend are refused', () => {
+    const table = written('units.json');
+    table.operations.sendMessage.points.reverse();
+    expect(unitTable.safeParse(table).success).toBe(false);
+  });
+
+  test('a profile whose rooms do not share out all messages is refused', () => {
+    const [first] = PROFILES;
+    const rooms = first?.rooms.map(room => ({ ...room, share: 0.2 }));
+    expect(profile.safeParse({ ...first, rooms }).success).toBe(false);
+  });
+
+  test('a profile whose heartbeat is rarer than API Gateway’s idle timeout is refused', () => {
+    const [first] = PROFILES;
+    expect(profile.safeParse({ ...first, heartbeat: { kind: 'ping', everyMinutes: 11 } }).success).toBe(
+      false,
+    );
+  });
+});
+
+describe('units between two counted sizes', () => {
+  const { points } = UNITS.operations.sendMessage;
+  const [a, b] = [points[0], points[1]];
+
+  test('lie on a straight line', () => {
+    if (!a || !b) throw new Error('two points');
+    const n = (a.n + b.n) / 2;
+    expect(unitsOf(UNITS, 'sendMessage', n).posts).toBeCloseTo((a.posts + b.posts) / 2, 9);
+    expect(unitsOf(UNITS, 'sendMessage', b.n).reads).toEqual(b.reads);
+  });
+
+  test('go on past the last, and are never below the first', () => {
+    const last = points.at(-1);
+    expect(unitsOf(UNITS, 'sendMessage', (last?.n ?? 0) * 2).posts).toBeGreaterThan(last?.posts ?? 0);
+    expect(unitsOf(UNITS, 'sendMessage', 0)).toMatchObject({ posts: a?.posts });
+  });
+});
+
+describe('the memory of a send', () => {
+  const rows = memoryTable(MEMORY, TIMES, prices);
+
+  test('makes it faster and dearer the more there is', () => {
+    const ten = rows.filter(({ connections }) => connections === 10);
+    expect(ten.map(({ ms }) => ms)).toEqual(ten.map(({ ms }) => ms).sort((x, y) => y - x));
+    expect(ten.at(-1)?.usdPerMillion).toBeGreaterThan(ten[0]?.usdPerMillion ?? 0);
+  });
+
+  test('is chosen where time × price is least, of the sizes that the process fits into', () => {
+    const chosen = chosenMemory(rows);
+    const ten = rows.filter(({ connections, fits }) => connections === 10 && fits);
+    const products = ten.map(({ ms, usdPerMillion }) => ms * usdPerMillion);
+    expect(ten[products.indexOf(Math.min(...products))]?.memoryMb).toBe(chosen);
+    expect(chosen).toBeGreaterThan(MEMORY.rssMb);
+  });
+});

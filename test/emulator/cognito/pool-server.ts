@@ -1,0 +1,117 @@
+/** A user pool behind a real HTTP server, as the gateway will serve it, and the real SDK client to talk to it. */
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import {
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+  InitiateAuthCommand,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { JwtVerifier } from 'aws-jwt-verify';
+import { SimpleFetcher } from 'aws-jwt-verify/https';
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { expect } from 'vitest';
+import { cognitoApi } from '../../../emulator/cognito/api.ts';
+import { openUserPool, type UserPoolOptions } from '../../../emulator/cognito/user-pool.ts';
+import type { AwsResponse } from '../../../emulator/http/aws-json.ts';
+
+export const PASSWORD = 'Correct-horse-1';
+
+export type PoolServer = Awaited<ReturnType<typeof startPool>>;
+
+export async function startPool(options: Partial<UserPoolOptions> = {}) {
+  const codes = new Map<string, string>();
+  let port = 0;
+  const pool = await openUserPool({
+    region: 'us-east-1',
+    baseUrl: () => `http://127.0.0.1:${port}`,
+    onCode: (username, code) => codes.set(username, code),
+    ...options,
+  });
+  const api = cognitoApi(pool);
+
+  const answer = async (url: string, target: string, body: string, authorization: string | undefined) => {
+    if (url === `/${pool.id}/.well-known/jwks.json`) return api.jwks();
+    if (url === `/${pool.id}/.well-known/openid-configuration`) return api.openidConfiguration();
+    return api.call(target, JSON.parse(body), { authorization });
+  };
+  const server = createServer((request, response) => {
+    const send = ({ status, headers, body }: AwsResponse) => response.writeHead(status, headers).end(body);
+    text(request)
+      .then(body =>
+        answer(
+          request.url ?? '',
+          String(request.headers['x-amz-target']),
+          body,
+          request.headers.authorization,
+        ),
+      )
+      .then(send, (error: unknown) => response.writeHead(500).end(String(error)));
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  port = address.port;
+
+  const url = `http://127.0.0.1:${port}`;
+  const client = new CognitoIdentityProviderClient({
+    region: 'us-east-1',
+    endpoint: url,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+  return {
+    pool,
+    client,
+    url,
+    /** The code last "mailed" to a user. */
+    codeOf: (username: string) => codes.get(username) ?? 'none',
+    inPool: { UserPoolId: pool.id },
+    ofClient: { ClientId: pool.clientId },
+    async stop() {
+      client.destroy();
+      server.closeAllConnections();
+      await new Promise(resolve => server.close(resolve));
+      await pool.close();
+    },
+  };
+}
+
+export async function addUser({ client, inPool, ofClient }: PoolServer, Username: string) {
+  const signUp = { ...ofClient, Username, Password: PASSWORD };
+  const { UserSub } = await client.send(new SignUpCommand(signUp));
+  const set = { ...inPool, Username, Password: PASSWORD, Permanent: true };
+  await client.send(new AdminSetUserPasswordCommand(set));
+  return UserSub;
+}
+
+export async function signIn({ client, ofClient }: PoolServer, USERNAME: string, PASSWORD_ = PASSWORD) {
+  const result = await client.send(
+    new InitiateAuthCommand({
+      ...ofClient,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME, PASSWORD: PASSWORD_ },
+    }),
+  );
+  const { AccessToken = '', IdToken = '', RefreshToken = '', ...rest } = result.AuthenticationResult ?? {};
+  return { AccessToken, IdToken, RefreshToken, ...rest };
+}
+
+/** A verifier as the authorizer has it: it knows the issuer, and takes the keys over the wire. */
+export function verifierOf({ pool }: PoolServer, audience: string | null = null) {
+  const fetcher = new (class extends SimpleFetcher {
+    override fetch = async (uri: string) => (await fetch(uri)).arrayBuffer();
+  })();
+  return JwtVerifier.create(
+    { issuer: pool.issuer(), audience, jwksUri: `${pool.issuer()}/.well-known/jwks.json` },
+    { jwksCache: new SimpleJwksCache({ fetcher }) },
+  );
+}
+
+/** An error as the SDK throws it: the exception's name, and the message in full. */
+export const refusal = (name: string, message: string) =>
+  expect.objectContaining({
+    name,
+    message,
+    $metadata: expect.objectContaining({ httpStatusCode: 400 }),
+  });

@@ -1,0 +1,64 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createGateway } from '../../../emulator/gateway/gateway.ts';
+import { inProcessInvoker } from '../../../emulator/lambda/invoker.ts';
+import { connect, refused, until } from '../../support/gateway-client.ts';
+import type { AnyEvent } from './harness.ts';
+import { start, stopAll } from './harness.ts';
+
+afterEach(stopAll);
+
+const ending = (event: AnyEvent) => [
+  event.requestContext.disconnectStatusCode,
+  event.requestContext.disconnectReason,
+];
+
+describe('a gateway that closes', () => {
+  it('tells every client 1001, runs every $disconnect, and waits for what is under way', async () => {
+    let answered = false;
+    const run = await start({
+      echo: async () => {
+        await new Promise(resolve => setTimeout(resolve, 100));
+        answered = true;
+        return { statusCode: 200 };
+      },
+      disconnect: () => new Promise(resolve => setTimeout(resolve, 50, { statusCode: 200 })),
+    });
+    const clients = await Promise.all([1, 2, 3].map(() => connect(run.socketUrl)));
+    clients[0]?.ws.send('{"action":"echo"}');
+    await until(() => run.events.echo !== undefined);
+    await run.gateway.close();
+    expect(answered).toBe(true);
+    expect(run.events.disconnect?.map(ending)).toEqual(Array(3).fill([1001, 'Going away']));
+    for (const { closed } of clients) expect(await closed).toEqual({ code: 1001, reason: 'Going away' });
+    await expect(connect(run.socketUrl)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('takes back a $connect that was under way', async () => {
+    let release = () => {};
+    const run = await start({
+      connect: () =>
+        new Promise(resolve => {
+          release = () => resolve({ statusCode: 200 });
+        }),
+    });
+    const late = refused(run.socketUrl);
+    await until(() => run.events.connect !== undefined);
+    const closed = run.gateway.close();
+    release();
+    expect(await late).toMatchObject({ status: 503 });
+    await closed;
+    expect(run.events.disconnect).toHaveLength(1);
+  });
+
+  it('closes twice as well as once', async () => {
+    const { gateway } = await start();
+    await Promise.all([gateway.close(), gateway.close()]);
+  });
+});
+
+it('a taken port rejects with the error of Node', async () => {
+  const { host } = await start();
+  const gateway = createGateway({ routes: [], invoker: inProcessInvoker({}) });
+  await expect(gateway.listen(Number(host.split(':')[1]))).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await gateway.close();
+});

@@ -1,0 +1,41 @@
+/** The gateway, with a `$connect` behind it that lets everybody in, and nothing else. */
+import { createGateway } from '../../../emulator/gateway/gateway.ts';
+import { inProcessInvoker } from '../../../emulator/lambda/invoker.ts';
+import { answerWith, BODY, broadcast, memory } from './talk.ts';
+
+const spec = { memoryMb: 128, timeoutSeconds: 3 };
+const ids = new Set<string>();
+const idOf = (event: unknown): string => String(Object(event).requestContext.connectionId);
+
+const off = Number.POSITIVE_INFINITY;
+const gateway = createGateway({
+  routes: [
+    { ...spec, routeKey: '$connect', handler: 'connect', replies: true },
+    { ...spec, routeKey: '$disconnect', handler: 'disconnect', replies: false },
+  ],
+  rules: { connectsPerSecond: off, requestsPerSecond: off },
+  invoker: inProcessInvoker({
+    connect(event) {
+      ids.add(idOf(event));
+      return { statusCode: 200 };
+    },
+    disconnect(event) {
+      ids.delete(idOf(event));
+      return { statusCode: 200 };
+    },
+  }),
+});
+
+/** One that is full is posted to again until it has the message, so that nobody is let off. */
+let behind: string[] = [];
+function sendToAll(): boolean {
+  const targets = behind.length > 0 ? behind : ids;
+  const full: string[] = [];
+  for (const id of targets) if (gateway.connections.post(id, BODY) === 'throttled') full.push(id);
+  behind = full;
+  return full.length === 0;
+}
+
+answerWith(({ what, rounds = 1 }) => (what === 'broadcast' ? broadcast(rounds, sendToAll) : memory()));
+const { port } = await gateway.listen(0);
+process.send?.({ url: `ws://127.0.0.1:${port}/local` });

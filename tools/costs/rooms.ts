@@ -1,0 +1,63 @@
+/** What an operation is counted against: rooms with a conversation in them, and people in them. */
+import { randomUUID } from 'node:crypto';
+import pMap from 'p-map';
+import type { Message } from '../../shared/protocol/index.ts';
+import type { Socket } from '../../test/support/socket.ts';
+import type { CountedServer } from './counted-server.ts';
+
+/** More than one read of the tail shows. */
+const TALKED = 12;
+const HOUR_MS = 3_600_000;
+/** Not `admin`, who comes late. */
+const USERS = ['alice', 'bob', 'carol', 'dave'];
+
+/** A room whose last message is an hour old: what it costs to find room for the next one depends on no burst. */
+export async function talkedIn({ stores: { messages }, messageBytes }: CountedServer): Promise<string> {
+  const room = `room-${randomUUID()}`;
+  const from = { userId: randomUUID(), name: 'somebody' };
+  const before: Omit<Message, 'seq' | 'messageId'> = {
+    room,
+    epoch: await messages.begin(room),
+    from,
+    text: 'x'.repeat(messageBytes),
+    sentAt: Date.now() - HOUR_MS,
+  };
+  for (let seq = 1; seq <= TALKED; seq++) await messages.append({ ...before, seq, messageId: randomUUID() });
+  return room;
+}
+
+/** Connected sockets, all of them in the room. */
+export async function socketsIn(server: CountedServer, room: string, count: number): Promise<Socket[]> {
+  const sockets = await pMap(
+    Array.from({ length: count }),
+    (_, i) => server.connect(USERS[i % USERS.length] ?? ''),
+    {
+      concurrency: 10,
+    },
+  );
+  await pMap(sockets, socket => socket.ask('joinRoom', { room }), { concurrency: 10 });
+  return sockets;
+}
+
+export const close = (sockets: readonly Socket[]): Promise<unknown> =>
+  Promise.all(sockets.map(socket => socket.close()));
+
+/** Connections without sockets, each in the room: they exist in the tables alone. */
+export async function absentIn(
+  { stores: { connections } }: CountedServer,
+  room: string,
+  count: number,
+): Promise<void> {
+  const connectedAt = Date.now();
+  const expiresAt = Math.floor(connectedAt / 1000) + 7_200;
+  await pMap(
+    Array.from({ length: count }),
+    async () => {
+      const connectionId = `${randomUUID().replaceAll('-', '').slice(0, 15)}=`;
+      const user = { userId: randomUUID(), name: 'somebody', connectionId, expiresAt };
+      await connections.open({ ...user, groups: [], connectedAt });
+      await connections.subscribe({ ...user, room, joinedAt: connectedAt });
+    },
+    { concurrency: 40 },
+  );
+}
