@@ -1,7 +1,7 @@
 /** The composition root: the one place where clients are made, once a container. Each handler takes only what it needs. */
 import { apiKeys as keysOf } from '../shared/aws/api-keys.ts';
 import { connectionStore } from '../shared/aws/connection-store.ts';
-import { type Consumed, type DocumentClient, documentClient } from '../shared/aws/document-client.ts';
+import { type Consumed, documentClient } from '../shared/aws/document-client.ts';
 import { fanOutFunction as lambdaFanOutFunction } from '../shared/aws/fan-out-function.ts';
 import { messageStore } from '../shared/aws/message-store.ts';
 import { embeddedMetrics } from '../shared/aws/metrics.ts';
@@ -31,7 +31,7 @@ export interface Container {
   readonly env: Environment;
   /** The rest is for the local gateway and for tests; unset on Lambda, where the SDK and the defaults serve. */
   readonly credentials?: { accessKeyId: string; secretAccessKey: string };
-  readonly documents?: DocumentClient;
+  readonly documents?: ReturnType<typeof documentClient>;
   readonly poster?: Poster;
   readonly fanOutFunction?: FanOutFunction;
   readonly clock?: Clock;
@@ -126,7 +126,7 @@ export const fanOutFunction = perContainer(
     container.fanOutFunction ??
     lambdaFanOutFunction({
       // The SDK's provider finds them wherever it runs, keeps them, and refreshes them before they expire.
-      credentials: documents(container).credentials,
+      credentials: documents(container).config.credentials,
       region: required(container.env, 'AWS_REGION'),
       functionName: required(container.env, ENV.fanOutFunction),
       endpoint: container.env[ENV.lambdaEndpoint],
@@ -139,7 +139,7 @@ export const webhooks = perContainer(container => {
   if (!queueUrl) return NO_WEBHOOKS;
   return webhookQueue({
     queueUrl,
-    credentials: documents(container).credentials,
+    credentials: documents(container).config.credentials,
     region: required(container.env, 'AWS_REGION'),
     logger: logger(container),
     now: clock(container).now,

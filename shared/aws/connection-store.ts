@@ -1,8 +1,17 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+  paginateScan,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { isDirect } from '../core/log/access.ts';
 import type { CensusItem, Connection, ConnectionStore, Subscription } from '../core/ports.ts';
-import { type Documents, pages } from './document-client.ts';
 import { connectionIdOf, keys, partitions, roomIn, subscriptionRange, userIn } from './keys.ts';
 
 const subscriptionItem = z.object({
@@ -46,7 +55,7 @@ function toCensusItem(raw: unknown): CensusItem {
 }
 
 export interface ConnectionStoreOptions {
-  readonly documents: Documents;
+  readonly documents: DynamoDBDocumentClient;
   readonly table: string;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -70,25 +79,29 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
 
   /** False where there was none. */
   async function removeSubscription(room: string, connectionId: string): Promise<boolean> {
-    const { Attributes } = await documents.delete({
-      TableName,
-      Key: keys.subscription(room, connectionId),
-      ReturnValues: 'ALL_OLD',
-    });
+    const { Attributes } = await documents.send(
+      new DeleteCommand({
+        TableName,
+        Key: keys.subscription(room, connectionId),
+        ReturnValues: 'ALL_OLD',
+      }),
+    );
     return Attributes !== undefined;
   }
 
   /** Keeps the connection's own list of rooms; false where the connection is gone. */
   async function listRoom(userId: string, connectionId: string, room: string, change: 'ADD' | 'DELETE') {
     try {
-      await documents.update({
-        TableName,
-        Key: keys.connection(userId, connectionId),
-        UpdateExpression: `${change} rooms :room`,
-        // Without this, a late update would bring a closed connection back to life.
-        ConditionExpression: 'attribute_exists(PK)',
-        ExpressionAttributeValues: { ':room': new Set([room]) },
-      });
+      await documents.send(
+        new UpdateCommand({
+          TableName,
+          Key: keys.connection(userId, connectionId),
+          UpdateExpression: `${change} rooms :room`,
+          // Without this, a late update would bring a closed connection back to life.
+          ConditionExpression: 'attribute_exists(PK)',
+          ExpressionAttributeValues: { ':room': new Set([room]) },
+        }),
+      );
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
@@ -99,15 +112,17 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
   return {
     async open({ connectionId, userId, name, groups, connectedAt, expiresAt }) {
       const Item = { ...keys.connection(userId, connectionId), name, groups, connectedAt, expiresAt };
-      await documents.put({ TableName, Item });
+      await documents.send(new PutCommand({ TableName, Item }));
     },
 
     async close(userId, connectionId) {
-      const { Attributes } = await documents.delete({
-        TableName,
-        Key: keys.connection(userId, connectionId),
-        ReturnValues: 'ALL_OLD',
-      });
+      const { Attributes } = await documents.send(
+        new DeleteCommand({
+          TableName,
+          Key: keys.connection(userId, connectionId),
+          ReturnValues: 'ALL_OLD',
+        }),
+      );
       if (!Attributes) return undefined;
       const rooms = [...(closedItem.parse(Attributes).rooms ?? [])];
       await Promise.all(rooms.map(room => removeSubscription(room, connectionId)));
@@ -117,7 +132,7 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
     async subscribe({ room, connectionId, ...rest }) {
       // The subscription first: a disconnect in between finds the room listed, or the listing finds the connection gone.
       const Item = { ...keys.subscription(room, connectionId), ...rest };
-      await documents.put({ TableName, Item });
+      await documents.send(new PutCommand({ TableName, Item }));
       const open = await listRoom(rest.userId, connectionId, room, 'ADD');
       if (!open) await removeSubscription(room, connectionId);
       return open;
@@ -130,11 +145,13 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
     },
 
     async subscription(room, connectionId) {
-      const { Item } = await documents.get({
-        TableName,
-        Key: keys.subscription(room, connectionId),
-        ConsistentRead: true,
-      });
+      const { Item } = await documents.send(
+        new GetCommand({
+          TableName,
+          Key: keys.subscription(room, connectionId),
+          ConsistentRead: true,
+        }),
+      );
       if (!Item) return undefined;
       const subscription = toSubscription(room, Item);
       return subscription.expiresAt > seconds() ? subscription : undefined;
@@ -150,24 +167,26 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
         ConsistentRead: true,
         Limit: page,
       };
-      for await (const { Items = [] } of pages(documents.query, query))
+      for await (const { Items = [] } of paginateQuery({ client: documents }, query))
         yield Items.map(item => toSubscription(room, item));
     },
 
     async cut(room, size) {
       const query = { ...byPrefix(partitions.subscriptions(room)), ProjectionExpression: 'SK', Limit: size };
       const ends: string[] = [];
-      for await (const { LastEvaluatedKey } of pages(documents.query, query))
+      for await (const { LastEvaluatedKey } of paginateQuery({ client: documents }, query))
         if (LastEvaluatedKey) ends.push(connectionIdOf(String(LastEvaluatedKey.SK)));
       return ends;
     },
 
     async atMost(room, limit) {
-      const { Items = [], LastEvaluatedKey } = await documents.query({
-        ...byPrefix(partitions.subscriptions(room)),
-        ConsistentRead: true,
-        Limit: limit + 1,
-      });
+      const { Items = [], LastEvaluatedKey } = await documents.send(
+        new QueryCommand({
+          ...byPrefix(partitions.subscriptions(room)),
+          ConsistentRead: true,
+          Limit: limit + 1,
+        }),
+      );
       return LastEvaluatedKey || Items.length > limit
         ? undefined
         : Items.map(item => toSubscription(room, item));
@@ -187,7 +206,7 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
               ExpressionAttributeValues: { ':until': until, ':now': seconds() },
             };
       try {
-        await documents.update({ TableName, Key, ...change });
+        await documents.send(new UpdateCommand({ TableName, Key, ...change }));
         return true;
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return false;
@@ -198,15 +217,17 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
     async count(room) {
       const query = { ...byPrefix(partitions.subscriptions(room)), Select: 'COUNT' } as const;
       let total = 0;
-      for await (const { Count = 0 } of pages(documents.query, query)) total += Count;
+      for await (const { Count = 0 } of paginateQuery({ client: documents }, query)) total += Count;
       return total;
     },
 
     async ofUser(userId) {
-      const { Items = [] } = await documents.query({
-        ...byPrefix(partitions.connections(userId)),
-        ConsistentRead: true,
-      });
+      const { Items = [] } = await documents.send(
+        new QueryCommand({
+          ...byPrefix(partitions.connections(userId)),
+          ConsistentRead: true,
+        }),
+      );
       return Items.map((raw): Connection => {
         const { SK, ...rest } = connectionItem.parse(raw);
         return { userId, connectionId: connectionIdOf(SK), ...rest };
@@ -216,7 +237,8 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
     async scan(page) {
       const segments = Array.from({ length: SCAN_SEGMENTS }, async (_, Segment) => {
         const scan = { TableName, Segment, TotalSegments: SCAN_SEGMENTS };
-        for await (const { Items = [] } of pages(documents.scan, scan)) await page(Items.map(toCensusItem));
+        for await (const { Items = [] } of paginateScan({ client: documents }, scan))
+          await page(Items.map(toCensusItem));
       });
       await Promise.all(segments);
     },

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { MessageStore } from '../core/ports.ts';
 import type { Message, RoomKind } from '../protocol/index.ts';
-import type { Documents } from './document-client.ts';
 import { isRoomKey, keys, ranges, seqOf } from './keys.ts';
 
 const messageItem = z.object({
@@ -36,7 +42,7 @@ const DAY_SECONDS = 86_400;
 const EPOCH_WAITS_SECONDS = DAY_SECONDS / 2;
 
 export interface MessageStoreOptions {
-  readonly documents: Documents;
+  readonly documents: DynamoDBDocumentClient;
   readonly table: string;
   /** Undefined keeps messages for ever. At least 1. */
   readonly retentionDays?: number | undefined;
@@ -56,21 +62,23 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
     const items: Record<string, unknown>[] = [];
     let ExclusiveStartKey: Record<string, unknown> | undefined;
     do {
-      const page = await documents.query({
-        TableName,
-        KeyConditionExpression: 'PK = :pk AND SK BETWEEN :low AND :high',
-        ExpressionAttributeValues: {
-          ':pk': PK,
-          ':low': low,
-          ':high': high,
-          ...(live && { ':now': seconds() }),
-        },
-        ...(live && { FilterExpression: 'attribute_not_exists(expiresAt) OR expiresAt > :now' }),
-        ConsistentRead,
-        Limit: Limit - items.length,
-        ScanIndexForward,
-        ExclusiveStartKey,
-      });
+      const page = await documents.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'PK = :pk AND SK BETWEEN :low AND :high',
+          ExpressionAttributeValues: {
+            ':pk': PK,
+            ':low': low,
+            ':high': high,
+            ...(live && { ':now': seconds() }),
+          },
+          ...(live && { FilterExpression: 'attribute_not_exists(expiresAt) OR expiresAt > :now' }),
+          ConsistentRead,
+          Limit: Limit - items.length,
+          ScanIndexForward,
+          ExclusiveStartKey,
+        }),
+      );
       items.push(...(page.Items ?? []));
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey && items.length < Limit);
@@ -101,7 +109,7 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
 
   return {
     async kind(room) {
-      const { Item } = await documents.get({ TableName, Key: keys.room(room) });
+      const { Item } = await documents.send(new GetCommand({ TableName, Key: keys.room(room) }));
       return kindOf(room, Item);
     },
 
@@ -126,25 +134,29 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
     async begin(room) {
       const epoch = randomUUID().slice(0, 8);
       try {
-        const { Attributes } = await documents.update({
-          TableName,
-          Key: keys.room(room),
-          UpdateExpression:
-            'SET epoch = :epoch, epochUntil = :until, kind = if_not_exists(kind, :open), createdAt = if_not_exists(createdAt, :ms)',
-          ConditionExpression: 'attribute_not_exists(epochUntil) OR epochUntil <= :now',
-          ExpressionAttributeValues: {
-            ':epoch': epoch,
-            ':until': seconds() + EPOCH_WAITS_SECONDS,
-            ':open': 'open',
-            ':ms': now(),
-            ':now': seconds(),
-          },
-          ReturnValues: 'ALL_NEW',
-        });
+        const { Attributes } = await documents.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.room(room),
+            UpdateExpression:
+              'SET epoch = :epoch, epochUntil = :until, kind = if_not_exists(kind, :open), createdAt = if_not_exists(createdAt, :ms)',
+            ConditionExpression: 'attribute_not_exists(epochUntil) OR epochUntil <= :now',
+            ExpressionAttributeValues: {
+              ':epoch': epoch,
+              ':until': seconds() + EPOCH_WAITS_SECONDS,
+              ':open': 'open',
+              ':ms': now(),
+              ':now': seconds(),
+            },
+            ReturnValues: 'ALL_NEW',
+          }),
+        );
         return begunRoom.parse(Attributes).epoch;
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        const { Item } = await documents.get({ TableName, Key: keys.room(room), ConsistentRead: true });
+        const { Item } = await documents.send(
+          new GetCommand({ TableName, Key: keys.room(room), ConsistentRead: true }),
+        );
         return begunRoom.parse(Item).epoch;
       }
     },
@@ -157,7 +169,9 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
         ...(retentionDays && { expiresAt: Math.floor(rest.sentAt / 1000) + retentionDays * DAY_SECONDS }),
       };
       try {
-        await documents.put({ TableName, Item, ConditionExpression: 'attribute_not_exists(PK)' });
+        await documents.send(
+          new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(PK)' }),
+        );
         return true;
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return false;
@@ -187,17 +201,19 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
       const set = Object.keys(values).map(name => `#${name} = :${name}`);
       const remove = names.filter(name => !(name in values)).map(name => `#${name}`);
       try {
-        await documents.update({
-          TableName,
-          Key: keys.message(room, seq),
-          UpdateExpression: `SET ${set.join(', ')} REMOVE ${remove.join(', ')}`,
-          // A tombstone is for good.
-          ConditionExpression: 'attribute_exists(PK) AND attribute_not_exists(#deletedAt)',
-          ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#${name}`, name])),
-          ExpressionAttributeValues: Object.fromEntries(
-            Object.entries(values).map(([name, value]) => [`:${name}`, value]),
-          ),
-        });
+        await documents.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.message(room, seq),
+            UpdateExpression: `SET ${set.join(', ')} REMOVE ${remove.join(', ')}`,
+            // A tombstone is for good.
+            ConditionExpression: 'attribute_exists(PK) AND attribute_not_exists(#deletedAt)',
+            ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#${name}`, name])),
+            ExpressionAttributeValues: Object.fromEntries(
+              Object.entries(values).map(([name, value]) => [`:${name}`, value]),
+            ),
+          }),
+        );
         return true;
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return false;

@@ -1,13 +1,13 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { PostBudget } from '../core/fan-out/ports.ts';
-import type { Documents } from './document-client.ts';
 import { keys } from './keys.ts';
 
 const budgetItem = z.object({ freeAt: z.number() });
 
 export interface PostBudgetOptions {
-  readonly documents: Documents;
+  readonly documents: DynamoDBDocumentClient;
   readonly table: string;
   readonly postsPerSecond: number;
   /** Epoch milliseconds. */
@@ -23,14 +23,16 @@ export function postBudget({ documents, table, postsPerSecond, now }: PostBudget
 
   async function update(UpdateExpression: string, condition: string, values: Record<string, number>) {
     try {
-      const { Attributes } = await documents.update({
-        TableName: table,
-        Key: keys.postBudget,
-        UpdateExpression,
-        ConditionExpression: condition,
-        ExpressionAttributeValues: values,
-        ReturnValues: 'ALL_NEW',
-      });
+      const { Attributes } = await documents.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: keys.postBudget,
+          UpdateExpression,
+          ConditionExpression: condition,
+          ExpressionAttributeValues: values,
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
       return budgetItem.parse(Attributes).freeAt;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return undefined;

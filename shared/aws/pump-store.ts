@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { PumpState, PumpStore } from '../core/fan-out/ports.ts';
-import type { Documents } from './document-client.ts';
 import { keys } from './keys.ts';
 
 const pumpItem = z.object({
@@ -16,13 +16,19 @@ const pumpItem = z.object({
 const KEPT_MS = 86_400_000; // 1 day
 
 /** One item a large room, in the `messages` table. */
-export function pumpStore(options: { documents: Documents; table: string; now: () => number }): PumpStore {
+export function pumpStore(options: {
+  documents: DynamoDBDocumentClient;
+  table: string;
+  now: () => number;
+}): PumpStore {
   const { documents, table: TableName, now } = options;
 
   async function put(room: string, state: PumpState, condition: object): Promise<boolean> {
     const expiresAt = Math.floor((now() + KEPT_MS) / 1000);
     try {
-      await documents.put({ TableName, Item: { ...keys.pump(room), ...state, expiresAt }, ...condition });
+      await documents.send(
+        new PutCommand({ TableName, Item: { ...keys.pump(room), ...state, expiresAt }, ...condition }),
+      );
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
@@ -32,7 +38,9 @@ export function pumpStore(options: { documents: Documents; table: string; now: (
 
   return {
     async read(room) {
-      const { Item } = await documents.get({ TableName, Key: keys.pump(room), ConsistentRead: true });
+      const { Item } = await documents.send(
+        new GetCommand({ TableName, Key: keys.pump(room), ConsistentRead: true }),
+      );
       return Item && pumpItem.parse(Item);
     },
 

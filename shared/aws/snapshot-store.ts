@@ -1,6 +1,6 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { SnapshotStore } from '../core/ports.ts';
-import type { Documents } from './document-client.ts';
 import { keys } from './keys.ts';
 
 const snapshotItem = z.object({
@@ -12,16 +12,16 @@ const snapshotItem = z.object({
 });
 
 /** One item of the `messages` table. */
-export function snapshotStore(options: { documents: Documents; table: string }): SnapshotStore {
+export function snapshotStore(options: { documents: DynamoDBDocumentClient; table: string }): SnapshotStore {
   const { documents, table: TableName } = options;
   return {
     async read() {
-      const { Item } = await documents.get({ TableName, Key: keys.snapshot });
+      const { Item } = await documents.send(new GetCommand({ TableName, Key: keys.snapshot }));
       return Item && snapshotItem.parse(Item);
     },
 
     async write(snapshot) {
-      await documents.put({ TableName, Item: { ...keys.snapshot, ...snapshot } });
+      await documents.send(new PutCommand({ TableName, Item: { ...keys.snapshot, ...snapshot } }));
     },
   };
 }

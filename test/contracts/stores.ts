@@ -1,7 +1,8 @@
 /** The store contracts against one document client, whatever is behind it. */
+
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { TABLES } from '../../emulator/dynamodb/store.ts';
 import { connectionStore } from '../../shared/aws/connection-store.ts';
-import type { Documents } from '../../shared/aws/document-client.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import { postBudget } from '../../shared/aws/post-budget.ts';
 import { pumpStore } from '../../shared/aws/pump-store.ts';
@@ -14,7 +15,7 @@ import { pumpStoreContract } from './pump-store.ts';
 import { roomStoreContract } from './room-store.ts';
 import { snapshotStoreContract } from './snapshot-store.ts';
 
-export function storeContracts(documents: Documents): void {
+export function storeContracts(documents: DynamoDBDocumentClient): void {
   connectionStoreContract(now => connectionStore({ documents, table: TABLES.connections, now }));
   pumpStoreContract(pumpStore({ documents, table: TABLES.messages, now: Date.now }));
   postBudgetContract(setup => postBudget({ documents, table: TABLES.messages, ...setup }));

@@ -1,9 +1,11 @@
 /** The synthesized stack, running, and what a scenario does with it. */
+
 import { randomUUID } from 'node:crypto';
 import {
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeJwt } from 'jose';
 import pMap from 'p-map';
 import { newId } from '../../emulator/gateway/ids.ts';
@@ -91,7 +93,7 @@ export async function startBackend(assembly: Assembly, patienceMs?: number): Pro
       await stores.connections.open({ ...whole, groups: [], connectedAt: joinedAt });
       await stores.connections.subscribe({ ...whole, room, joinedAt });
       const loose = { ...rest, userId: randomUUID(), joinedAt, ...keys.subscription(room, newId()) };
-      await documents.put({ TableName: ready.dynamodb.tables.connections, Item: loose });
+      await documents.send(new PutCommand({ TableName: ready.dynamodb.tables.connections, Item: loose }));
     },
     async crowd(room, size = CROWD) {
       const { connections } = stores;

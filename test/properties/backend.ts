@@ -1,10 +1,10 @@
 /** The real handlers in several containers, without a gateway: frames in, replies out, posts to whoever is connected. */
 
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { TABLES } from '../../emulator/dynamodb/store.ts';
 import { contextOf } from '../../emulator/lambda/function.ts';
 import { containerIn } from '../../local/container.ts';
 import { functionsIn } from '../../local/functions.ts';
-import type { DocumentClient } from '../../shared/aws/document-client.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import type { Clock, Connection, Poster } from '../../shared/core/ports.ts';
 import type { Message } from '../../shared/protocol/index.ts';
@@ -12,7 +12,7 @@ import { ROUTES } from '../../shared/routes.ts';
 import type { Frame } from '../support/socket.ts';
 
 export interface BackendOptions {
-  readonly documents: DocumentClient;
+  readonly documents: DynamoDBDocumentClient;
   readonly clock: Clock;
   readonly post: Poster['post'];
   /** Of the room ids in the store, which may hold other runs' too. */

@@ -1,4 +1,5 @@
 /** Nothing that a client can send changes anything, stops the server, or tells more than a code. */
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
@@ -17,7 +18,7 @@ const documents = documentClient({
 });
 const everything = async () => {
   const tables = Object.values(server.dynamodb.tables);
-  const scans = tables.map(TableName => documents.scan({ TableName }));
+  const scans = tables.map(TableName => documents.send(new ScanCommand({ TableName })));
   return (await Promise.all(scans)).map(({ Items }) => Items);
 };
 

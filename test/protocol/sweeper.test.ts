@@ -1,4 +1,5 @@
 /** The sweeper: counts who is connected, and takes away what a lost `$disconnect` left behind. */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, it } from 'vitest';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { handler as sweeper } from '../../handlers/sweeper.ts';
@@ -30,7 +31,7 @@ async function looseSubscription(userId: string, room: string): Promise<void> {
   const now = Date.now();
   const rest = { userId, name: userId, joinedAt: now, expiresAt: Math.floor(now / 1_000) + 3_600 };
   const Item = { ...keys.subscription(room, 'L0SM9cOFvHcCIhw='), ...rest };
-  await documents.put({ TableName: server.dynamodb.tables.connections, Item });
+  await documents.send(new PutCommand({ TableName: server.dynamodb.tables.connections, Item }));
 }
 
 async function everything(): Promise<string[]> {

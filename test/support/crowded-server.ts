@@ -2,13 +2,13 @@
  * Run as a process of its own: the whole backend, with a room so large that this machine could not hold its sockets. A few
  * real sockets stand in for all of them: each post to one of the crowd goes to the next of these.
  */
-import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { TABLES } from '../../emulator/dynamodb/store.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { AWS_RULES } from '../../emulator/rules.ts';
 import { startServer } from '../../local/server.ts';
+import { documentClient } from '../../shared/aws/document-client.ts';
 import { keys } from '../../shared/aws/keys.ts';
 import { NO_FLOOD_CONTROL } from './server.ts';
 import { storesOf } from './stores.ts';
@@ -40,22 +40,22 @@ const server = await startServer({
 
 async function fill({ room, size, standIns }: z.infer<typeof order>): Promise<void> {
   const { endpoint } = server.dynamodb;
-  const client = new DynamoDBClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
+  const documents = documentClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
   sockets = (await storesOf(endpoint).connections.ofUser(standIns)).map(({ connectionId }) => connectionId);
   const now = Date.now();
   for (let from = 0; from < size; from += BATCH) {
     const puts = Array.from({ length: Math.min(BATCH, size - from) }, (_, at) => ({
       PutRequest: {
-        Item: marshall({
+        Item: {
           ...keys.subscription(room, `${CROWD}${String(from + at).padStart(6, '0')}=`),
           userId: standIns,
           name: 'one of many',
           joinedAt: now,
           expiresAt: Math.floor(now / 1_000) + 3_600,
-        }),
+        },
       },
     }));
-    await client.send(new BatchWriteItemCommand({ RequestItems: { [TABLES.connections]: puts } }));
+    await documents.send(new BatchWriteCommand({ RequestItems: { [TABLES.connections]: puts } }));
   }
 }
 

@@ -3,9 +3,17 @@
  * embedded one, and where the caller says when each command takes effect, every interleaving of theirs can be tried and
  * repeated. The contract suites hold it to what DynamoDB does.
  */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { LOCAL_CREDENTIALS } from '../../../emulator/local-aws.ts';
-import type { DocumentClient, Documents, QueryInput, Values } from '../../../shared/aws/document-client.ts';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  type DeleteCommandInput,
+  DynamoDBDocumentClient,
+  type GetCommandInput,
+  type PutCommandInput,
+  type QueryCommandInput,
+  type ScanCommandInput,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../emulator/local-aws.ts';
 import { conditionOf, type Item, type Placeholders, updated } from './expressions.ts';
 
 type Table = Map<string, Map<string, Item>>;
@@ -54,7 +62,7 @@ class Engine {
     return { before, after };
   }
 
-  #query({ TableName, KeyConditionExpression, FilterExpression, Limit, ...input }: QueryInput) {
+  #query({ TableName, KeyConditionExpression, FilterExpression, Limit, ...input }: QueryCommandInput) {
     const isKey = conditionOf(KeyConditionExpression, input);
     const { ExpressionAttributeValues = {}, ExclusiveStartKey: start, ScanIndexForward = true } = input;
     const inPartition = ExpressionAttributeValues[':pk'];
@@ -117,11 +125,19 @@ class Engine {
 
 /** What a store asks. */
 export type Call = {
-  [Operation in keyof Documents]: {
-    readonly operation: Operation;
-    readonly input: Parameters<Documents[Operation]>[0];
-  };
-}[keyof Documents];
+  [Operation in keyof Inputs]: { readonly operation: Operation; readonly input: Inputs[Operation] };
+}[keyof Inputs];
+
+interface Inputs {
+  readonly get: GetCommandInput;
+  readonly put: PutCommandInput;
+  readonly update: UpdateCommandInput;
+  readonly delete: DeleteCommandInput;
+  readonly query: QueryCommandInput;
+  readonly scan: ScanCommandInput;
+}
+
+type Values = Record<string, unknown>;
 
 interface Answer {
   readonly Item?: Values | undefined;
@@ -133,20 +149,32 @@ interface Answer {
 
 export type Run = (call: Call) => Promise<Answer>;
 
+const OPERATIONS: Readonly<Record<string, Call['operation']>> = {
+  GetItemCommand: 'get',
+  PutItemCommand: 'put',
+  UpdateItemCommand: 'update',
+  DeleteItemCommand: 'delete',
+  QueryCommand: 'query',
+  ScanCommand: 'scan',
+};
+
 /**
- * A document client on an engine of its own.
+ * The SDK's document client with an engine in place of everything behind its first middleware.
  * @param around may wait before a call takes effect, or do something else than was asked
  */
-export function inProcessDocuments(around: (run: Run) => Run = run => run): DocumentClient {
+export function inProcessDocuments(around: (run: Run) => Run = run => run): DynamoDBDocumentClient {
   const engine = new Engine();
   const run = around(async call => engine.run(call));
-  return {
-    credentials: async () => LOCAL_CREDENTIALS,
-    get: input => run({ operation: 'get', input }),
-    put: input => run({ operation: 'put', input }),
-    update: input => run({ operation: 'update', input }),
-    delete: input => run({ operation: 'delete', input }),
-    query: input => run({ operation: 'query', input }),
-    scan: input => run({ operation: 'scan', input }),
-  };
+  const client = new DynamoDBClient({ region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
+  client.middlewareStack.add(
+    (_next, { commandName = '' }) =>
+      async ({ input }) => {
+        const operation = OPERATIONS[commandName];
+        if (operation === undefined) throw new Error(`the engine knows no ${commandName}`);
+        const output = await run({ operation, input } as Call);
+        return { output: { $metadata: {}, ...output }, response: undefined };
+      },
+    { step: 'initialize', priority: 'high', name: 'engine' },
+  );
+  return DynamoDBDocumentClient.from(client);
 }

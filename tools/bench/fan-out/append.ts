@@ -1,6 +1,8 @@
 /** Appends into one room's log: ours, against a counter that hands out the seq and a put of the message under it. */
+
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { TABLES } from '../../../emulator/dynamodb/store.ts';
 import { keys } from '../../../shared/aws/keys.ts';
@@ -90,13 +92,15 @@ const counterAndPut =
   (wrote: () => void): AppendOne =>
   async () => {
     wrote();
-    const { Attributes } = await documents.update({
-      TableName: TABLES.messages,
-      Key: keys.room(room),
-      UpdateExpression: 'ADD head :one',
-      ExpressionAttributeValues: { ':one': 1 },
-      ReturnValues: 'UPDATED_NEW',
-    });
+    const { Attributes } = await documents.send(
+      new UpdateCommand({
+        TableName: TABLES.messages,
+        Key: keys.room(room),
+        UpdateExpression: 'ADD head :one',
+        ExpressionAttributeValues: { ':one': 1 },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    );
     wrote();
     const { head: seq } = counted.parse(Attributes);
     return messages.append({ ...draftIn(room), epoch: 'bench', seq, sentAt: clock.now() });
