@@ -1,17 +1,15 @@
 import { connect } from '../shared/core/presence/connect.ts';
 import { SUBPROTOCOL } from '../shared/names.ts';
-import { connections, webhooks } from './deps.ts';
+import { connecting } from './bundles.ts';
 import { connectionOf, parseSocketEvent } from './events.ts';
 import { header, listed } from './headers.ts';
 import { lambda } from './lambda.ts';
-import { picks, type RouteResult } from './route.ts';
-
-const needs = picks({ connections, webhooks });
+import type { RouteResult } from './route.ts';
 
 export const handler = lambda<RouteResult>(async (container, raw) => {
   const event = parseSocketEvent(raw);
   const offered = listed(header(event.headers, 'sec-websocket-protocol'));
-  await connect(needs(container), connectionOf(event));
+  await connect(connecting(container), connectionOf(event));
   // The token, too, came as a subprotocol: only the protocol's own name is ever echoed.
   const headers = offered.includes(SUBPROTOCOL) ? { 'Sec-WebSocket-Protocol': SUBPROTOCOL } : undefined;
   return { statusCode: 200, ...(headers && { headers }) };

@@ -1,10 +1,6 @@
 import { createRoom } from '../shared/core/rooms/create-room.ts';
 import { createRoomRequest } from '../shared/protocol/index.ts';
-import { clock, connections, messages, rooms, webhooks } from './deps.ts';
-import { picks, route } from './route.ts';
+import { managing } from './bundles.ts';
+import { route } from './route.ts';
 
-export const handler = route(
-  createRoomRequest,
-  picks({ clock, connections, messages, rooms, webhooks }),
-  createRoom,
-);
+export const handler = route(createRoomRequest, managing, createRoom);

@@ -1,34 +1,6 @@
 import { deleteMessage } from '../shared/core/messages/change-message.ts';
 import { deleteMessageRequest } from '../shared/protocol/index.ts';
-import {
-  clock,
-  connections,
-  fanOutFunction,
-  largeRooms,
-  logger,
-  messages,
-  poster,
-  pumps,
-  rooms,
-  settings,
-  webhooks,
-} from './deps.ts';
-import { picks, route } from './route.ts';
+import { changing } from './bundles.ts';
+import { route } from './route.ts';
 
-export const handler = route(
-  deleteMessageRequest,
-  picks({
-    clock,
-    connections,
-    fanOutFunction,
-    largeRooms,
-    logger,
-    messages,
-    poster,
-    pumps,
-    rooms,
-    settings,
-    webhooks,
-  }),
-  deleteMessage,
-);
+export const handler = route(deleteMessageRequest, changing, deleteMessage);

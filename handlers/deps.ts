@@ -46,7 +46,7 @@ export const LAMBDA: Container = { env: process.env };
  * Made at the first use in a container, then kept.
  * @__NO_SIDE_EFFECTS__ so that a bundle holds only the clients that its handler picks
  */
-function perContainer<T>(make: (container: Container) => T): (container: Container) => T {
+export function perContainer<T>(make: (container: Container) => T): (container: Container) => T {
   const made = new WeakMap<Container, { value: T }>();
   return container => {
     const kept = made.get(container) ?? { value: make(container) };
@@ -200,8 +200,10 @@ export const rotation = perContainer(container => secretRotation(secretsManager(
 
 const RETRY_SECONDS = 5;
 
-/** What delivering webhooks takes, beside the clock and the log. */
+/** What delivering webhooks takes. */
 export const webhookDelivery = perContainer(container => ({
+  clock: clock(container),
+  logger: logger(container),
   urls: required(container.env, ENV.webhookUrls).split(','),
   firstRetrySeconds: wholeNumber(container.env, ENV.webhookRetrySeconds) ?? RETRY_SECONDS,
   endpoints: webhookEndpoints({

@@ -1,32 +1,8 @@
 import { handleFanOut } from '../shared/core/fan-out/handle-fan-out.ts';
-import {
-  clock,
-  connections,
-  fanOutFunction,
-  logger,
-  messages,
-  postBudget,
-  poster,
-  pumps,
-  settings,
-  webhooks,
-} from './deps.ts';
+import { pumping } from './bundles.ts';
+import { clock } from './deps.ts';
 import { fanOutEvents } from './fan-out-event.ts';
 import { lambda } from './lambda.ts';
-import { picks } from './route.ts';
-
-const needs = picks({
-  clock,
-  connections,
-  fanOutFunction,
-  logger,
-  messages,
-  postBudget,
-  poster,
-  pumps,
-  settings,
-  webhooks,
-});
 
 /** Kept back to hand over what is left. */
 const MARGIN_MS = 10_000;
@@ -36,6 +12,6 @@ export const handler = lambda(async (container, raw, context) => {
   const deadline = now + context.getRemainingTimeInMillis() - MARGIN_MS;
   let posts = 0;
   for (const event of fanOutEvents(raw))
-    posts += (await handleFanOut(needs(container), event, { receivedAt: now, deadline })) ?? 0;
+    posts += (await handleFanOut(pumping(container), event, { receivedAt: now, deadline })) ?? 0;
   return posts;
 });

@@ -1,6 +1,6 @@
 import { history } from '../shared/core/log/history.ts';
 import { historyRequest } from '../shared/protocol/index.ts';
-import { messages, rooms, settings } from './deps.ts';
-import { picks, route } from './route.ts';
+import { reading } from './bundles.ts';
+import { route } from './route.ts';
 
-export const handler = route(historyRequest, picks({ messages, rooms, settings }), history);
+export const handler = route(historyRequest, reading, history);

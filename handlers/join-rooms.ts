@@ -1,10 +1,6 @@
 import { joinRooms } from '../shared/core/rooms/join-rooms.ts';
 import { joinRoomsRequest } from '../shared/protocol/index.ts';
-import { clock, connections, logger, messages, poster, rooms, settings, webhooks } from './deps.ts';
-import { picks, route } from './route.ts';
+import { joining } from './bundles.ts';
+import { route } from './route.ts';
 
-export const handler = route(
-  joinRoomsRequest,
-  picks({ clock, connections, logger, messages, poster, rooms, settings, webhooks }),
-  joinRooms,
-);
+export const handler = route(joinRoomsRequest, joining, joinRooms);

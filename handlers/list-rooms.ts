@@ -1,6 +1,6 @@
 import { listRooms } from '../shared/core/rooms/list-rooms.ts';
 import { listRoomsRequest } from '../shared/protocol/index.ts';
-import { messages, rooms } from './deps.ts';
-import { picks, route } from './route.ts';
+import { listing } from './bundles.ts';
+import { route } from './route.ts';
 
-export const handler = route(listRoomsRequest, picks({ messages, rooms }), listRooms);
+export const handler = route(listRoomsRequest, listing, listRooms);

@@ -1,10 +1,6 @@
 import { markRead } from '../shared/core/rooms/mark-read.ts';
 import { markReadRequest } from '../shared/protocol/index.ts';
-import { connections, logger, poster, rooms, settings } from './deps.ts';
-import { picks, route } from './route.ts';
+import { notifying } from './bundles.ts';
+import { route } from './route.ts';
 
-export const handler = route(
-  markReadRequest,
-  picks({ connections, logger, poster, rooms, settings }),
-  markRead,
-);
+export const handler = route(markReadRequest, notifying, markRead);

@@ -1,6 +1,6 @@
 import { presence } from '../shared/core/presence/presence.ts';
 import { presenceRequest } from '../shared/protocol/index.ts';
-import { connections, messages, rooms, settings } from './deps.ts';
-import { picks, route } from './route.ts';
+import { observing } from './bundles.ts';
+import { route } from './route.ts';
 
-export const handler = route(presenceRequest, picks({ connections, messages, rooms, settings }), presence);
+export const handler = route(presenceRequest, observing, presence);

@@ -6,45 +6,13 @@ import {
   publishBatchRequest,
   publishRequest,
 } from '../shared/protocol/index.ts';
-import {
-  apiKeys,
-  clock,
-  connections,
-  fanOutFunction,
-  largeRooms,
-  lines,
-  logger,
-  messages,
-  poster,
-  pumps,
-  repeats,
-  rooms,
-  settings,
-  webhooks,
-} from './deps.ts';
+import { speaking } from './bundles.ts';
+import { apiKeys } from './deps.ts';
 import { type HttpRequest, http, requireApiKey } from './http.ts';
-import { picks } from './route.ts';
-
-const needs = picks({
-  apiKeys,
-  clock,
-  connections,
-  fanOutFunction,
-  largeRooms,
-  lines,
-  logger,
-  messages,
-  poster,
-  pumps,
-  repeats,
-  rooms,
-  settings,
-  webhooks,
-});
 
 export const handler = http(async (container, request) => {
-  const deps = needs(container);
-  await requireApiKey(deps.apiKeys, request);
+  await requireApiKey(apiKeys(container), request);
+  const deps = speaking(container);
   const one = async (raw: unknown) => publish(deps, publishRequest.parse(raw), request.invocation);
   const body = request.json();
   return has('batch', body) ? each(publishBatchRequest.parse(body).batch, one, request) : one(body);

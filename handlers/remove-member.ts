@@ -1,10 +1,6 @@
 import { removeMember } from '../shared/core/rooms/members.ts';
 import { removeMemberRequest } from '../shared/protocol/index.ts';
-import { clock, connections, logger, poster, rooms, settings, webhooks } from './deps.ts';
-import { picks, route } from './route.ts';
+import { managing } from './bundles.ts';
+import { route } from './route.ts';
 
-export const handler = route(
-  removeMemberRequest,
-  picks({ clock, connections, logger, poster, rooms, settings, webhooks }),
-  removeMember,
-);
+export const handler = route(removeMemberRequest, managing, removeMember);

@@ -21,16 +21,6 @@ type UseCase<Request, Deps> = (
   invocation: Invocation,
 ) => Promise<object | undefined>;
 
-type Made<Factories> = {
-  [K in keyof Factories]: Factories[K] extends (container: Container) => infer T ? T : never;
-};
-
-/** From factories by name to what they make in a container, by the same names. */
-export const picks =
-  <F extends Record<string, (container: Container) => unknown>>(factories: F) =>
-  (container: Container): Made<F> =>
-    Object.fromEntries(Object.entries(factories).map(([name, make]) => [name, make(container)])) as Made<F>;
-
 /** A route whose use case answers, or has nothing to answer; `needs` picks from the container only what it takes. */
 export function route<Request, Deps>(
   schema: z.ZodType<Request>,

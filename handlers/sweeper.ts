@@ -1,12 +1,10 @@
 import { sweep } from '../shared/core/admin/sweep.ts';
 import { ENV, GAUGES } from '../shared/names.ts';
 import { SWEEP_SECONDS } from '../shared/routes.ts';
-import { clock, connections, logger, metrics, poster, settings, snapshots, webhooks } from './deps.ts';
+import { sweeping } from './bundles.ts';
+import { metrics } from './deps.ts';
 import { wholeNumber } from './environment.ts';
 import { lambda } from './lambda.ts';
-import { picks } from './route.ts';
-
-const needs = picks({ clock, connections, logger, poster, settings, snapshots, webhooks });
 
 /** A few a second where it runs once a minute: little of the 10,000 requests a second that the account shares. */
 const PROBES = 1_000;
@@ -15,7 +13,7 @@ const SWEEP_AHEAD_SECONDS = 1.5 * SWEEP_SECONDS;
 
 export const handler = lambda(async container => {
   const probes = wholeNumber(container.env, ENV.sweepProbes) ?? PROBES;
-  const swept = await sweep(needs(container), { aheadSeconds: SWEEP_AHEAD_SECONDS, probes });
+  const swept = await sweep(sweeping(container), { aheadSeconds: SWEEP_AHEAD_SECONDS, probes });
   metrics(container).gauges({
     [GAUGES.connections]: swept.connections,
     [GAUGES.users]: swept.users,

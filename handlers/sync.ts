@@ -1,6 +1,6 @@
 import { sync } from '../shared/core/log/sync.ts';
 import { syncRequest } from '../shared/protocol/index.ts';
-import { messages, rooms, settings } from './deps.ts';
-import { picks, route } from './route.ts';
+import { reading } from './bundles.ts';
+import { route } from './route.ts';
 
-export const handler = route(syncRequest, picks({ messages, rooms, settings }), sync);
+export const handler = route(syncRequest, reading, sync);

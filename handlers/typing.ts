@@ -1,6 +1,6 @@
 import { typing } from '../shared/core/presence/typing.ts';
 import { typingRequest } from '../shared/protocol/index.ts';
-import { connections, logger, poster, settings } from './deps.ts';
-import { picks, route } from './route.ts';
+import { notifying } from './bundles.ts';
+import { route } from './route.ts';
 
-export const handler = route(typingRequest, picks({ connections, logger, poster, settings }), typing);
+export const handler = route(typingRequest, notifying, typing);

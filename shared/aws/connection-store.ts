@@ -10,8 +10,8 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { isDirect } from '../core/log/access.ts';
 import type { CensusItem, Connection, ConnectionStore, Subscription } from '../core/ports.ts';
+import { isDirect } from '../protocol/index.ts';
 import { connectionIdOf, keys, partitions, roomIn, subscriptionRange, userIn } from './keys.ts';
 
 const subscriptionItem = z.object({

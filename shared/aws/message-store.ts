@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { MessageStore } from '../core/ports.ts';
-import type { Message, RoomKind } from '../protocol/index.ts';
+import { isDirect, type Message, type RoomKind } from '../protocol/index.ts';
 import { isRoomKey, keys, ranges, seqOf } from './keys.ts';
 
 const messageItem = z.object({
@@ -105,7 +105,7 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
   }
 
   const kindOf = (room: string, raw: unknown): RoomKind =>
-    room.startsWith('dm:') ? 'dm' : raw === undefined ? 'open' : roomItem.parse(raw).kind;
+    isDirect(room) ? 'dm' : raw === undefined ? 'open' : roomItem.parse(raw).kind;
 
   return {
     async kind(room) {

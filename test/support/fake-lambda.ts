@@ -80,7 +80,7 @@ export function fakeLambda(
       pumps: mortal(deps.pumps, isDead),
       postBudget: mortal(deps.postBudget, isDead),
       clock: mortal(deps.clock, isDead),
-      webhooks: deps.webhooks,
+      onGone: mortal({ onGone: deps.onGone }, isDead).onGone,
       fanOutFunction: mortal(self, isDead),
     };
     running.add(run);

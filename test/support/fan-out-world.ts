@@ -14,6 +14,7 @@ import { createRepeats } from '../../shared/core/log/repeats.ts';
 import type { PostMessageDeps } from '../../shared/core/messages/post-message.ts';
 import { sendMessage } from '../../shared/core/messages/send-message.ts';
 import type { Clock, Connection } from '../../shared/core/ports.ts';
+import { onGone } from '../../shared/core/presence/on-gone.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/core/settings.ts';
 import { NO_WEBHOOKS } from '../../shared/core/webhooks/ports.ts';
 import { createAudience } from './audience.ts';
@@ -65,7 +66,7 @@ export async function openWorld({ clock = systemClock }: { readonly clock?: Cloc
       warn: (event: string, details: Record<string, unknown>) => warnings.push({ event, details }),
       error: (event: string, details: Record<string, unknown>) => warnings.push({ event, details }),
     };
-    const shared = {
+    const presence = {
       connections,
       messages,
       rooms,
@@ -76,6 +77,7 @@ export async function openWorld({ clock = systemClock }: { readonly clock?: Cloc
       poster: audience.poster,
       webhooks: NO_WEBHOOKS,
     };
+    const shared = { ...presence, onGone: onGone(presence) };
     const budget = postBudget({ ...inMessages, postsPerSecond: settings.pumpPostsPerSecond || 1 });
     const fanOut = fakeLambda({ ...shared, postBudget: budget }, lambda);
     const deps = {

@@ -3,11 +3,11 @@ import { requireAdmin } from '../log/access.ts';
 import type { Sender } from '../ports.ts';
 import { kick } from '../presence/close-connection.ts';
 import { disconnect } from '../presence/disconnect.ts';
-import type { LeavingDeps } from '../presence/presence-events.ts';
+import type { PresenceDeps } from '../presence/presence-events.ts';
 
 /** Closes one connection, or every connection of a user. */
 export async function adminDisconnect(
-  deps: LeavingDeps,
+  deps: PresenceDeps,
   sender: Sender,
   { userId, connectionId }: RequestOf<'adminDisconnect'>,
 ): Promise<ResultOf<'adminDisconnect'>> {

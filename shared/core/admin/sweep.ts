@@ -5,10 +5,10 @@ import pMap from 'p-map';
 import type { CensusItem, Clock, SnapshotStore } from '../ports.ts';
 import { kick } from '../presence/close-connection.ts';
 import { disconnect } from '../presence/disconnect.ts';
-import type { LeavingDeps } from '../presence/presence-events.ts';
+import type { PresenceDeps } from '../presence/presence-events.ts';
 import { createCensus, type Snapshot } from './census.ts';
 
-export interface SweepDeps extends LeavingDeps {
+export interface SweepDeps extends PresenceDeps {
   readonly snapshots: SnapshotStore;
 }
 

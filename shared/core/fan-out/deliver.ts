@@ -1,14 +1,7 @@
 /** Posts frames to connections: bounded at once, gone ones removed, failures tried again while there is time. */
 import pMap from 'p-map';
-import type { User } from '../../protocol/index.ts';
-import { isDirect } from '../log/access.ts';
-import { disconnect } from '../presence/disconnect.ts';
-import type { LeavingDeps } from '../presence/presence-events.ts';
 import { FAN_OUT } from '../settings.ts';
-
-export interface Receiver extends User {
-  readonly connectionId: string;
-}
+import type { PushDeps, Receiver } from './ports.ts';
 
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1_000;
@@ -32,7 +25,7 @@ interface Delivered {
 
 /** Everyone is tried before anyone is tried again. */
 export async function deliver(
-  deps: LeavingDeps,
+  deps: Pick<PushDeps, 'poster' | 'clock' | 'onGone'>,
   receivers: readonly Receiver[],
   { room, frames, until, allowed }: Delivery,
 ): Promise<Delivered> {
@@ -60,17 +53,9 @@ export async function deliver(
         next.set(receiver, at);
         return;
       }
-      await forget(deps, receiver, room);
+      await deps.onGone(receiver, room);
       break;
     }
     next.delete(receiver);
   }
-}
-
-/** Its $disconnect was lost, or is still on its way. */
-export async function forget(deps: LeavingDeps, receiver: Receiver, room: string): Promise<void> {
-  const rooms = await disconnect(deps, receiver);
-  // A subscription whose connection is gone already is in nobody's list of rooms.
-  if (!isDirect(room) && !rooms.includes(room))
-    await deps.connections.unsubscribe(receiver.userId, receiver.connectionId, room);
 }

@@ -1,15 +1,14 @@
 /** Pushes to everyone in a room: a small one is posted to here, a large one by the fan-out function. */
 import { LRUCache } from 'lru-cache';
-import type { Message, PushOf } from '../../protocol/index.ts';
+import { directUsers, type Message, type PushOf } from '../../protocol/index.ts';
 import { encode } from '../encode.ts';
-import { directUsers } from '../log/access.ts';
 import type { Invocation } from '../ports.ts';
-import { deliver, type Receiver } from './deliver.ts';
-import { handOver, keepingUp, type LaggingDeps } from './lagging.ts';
-import type { PumpStore, RoomPush } from './ports.ts';
+import { deliver } from './deliver.ts';
+import { handOver, keepingUp } from './lagging.ts';
+import type { PumpStore, PushDeps, Receiver, RoomPush } from './ports.ts';
 import { isSeenTo } from './pump.ts';
 
-export interface FanOutDeps extends LaggingDeps {
+export interface FanOutDeps extends PushDeps {
   readonly pumps: PumpStore;
   readonly largeRooms: LargeRooms;
 }

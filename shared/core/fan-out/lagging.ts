@@ -4,14 +4,8 @@
  */
 import pMap from 'p-map';
 import { encode } from '../encode.ts';
-import type { ConnectionStore, Invocation } from '../ports.ts';
-import type { LeavingDeps } from '../presence/presence-events.ts';
-import { forget, type Receiver } from './deliver.ts';
-import type { FanOutEvent, FanOutFunction, RoomPush } from './ports.ts';
-
-export interface LaggingDeps extends LeavingDeps {
-  readonly fanOutFunction: FanOutFunction;
-}
+import type { Invocation } from '../ports.ts';
+import type { FanOutEvent, PushDeps, Receiver, RoomPush } from './ports.ts';
 
 /** How long a connection may take to catch up. Then it is closed: its client comes back and is given what it missed. */
 const PATIENCE_MS = 60_000;
@@ -28,17 +22,17 @@ export const keepingUp = <T extends { readonly laggingUntil?: number | undefined
 ): T[] => receivers.filter(({ laggingUntil = 0 }) => laggingUntil * 1000 <= now);
 
 const mark = (
-  { connections, clock }: Pick<LaggingDeps, 'connections' | 'clock'>,
+  { connections, clock }: Pick<PushDeps, 'connections' | 'clock'>,
   room: string,
   receiver: Receiver,
 ) => connections.markLagging({ room, ...receiver }, Math.floor(clock.now() / 1000) + MARK_SECONDS);
 
-const unmark = ({ connections }: { connections: ConnectionStore }, room: string, receiver: Receiver) =>
+const unmark = ({ connections }: Pick<PushDeps, 'connections'>, room: string, receiver: Receiver) =>
   connections.markLagging({ room, ...receiver }, undefined);
 
 /** Marks connections, and has the fan-out function see to them. Whoever is marked already is being seen to. */
 export async function handOver(
-  deps: LaggingDeps,
+  deps: PushDeps,
   room: string,
   left: readonly Receiver[],
   push?: RoomPush,
@@ -59,7 +53,7 @@ export async function handOver(
 
 /** Waits until each of them takes posts again, is gone, or has had its time. */
 export async function drain(
-  deps: LaggingDeps,
+  deps: PushDeps,
   { room, receivers, push }: Extract<FanOutEvent, { kind: 'lagging' }>,
   { deadline }: Invocation,
 ): Promise<void> {
@@ -71,7 +65,7 @@ export async function drain(
 }
 
 async function drainOne(
-  deps: LaggingDeps,
+  deps: PushDeps,
   room: string,
   receiver: Receiver,
   frames: readonly Buffer[],
@@ -84,15 +78,15 @@ async function drainOne(
     await unmark(deps, room, receiver);
     const result = await postAll(poster, receiver, frames);
     if (result === 'posted') return;
-    if (result === 'gone') return forget(deps, receiver, room);
+    if (result === 'gone') return deps.onGone(receiver, room);
     // Somebody else found it lagging just now, and handed it over anew.
     if (!(await mark(deps, room, receiver))) return;
   }
   await poster.disconnect(receiver.connectionId);
-  await forget(deps, receiver, room);
+  await deps.onGone(receiver, room);
 }
 
-async function postAll(poster: LaggingDeps['poster'], { connectionId }: Receiver, frames: readonly Buffer[]) {
+async function postAll(poster: PushDeps['poster'], { connectionId }: Receiver, frames: readonly Buffer[]) {
   for (const frame of frames) {
     const result = await poster.post(connectionId, frame);
     if (result !== 'posted') return result;

@@ -1,6 +1,14 @@
 /** What pushing to large rooms needs of the world, beside the ports that all rules share. */
-import type { Push } from '../../protocol/index.ts';
-import type { Receiver } from './deliver.ts';
+import type { Push, User } from '../../protocol/index.ts';
+import type { Clock, ConnectionStore, Logger, Poster } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+
+export interface Receiver extends User {
+  readonly connectionId: string;
+}
+
+/** Takes back what a connection left in the store, after a post to it found that it is gone. */
+type OnGone = (receiver: Receiver, room: string) => Promise<void>;
 
 /** The pushes that must reach everyone in the room; only the log's own messages could be fetched again. */
 export type RoomPush = Extract<Push, { type: 'message' | 'edited' | 'deleted' }>;
@@ -33,6 +41,17 @@ export interface FanOutFunction {
   start(event: FanOutEvent): Promise<void>;
   /** Has a segment posted to by now; answers how many posts it took. Rejects where the function died of it. */
   run(event: Extract<FanOutEvent, { kind: 'segment' }>): Promise<number>;
+}
+
+/** What every push of this wing needs. */
+export interface PushDeps {
+  readonly connections: ConnectionStore;
+  readonly poster: Poster;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly settings: Settings;
+  readonly fanOutFunction: FanOutFunction;
+  readonly onGone: OnGone;
 }
 
 /** How far a large room's log has been pushed, and who is at it. */

@@ -3,10 +3,10 @@ import pMap from 'p-map';
 import type { Subscription } from '../ports.ts';
 import { FAN_OUT } from '../settings.ts';
 import { deliver } from './deliver.ts';
-import { handOver, keepingUp, type LaggingDeps } from './lagging.ts';
-import type { FanOutEvent, PostBudget } from './ports.ts';
+import { handOver, keepingUp } from './lagging.ts';
+import type { FanOutEvent, PostBudget, PushDeps } from './ports.ts';
 
-export interface SpreadDeps extends LaggingDeps {
+export interface SpreadDeps extends PushDeps {
   readonly postBudget: PostBudget;
 }
 
@@ -113,7 +113,7 @@ export async function postSegment(deps: SpreadDeps, segment: Segment): Promise<n
 }
 
 async function post(
-  deps: LaggingDeps,
+  deps: PushDeps,
   room: string,
   receivers: readonly Subscription[],
   frames: readonly Buffer[],

@@ -1,17 +1,7 @@
 /** Who may read a room, and who may speak in it. */
-import { ProtocolError, type RoomKind } from '../../protocol/index.ts';
+import { directUsers, isDirect, ProtocolError, type RoomKind } from '../../protocol/index.ts';
 import type { ConnectionStore, Log, MessageStore, RoomStore, Sender } from '../ports.ts';
 import type { Settings } from '../settings.ts';
-
-const DIRECT = /^dm:([A-Za-z0-9_.-]+):([A-Za-z0-9_.-]+)$/;
-
-export const isDirect = (room: string): boolean => room.startsWith('dm:');
-
-/** The two users of a direct room; undefined where the room id is not `dm:<lower id>:<higher id>`. */
-export function directUsers(room: string): readonly [string, string] | undefined {
-  const [, first, second] = DIRECT.exec(room) ?? [];
-  return first !== undefined && second !== undefined && first < second ? [first, second] : undefined;
-}
 
 /** One refusal for a private room and for one that does not exist: a stranger can't tell them apart. */
 export const noSuchRoom = () => new ProtocolError('NOT_FOUND', 'There is no such room.');

@@ -12,8 +12,9 @@ import type { RoomPush } from '../fan-out/ports.ts';
 import { requireSpeaker } from '../log/access.ts';
 import type { Invocation, MessageStore, RoomStore, Sender } from '../ports.ts';
 import { messageChanged } from '../webhooks/events.ts';
+import type { Webhooks } from '../webhooks/ports.ts';
 
-export type ChangeDeps = FanOutDeps & { messages: MessageStore; rooms: RoomStore };
+export type ChangeDeps = FanOutDeps & { messages: MessageStore; rooms: RoomStore; webhooks: Webhooks };
 
 async function changeable(
   { messages, rooms, ...deps }: ChangeDeps,

@@ -1,13 +1,15 @@
 /** Appends a message to a room's log and pushes it: the one way by which users and servers speak. */
 
+import { directUsers } from '../../protocol/index.ts';
 import { beside } from '../alongside.ts';
 import { type FanOutDeps, fanOut, messagePush } from '../fan-out/fan-out.ts';
-import { directUsers } from '../log/access.ts';
 import { type AppendDeps, type Appended, append, type Draft, type Guard } from '../log/append.ts';
 import type { Invocation, Log, RoomStore } from '../ports.ts';
 import { messageSent } from '../webhooks/events.ts';
+import type { Webhooks } from '../webhooks/ports.ts';
 
-export type PostMessageDeps = AppendDeps & FanOutDeps & { readonly rooms: RoomStore };
+export type PostMessageDeps = AppendDeps &
+  FanOutDeps & { readonly rooms: RoomStore; readonly webhooks: Webhooks };
 
 export interface Posting {
   /** As it was just read. */

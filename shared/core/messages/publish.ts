@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Published, PublishRequest } from '../../protocol/index.ts';
-import { directUsers, isDirect, noSuchRoom } from '../log/access.ts';
+import { directUsers, isDirect, type Published, type PublishRequest } from '../../protocol/index.ts';
+import { noSuchRoom } from '../log/access.ts';
 import type { Invocation, Log } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { type PostMessageDeps, postMessage } from './post-message.ts';

@@ -1,10 +1,10 @@
 import type { Sender } from '../ports.ts';
 import { connectionClosed, roomLeft } from '../webhooks/events.ts';
-import { type LeavingDeps, tellLeft } from './presence-events.ts';
+import { type PresenceDeps, tellLeft } from './presence-events.ts';
 
 /** Takes back all that a connection left in the store, and tells its rooms, which it answers. */
 export async function disconnect(
-  deps: LeavingDeps,
+  deps: PresenceDeps,
   connection: Pick<Sender, 'userId' | 'name' | 'connectionId'>,
 ): Promise<string[]> {
   const rooms = await deps.connections.close(connection.userId, connection.connectionId);

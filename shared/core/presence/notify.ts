@@ -1,8 +1,7 @@
 /** Pushes that may get lost: who is here, who types, who has read. One try each, to rooms small enough to care. */
 import pMap from 'p-map';
-import type { Push, User } from '../../protocol/index.ts';
+import { directUsers, type Push, type User } from '../../protocol/index.ts';
 import { encode } from '../encode.ts';
-import { directUsers } from '../log/access.ts';
 import type { ConnectionStore, Logger, Poster } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 

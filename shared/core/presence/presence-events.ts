@@ -5,12 +5,12 @@ import { roomLeft } from '../webhooks/events.ts';
 import type { Webhooks } from '../webhooks/ports.ts';
 import { type NotifyDeps, nearby, notify } from './notify.ts';
 
-export interface LeavingDeps extends NotifyDeps {
+export interface PresenceDeps extends NotifyDeps {
   readonly clock: Clock;
   readonly webhooks: Webhooks;
 }
 
-type Visitor = Pick<Sender, 'userId' | 'name' | 'connectionId'>;
+export type Visitor = Pick<Sender, 'userId' | 'name' | 'connectionId'>;
 
 /** Answers the room's other connections, undefined in a room too large to be told. */
 async function tell(
@@ -42,7 +42,7 @@ export async function tellLeft(deps: NotifyDeps, rooms: readonly string[], visit
 }
 
 /** Takes a connection out of a room, and tells of it where it was in there. */
-export async function leave(deps: LeavingDeps, room: string, visitor: Visitor): Promise<void> {
+export async function leave(deps: PresenceDeps, room: string, visitor: Visitor): Promise<void> {
   if (!(await deps.connections.unsubscribe(visitor.userId, visitor.connectionId, room))) return;
   const event = roomLeft(room, visitor, deps.clock.now());
   await Promise.all([tellLeft(deps, [room], visitor), deps.webhooks.send([event])]);

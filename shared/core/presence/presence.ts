@@ -1,5 +1,5 @@
-import type { RequestOf, ResultOf } from '../../protocol/index.ts';
-import { type AccessDeps, directUsers, requireReader } from '../log/access.ts';
+import { directUsers, type RequestOf, type ResultOf } from '../../protocol/index.ts';
+import { type AccessDeps, requireReader } from '../log/access.ts';
 import { fitting, replySpace } from '../log/page.ts';
 import type { ConnectionStore, Sender } from '../ports.ts';
 

@@ -1,6 +1,5 @@
 import pMap from 'p-map';
-import { ProtocolError, type RequestOf, type ResultOf } from '../../protocol/index.ts';
-import { isDirect } from '../log/access.ts';
+import { isDirect, ProtocolError, type RequestOf, type ResultOf } from '../../protocol/index.ts';
 import type { Clock, ConnectionStore, MessageStore, RoomStore, Sender } from '../ports.ts';
 import { roomLeft } from '../webhooks/events.ts';
 import type { Webhooks } from '../webhooks/ports.ts';

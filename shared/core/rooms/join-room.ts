@@ -1,13 +1,13 @@
-import { ProtocolError, type RequestOf, type ResultOf } from '../../protocol/index.ts';
+import { isDirect, ProtocolError, type RequestOf, type ResultOf } from '../../protocol/index.ts';
 import { beside } from '../alongside.ts';
-import { type AccessDeps, isDirect, readableLog, requireReader } from '../log/access.ts';
+import { type AccessDeps, readableLog, requireReader } from '../log/access.ts';
 import type { Space } from '../log/page.ts';
 import { type Cursor, recover } from '../log/recover.ts';
 import type { Sender } from '../ports.ts';
-import { type LeavingDeps, tellJoined } from '../presence/presence-events.ts';
+import { type PresenceDeps, tellJoined } from '../presence/presence-events.ts';
 import { roomJoined } from '../webhooks/events.ts';
 
-export interface JoinDeps extends AccessDeps, LeavingDeps {}
+export interface JoinDeps extends AccessDeps, PresenceDeps {}
 
 /**
  * Subscribes, and only then reads the log; a send appends, and only then reads the subscriptions. So a message is

@@ -1,9 +1,9 @@
 import type { RequestOf, ResultOf } from '../../protocol/index.ts';
 import type { Sender } from '../ports.ts';
-import { type LeavingDeps, leave } from '../presence/presence-events.ts';
+import { leave, type PresenceDeps } from '../presence/presence-events.ts';
 
 export async function leaveRoom(
-  deps: LeavingDeps,
+  deps: PresenceDeps,
   sender: Sender,
   { room }: RequestOf<'leaveRoom'>,
 ): Promise<ResultOf<'leaveRoom'>> {

@@ -1,7 +1,7 @@
 import { ProtocolError, type RequestOf, type ResultOf, type RoomRole } from '../../protocol/index.ts';
 import { noSuchRoom } from '../log/access.ts';
 import type { RoomStore, Sender } from '../ports.ts';
-import { type LeavingDeps, leave } from '../presence/presence-events.ts';
+import { leave, type PresenceDeps } from '../presence/presence-events.ts';
 
 const RANK: Readonly<Record<RoomRole, number>> = { owner: 3, moderator: 2, member: 1 };
 
@@ -32,7 +32,7 @@ export async function addMember(
 
 /** Ends the member's live subscriptions too. Members may remove themselves; the owner stays. */
 export async function removeMember(
-  deps: LeavingDeps & { rooms: RoomStore },
+  deps: PresenceDeps & { rooms: RoomStore },
   sender: Sender,
   { room, userId }: RequestOf<'removeMember'>,
 ): Promise<ResultOf<'removeMember'>> {

@@ -18,6 +18,7 @@ import { createLines } from '../../../../shared/core/log/lines.ts';
 import { createRepeats } from '../../../../shared/core/log/repeats.ts';
 import { sendMessage } from '../../../../shared/core/messages/send-message.ts';
 import type { Connection, Logger, Poster } from '../../../../shared/core/ports.ts';
+import { onGone } from '../../../../shared/core/presence/on-gone.ts';
 import { joinRoom } from '../../../../shared/core/rooms/join-room.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
 import { NO_WEBHOOKS } from '../../../../shared/core/webhooks/ports.ts';
@@ -90,7 +91,8 @@ async function setting(directLimit: number) {
         repeats: createRepeats(),
         lines: createLines(),
         largeRooms: createLargeRooms(),
-        fanOutFunction: inline(own),
+        fanOutFunction: inline({ ...own, onGone: onGone(own) }),
+        onGone: onGone(own),
       },
       sender,
       { action: 'sendMessage', room, text: 'hello' },

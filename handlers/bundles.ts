@@ -1,0 +1,111 @@
+/** What the use cases of one kind need, under one name: a handler names its bundle, and its Lambda holds only that. */
+import { onGone as takeBack } from '../shared/core/presence/on-gone.ts';
+import {
+  type Container,
+  clock,
+  connections,
+  fanOutFunction,
+  largeRooms,
+  lines,
+  logger,
+  messages,
+  perContainer,
+  postBudget,
+  poster,
+  pumps,
+  repeats,
+  rooms,
+  settings,
+  snapshots,
+  webhooks,
+} from './deps.ts';
+
+type Made<Factories> = {
+  [K in keyof Factories]: Factories[K] extends (container: Container) => infer T ? T : never;
+};
+
+/**
+ * From factories by name to what they make in a container, by the same names.
+ * @__NO_SIDE_EFFECTS__ so that a bundle holds only the clients that its handler picks
+ */
+const picks =
+  <F extends Record<string, (container: Container) => unknown>>(factories: F) =>
+  (container: Container): Made<F> =>
+    Object.fromEntries(Object.entries(factories).map(([name, make]) => [name, make(container)])) as Made<F>;
+
+/** Reads logs. */
+export const reading = picks({ messages, rooms, settings });
+
+/** Lists a user's rooms. */
+export const listing = picks({ messages, rooms });
+
+/** Pushes what may get lost: presence, typing, read marks. */
+export const notifying = picks({ connections, logger, poster, rooms, settings });
+
+/** Takes connections out of rooms, and tells of it. */
+export const leaving = picks({ clock, connections, logger, poster, settings, webhooks });
+
+export const joining = picks({ clock, connections, logger, messages, poster, rooms, settings, webhooks });
+
+/** Creates rooms, and changes who belongs to them. */
+export const managing = picks({ clock, connections, logger, messages, poster, rooms, settings, webhooks });
+
+/** Reads who is in a room. */
+export const observing = picks({ connections, messages, rooms, settings });
+
+export const counting = picks({ clock, connections, snapshots });
+
+export const sweeping = picks({ clock, connections, logger, poster, settings, snapshots, webhooks });
+
+export const connecting = picks({ connections, webhooks });
+
+const onGone = /* @__PURE__ */ perContainer(container => takeBack(leaving(container)));
+
+/** Changes messages. */
+export const changing = picks({
+  clock,
+  connections,
+  fanOutFunction,
+  largeRooms,
+  logger,
+  messages,
+  onGone,
+  poster,
+  pumps,
+  rooms,
+  settings,
+  webhooks,
+});
+
+/** Adds messages to a log. */
+export const speaking = picks({
+  clock,
+  connections,
+  fanOutFunction,
+  largeRooms,
+  lines,
+  logger,
+  messages,
+  onGone,
+  poster,
+  pumps,
+  repeats,
+  rooms,
+  settings,
+  webhooks,
+});
+
+/** Pushes to large rooms. */
+export const pumping = picks({
+  clock,
+  connections,
+  fanOutFunction,
+  logger,
+  messages,
+  onGone,
+  postBudget,
+  poster,
+  pumps,
+  settings,
+  webhooks,
+});
