@@ -1,7 +1,11 @@
 /** The one place where errors become codes. */
-import * as z from 'zod';
+import { en } from 'zod/locales';
+import { $ZodError, config } from 'zod/v4/core';
 import type { Logger } from '../shared/core/ports.ts';
 import { ProtocolError, type PublishError } from '../shared/protocol/index.ts';
+
+// The protocol's schemas are made with zod/mini, which has no words of its own for what is wrong.
+config(en());
 
 /** Of the request, for the log. */
 interface Ids {
@@ -20,14 +24,14 @@ export function refusal(error: unknown, log: Logger, { requestId, connectionId }
       ...(issues && { issues: [...issues] }),
     };
   }
-  if (error instanceof z.ZodError) return misshapen(error);
+  if (error instanceof $ZodError) return misshapen(error);
   log.error('request failed', { requestId, connectionId, error });
   if (isPassing(error))
     return { code: 'UNAVAILABLE', message: 'Try again in a moment.', retryAfterMs: 1_000 };
   return { code: 'INTERNAL', message: `Something went wrong here; it is logged as ${requestId}.` };
 }
 
-function misshapen({ issues }: z.ZodError): PublishError {
+function misshapen({ issues }: $ZodError): PublishError {
   const tooLarge = issues.some(issue => issue.code === 'custom' && issue.params?.code === 'TOO_LARGE');
   return {
     code: tooLarge ? 'TOO_LARGE' : 'BAD_REQUEST',

@@ -23,7 +23,7 @@ type UseCase<Request, Deps> = (
 
 /** A route whose use case answers, or has nothing to answer; `needs` picks from the container only what it takes. */
 export function route<Request, Deps>(
-  schema: z.ZodType<Request>,
+  schema: z.core.$ZodType<Request>,
   needs: (container: Container) => Deps,
   useCase: UseCase<Request, Deps>,
 ): LambdaHandler<RouteResult> {
@@ -35,7 +35,7 @@ export function route<Request, Deps>(
       const now = clock(container).now();
       if (sender.expiresAt * 1000 <= now)
         throw new ProtocolError('FORBIDDEN', 'This connection has expired.');
-      const request = schema.parse(parseFrame(event));
+      const request = z.parse(schema, parseFrame(event));
       const invocation = {
         receivedAt: event.requestContext.requestTimeEpoch,
         deadline: replyBy(context, now),

@@ -17,7 +17,7 @@ const createdRoom = z.object({
   createdBy: z.string(),
   createdAt: z.number(),
 });
-const memberItem = z.object({ role: roomRole.optional(), readSeq: z.number().optional() });
+const memberItem = z.object({ role: z.optional(roomRole), readSeq: z.number().optional() });
 const listedItem = memberItem.extend({ PK: z.string() });
 
 /** Rooms and their members, in the `messages` table. */

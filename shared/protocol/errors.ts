@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** The closed set of codes a client may be told. Anything else that goes wrong is `INTERNAL`, and is logged. */
 export const errorCode = z.enum([

@@ -1,5 +1,5 @@
 /** The fields that frames share. Strings are NFC and well formed: a lone surrogate could not be stored and given back. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS } from './limits.ts';
 
 const encoder = new TextEncoder();
@@ -12,27 +12,32 @@ const tooLarge = (what: string) => ({
   params: { code: 'TOO_LARGE' },
 });
 
-const wellFormed = z
+const wellFormed = z.string().check(
+  z.refine(value => value.isWellFormed(), 'is not well-formed Unicode'),
+  z.normalize('NFC'),
+);
+
+export const id = wellFormed.check(z.maxLength(LIMITS.idLength));
+export const room = z
   .string()
-  .refine(text => text.isWellFormed(), 'is not well-formed Unicode')
-  .normalize('NFC');
-
-export const id = wellFormed.max(LIMITS.idLength);
-export const room = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'is 1 to 128 of A-Z a-z 0-9 _ . : -');
-export const messageId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, 'is 8 to 64 of A-Z a-z 0-9 _ -');
-export const userId = z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/, 'is 1 to 128 of A-Z a-z 0-9 _ . -');
+  .check(z.regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'is 1 to 128 of A-Z a-z 0-9 _ . : -'));
+export const messageId = z.string().check(z.regex(/^[A-Za-z0-9_-]{8,64}$/, 'is 8 to 64 of A-Z a-z 0-9 _ -'));
+export const userId = z
+  .string()
+  .check(z.regex(/^[A-Za-z0-9_.-]{1,128}$/, 'is 1 to 128 of A-Z a-z 0-9 _ . -'));
 /** API Gateway's own. */
-export const connectionId = z.string().regex(/^[A-Za-z0-9+/=_-]{1,64}$/, 'is a connection id');
+export const connectionId = z.string().check(z.regex(/^[A-Za-z0-9+/=_-]{1,64}$/, 'is a connection id'));
 /** The place of a message in its room's log, from 1. As a cursor: 0 stands before the first. */
-export const seq = z.int().min(1);
-export const cursor = z.int().min(0);
+export const seq = z.int().check(z.minimum(1));
+export const cursor = z.int().check(z.minimum(0));
 /** Names one log: a cursor counts only within the epoch it was given in. */
-export const epoch = z.string().min(1).max(64);
-export const sentAt = z.int().min(0);
+export const epoch = z.string().check(z.minLength(1), z.maxLength(64));
+export const sentAt = z.int().check(z.minimum(0));
 
-export const text = wellFormed
-  .min(1)
-  .refine(value => byteLength(value) <= LIMITS.contentBytes, tooLarge('text'));
+export const text = wellFormed.check(
+  z.minLength(1),
+  z.refine(value => byteLength(value) <= LIMITS.contentBytes, tooLarge('text')),
+);
 
 /** Levels of lists and objects within each other. */
 function depth(value: unknown): number {
@@ -50,11 +55,13 @@ function depth(value: unknown): number {
 /** Any JSON value. It has come out of a JSON parser, so only its depth and its size are left to check. */
 export const data = z
   .custom<NonNullable<unknown> | null>(value => value !== undefined, 'is any JSON value')
-  .refine(value => depth(value) <= LIMITS.contentDepth, {
-    message: `nests deeper than ${LIMITS.contentDepth} levels`,
-    abort: true,
-  })
-  .refine(value => byteLength(JSON.stringify(value)) <= LIMITS.contentBytes, tooLarge('data'));
+  .check(
+    z.refine(value => depth(value) <= LIMITS.contentDepth, {
+      message: `nests deeper than ${LIMITS.contentDepth} levels`,
+      abort: true,
+    }),
+    z.refine(value => byteLength(JSON.stringify(value)) <= LIMITS.contentBytes, tooLarge('data')),
+  );
 
 export const user = z.strictObject({ userId: z.string(), name: z.string() });
 export type User = z.infer<typeof user>;

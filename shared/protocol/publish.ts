@@ -1,5 +1,5 @@
 /** `POST /publish`: what a server with an API key may send, and what it is answered. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   data,
   epoch,
@@ -18,18 +18,20 @@ import { errorReply } from './replies.ts';
 export const publishRequest = z
   .strictObject({
     room,
-    text: text.optional(),
-    data: data.optional(),
-    messageId: messageId.optional(),
+    text: z.optional(text),
+    data: z.optional(data),
+    messageId: z.optional(messageId),
     /** In whose name; without it, in the server's own. */
-    from: z.strictObject({ userId, name: z.string().min(1).max(LIMITS.userIdLength) }).optional(),
+    from: z.optional(
+      z.strictObject({ userId, name: z.string().check(z.minLength(1), z.maxLength(LIMITS.userIdLength)) }),
+    ),
   })
-  .refine(hasOneContent, oneContent);
+  .check(z.refine(hasOneContent, oneContent));
 export type PublishRequest = z.infer<typeof publishRequest>;
 
 /** Each item is a publishRequest, read on its own, so that one that is wrong does not spoil the others. */
 export const publishBatchRequest = z.strictObject({
-  batch: z.array(z.unknown()).min(1).max(LIMITS.publishBatch),
+  batch: z.array(z.unknown()).check(z.minLength(1), z.maxLength(LIMITS.publishBatch)),
 });
 
 /** The body of a 200. */
@@ -37,14 +39,19 @@ export const published = z.strictObject({ room, seq, epoch, messageId, sentAt, d
 export type Published = z.infer<typeof published>;
 
 /** The body of any other status. */
-export const publishError = errorReply.pick({ code: true, message: true, retryAfterMs: true, issues: true });
+export const publishError = z.pick(errorReply, {
+  code: true,
+  message: true,
+  retryAfterMs: true,
+  issues: true,
+});
 export type PublishError = z.infer<typeof publishError>;
 
 /** The body of a batch's 200: a result for each item, in its place. */
 export const publishedBatch = z.strictObject({
   results: z.array(
     z.union([
-      published.extend({ ok: z.literal(true) }),
+      z.extend(published, { ok: z.literal(true) }),
       z.strictObject({ ok: z.literal(false), error: publishError }),
     ]),
   ),

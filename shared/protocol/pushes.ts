@@ -1,5 +1,5 @@
 /** What the server sends unasked, by its `type`. A push may come late, twice or out of order: `seq` tells. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { data, epoch, messageId, room, sentAt, seq, user } from './fields.ts';
 
 /** A message as a client sees it, in replies and in pushes. */
@@ -10,15 +10,15 @@ export const message = z.strictObject({
   messageId,
   from: user,
   /** Neither is there once the message was deleted: its seq stays, a tombstone. */
-  text: z.string().optional(),
-  data: data.optional(),
+  text: z.optional(z.string()),
+  data: z.optional(data),
   sentAt,
-  editedAt: sentAt.optional(),
-  deletedAt: sentAt.optional(),
+  editedAt: z.optional(sentAt),
+  deletedAt: z.optional(sentAt),
 });
 export type Message = z.infer<typeof message>;
 
-const push = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+const push = <T extends string, S extends z.core.$ZodLooseShape>(type: T, shape: S) =>
   z.strictObject({ type: z.literal(type), ...shape });
 
 /** Why the server closes a connection. */
@@ -26,15 +26,15 @@ const byeCode = z.enum(['EXPIRED', 'KICKED', 'GOING_AWAY']);
 export type ByeCode = z.infer<typeof byeCode>;
 
 export const pushes = {
-  message: message.extend({ type: z.literal('message') }),
+  message: z.extend(message, { type: z.literal('message') }),
   /** Several in one frame, ascending, without a gap: where a busy room packs them. */
-  messages: push('messages', { room, epoch, messages: z.array(message).min(1) }),
+  messages: push('messages', { room, epoch, messages: z.array(message).check(z.minLength(1)) }),
   edited: push('edited', {
     room,
     epoch,
     seq,
-    text: z.string().optional(),
-    data: data.optional(),
+    text: z.optional(z.string()),
+    data: z.optional(data),
     editedAt: sentAt,
     by: user,
   }),

@@ -1,11 +1,11 @@
 /** The one reply to a request: `ok` with the fields of its action, or `error` with a code of the closed set. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { errorCode, issue } from './errors.ts';
 import { cursor, epoch, messageId, room, sentAt, seq } from './fields.ts';
 import { message } from './pushes.ts';
 
-const ok = <A extends string, S extends z.ZodRawShape>(action: A, shape: S) =>
-  z.strictObject({ type: z.literal('ok'), id: z.string().optional(), action: z.literal(action), ...shape });
+const ok = <A extends string, S extends z.core.$ZodLooseShape>(action: A, shape: S) =>
+  z.strictObject({ type: z.literal('ok'), id: z.optional(z.string()), action: z.literal(action), ...shape });
 
 const page = {
   room,
@@ -25,8 +25,8 @@ const caughtUp = {
 };
 const joined = { ...caughtUp, connections: z.int() };
 
-const failure = z.strictObject({ code: errorCode, message: z.string(), retryAfterMs: z.int().optional() });
-const eachRoom = <S extends z.ZodRawShape>(shape: S) =>
+const failure = z.strictObject({ code: errorCode, message: z.string(), retryAfterMs: z.optional(z.int()) });
+const eachRoom = <S extends z.core.$ZodLooseShape>(shape: S) =>
   z.array(
     z.union([
       z.strictObject({ ok: z.literal(true), ...shape }),
@@ -86,12 +86,12 @@ export const replies = {
 
 export const errorReply = z.strictObject({
   type: z.literal('error'),
-  id: z.string().optional(),
-  action: z.string().optional(),
+  id: z.optional(z.string()),
+  action: z.optional(z.string()),
   code: errorCode,
   message: z.string(),
-  retryAfterMs: z.int().min(0).optional(),
-  issues: z.array(issue).optional(),
+  retryAfterMs: z.optional(z.int().check(z.minimum(0))),
+  issues: z.optional(z.array(issue)),
 });
 export type ErrorReply = z.infer<typeof errorReply>;
 

@@ -1,5 +1,5 @@
 /** Every frame a client may send, by its `action`. Strict: a field that is not listed is refused. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   connectionId,
   cursor,
@@ -16,28 +16,29 @@ import {
 } from './fields.ts';
 import { LIMITS } from './limits.ts';
 
-const request = <A extends string, S extends z.ZodRawShape>(action: A, shape: S) =>
-  z.strictObject({ action: z.literal(action), id: id.optional(), ...shape });
+const request = <A extends string, S extends z.core.$ZodLooseShape>(action: A, shape: S) =>
+  z.strictObject({ action: z.literal(action), id: z.optional(id), ...shape });
 
 const joining = {
   room,
-  after: cursor.optional(),
-  epoch: epoch.optional(),
-  last: z.int().min(0).max(LIMITS.historyPage).optional(),
+  after: z.optional(cursor),
+  epoch: z.optional(epoch),
+  last: z.optional(z.int().check(z.minimum(0), z.maximum(LIMITS.historyPage))),
 };
 
 /** A place in a log that a client says it has reached. */
 const position = z.strictObject({ room, after: cursor, epoch });
 
-const upTo = <T extends z.ZodType>(limit: number, item: T) => z.array(item).min(1).max(limit);
+const upTo = <T extends z.core.$ZodType>(limit: number, item: T) =>
+  z.array(item).check(z.minLength(1), z.maxLength(limit));
 
 export const sendMessageRequest = request('sendMessage', {
   room,
-  text: text.optional(),
-  data: data.optional(),
-  messageId: messageId.optional(),
-  attempt: z.int().min(1).optional(),
-}).refine(hasOneContent, oneContent);
+  text: z.optional(text),
+  data: z.optional(data),
+  messageId: z.optional(messageId),
+  attempt: z.optional(z.int().check(z.minimum(1))),
+}).check(z.refine(hasOneContent, oneContent));
 
 export const joinRoomRequest = request('joinRoom', joining);
 export const joinRoomsRequest = request('joinRooms', {
@@ -47,13 +48,15 @@ export const leaveRoomRequest = request('leaveRoom', { room });
 
 export const historyRequest = request('history', {
   room,
-  before: seq.optional(),
-  after: cursor.optional(),
-  limit: z.int().min(1).max(LIMITS.historyPage).optional(),
-}).refine(frame => frame.before === undefined || frame.after === undefined, {
-  message: 'before and after exclude each other',
-  path: ['before'],
-});
+  before: z.optional(seq),
+  after: z.optional(cursor),
+  limit: z.optional(z.int().check(z.minimum(1), z.maximum(LIMITS.historyPage))),
+}).check(
+  z.refine(frame => frame.before === undefined || frame.after === undefined, {
+    message: 'before and after exclude each other',
+    path: ['before'],
+  }),
+);
 
 export const syncRequest = request('sync', { rooms: upTo(LIMITS.roomsPerRequest, position) });
 export const presenceRequest = request('presence', { room });
@@ -63,13 +66,13 @@ export const markReadRequest = request('markRead', { room, seq });
 export const createRoomRequest = request('createRoom', {
   room,
   kind: z.enum(['public', 'private']),
-  members: z.array(userId).max(LIMITS.membersPerRequest).optional(),
+  members: z.optional(z.array(userId).check(z.maxLength(LIMITS.membersPerRequest))),
 });
 export const addMemberRequest = request('addMember', {
   room,
   userId,
   /** Only the owner names moderators. */
-  role: z.enum(['moderator', 'member']).optional(),
+  role: z.optional(z.enum(['moderator', 'member'])),
 });
 export const removeMemberRequest = request('removeMember', { room, userId });
 export const listRoomsRequest = request('listRooms', {});
@@ -77,9 +80,9 @@ export const listRoomsRequest = request('listRooms', {});
 export const editMessageRequest = request('editMessage', {
   room,
   seq,
-  text: text.optional(),
-  data: data.optional(),
-}).refine(hasOneContent, oneContent);
+  text: z.optional(text),
+  data: z.optional(data),
+}).check(z.refine(hasOneContent, oneContent));
 export const deleteMessageRequest = request('deleteMessage', { room, seq });
 
 /** Answered by API Gateway itself, whatever else the frame holds. */
@@ -87,12 +90,14 @@ const pingRequest = request('ping', {});
 
 export const adminStatsRequest = request('adminStats', {});
 export const adminDisconnectRequest = request('adminDisconnect', {
-  userId: userId.optional(),
-  connectionId: connectionId.optional(),
-}).refine(frame => (frame.userId === undefined) !== (frame.connectionId === undefined), {
-  message: 'one of userId and connectionId is needed, not both',
-  path: ['userId'],
-});
+  userId: z.optional(userId),
+  connectionId: z.optional(connectionId),
+}).check(
+  z.refine(frame => (frame.userId === undefined) !== (frame.connectionId === undefined), {
+    message: 'one of userId and connectionId is needed, not both',
+    path: ['userId'],
+  }),
+);
 
 export const requests = {
   sendMessage: sendMessageRequest,

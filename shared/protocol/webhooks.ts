@@ -1,12 +1,12 @@
 /** What webhooks tell an endpoint, by its `type`. An event may come late, twice or out of order: `id` and `seq` tell. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { connectionId, room, sentAt, user } from './fields.ts';
 import { message, pushes } from './pushes.ts';
 
-const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+const event = <T extends string, S extends z.core.$ZodLooseShape>(type: T, shape: S) =>
   z.strictObject({
     /** The same whenever the event is told again. */
-    id: z.string().min(1),
+    id: z.string().check(z.minLength(1)),
     type: z.literal(type),
     /** When it happened. */
     at: sentAt,
@@ -23,11 +23,11 @@ export const webhookEvent = z.discriminatedUnion('type', [
   event('room.left', { room, ...connection }),
   /** As everyone in the room is told. */
   event('message.sent', { message }),
-  event('message.edited', { change: edited.omit({ type: true }) }),
-  event('message.deleted', { change: deleted.omit({ type: true }) }),
+  event('message.edited', { change: z.omit(edited, { type: true }) }),
+  event('message.deleted', { change: z.omit(deleted, { type: true }) }),
 ]);
 export type WebhookEvent = z.infer<typeof webhookEvent>;
 
 /** The body of a request to an endpoint. */
-export const webhookBody = z.strictObject({ events: z.array(webhookEvent).min(1) });
+export const webhookBody = z.strictObject({ events: z.array(webhookEvent).check(z.minLength(1)) });
 export type WebhookBody = z.infer<typeof webhookBody>;

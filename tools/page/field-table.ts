@@ -96,7 +96,7 @@ function markdownTable(rows: readonly (readonly string[])[]): string {
   return [line(head), line(widths.map(width => '-'.repeat(width))), ...rows.slice(1).map(line)].join('\n');
 }
 
-export function fieldTable(type: z.ZodType): string {
+export function fieldTable(type: z.core.$ZodType): string {
   const json = z.toJSONSchema(type, { metadata: names, unrepresentable: 'any', io: 'input' });
   const rows = fieldsOf(schema.parse(json), '').filter(([field]) => !ENVELOPE.has(field));
   const escaped = rows.map(cells => cells.map(cell => cell.replaceAll('|', '\\|')));

@@ -1,5 +1,5 @@
 /** What docs/protocol.md lacks, or has too much of. */
-import type * as z from 'zod';
+import * as z from 'zod';
 import { errorCode, errorReply, LIMITS, pushes, replies, requests } from '../../shared/protocol/index.ts';
 import { type Example, examplesOf, type Section, sectionsOf, tableRows, violationsOf } from './page.ts';
 
@@ -38,7 +38,7 @@ function unknownFrames(page: string): string[] {
     .map(({ title }) => `${title} is documented, and there is no such frame`);
 }
 
-function schemaOf({ kind, frame }: Example): z.ZodType | undefined {
+function schemaOf({ kind, frame }: Example): z.core.$ZodType | undefined {
   const { action, type }: { action?: string; type?: string } = Object(frame);
   const within = <T extends object>(all: T, name = ''): T[keyof T] | undefined =>
     Object.hasOwn(all, name) ? all[name as keyof T] : undefined;
@@ -53,9 +53,10 @@ function wrongExamples(sections: readonly Section[]): string[] {
   return sections.flatMap(({ title, text }) =>
     examplesOf(text).flatMap(example => {
       const { action, type } = Object(example.frame);
-      const refused = schemaOf(example)?.safeParse(example.frame).error;
+      const schema = schemaOf(example);
       const json = JSON.stringify(example.frame);
-      if (!schemaOf(example)) return [`${title}: no schema for ${example.kind} ${json}`];
+      if (!schema) return [`${title}: no schema for ${example.kind} ${json}`];
+      const refused = z.safeParse(schema, example.frame).error;
       if (refused) return [`${title}: ${json} is refused: ${refused.message}`];
       const belongs = Object.hasOwn(requests, title) ? title : undefined;
       const own = example.kind === 'push' ? push(type) : (action ?? 'ping');

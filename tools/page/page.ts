@@ -63,7 +63,7 @@ export const violationsOf = ({ title, text }: Section): Violation[] =>
       : [],
   );
 
-const schemas: Readonly<Record<string, Readonly<Record<string, z.ZodType>>>> = {
+const schemas: Readonly<Record<string, Readonly<Record<string, z.core.$ZodType>>>> = {
   request: requests,
   reply: replies,
   push: pushes,
