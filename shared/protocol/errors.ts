@@ -15,7 +15,7 @@ export const errorCode = z.enum([
 ]);
 export type ErrorCode = z.infer<typeof errorCode>;
 
-export const issue = z.strictObject({ path: z.string(), message: z.string() });
+export const issue = z.object({ path: z.string(), message: z.string() });
 export type Issue = z.infer<typeof issue>;
 
 /** A refusal on purpose: its message is meant for the client's eyes. */

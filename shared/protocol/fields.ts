@@ -63,7 +63,7 @@ export const data = z
     z.refine(value => byteLength(JSON.stringify(value)) <= LIMITS.contentBytes, tooLarge('data')),
   );
 
-export const user = z.strictObject({ userId: z.string(), name: z.string() });
+export const user = z.object({ userId: z.string(), name: z.string() });
 export type User = z.infer<typeof user>;
 
 /** The rule "either `text` or `data`", for every frame that carries content. */

@@ -1,9 +1,12 @@
-/** What the server sends unasked, by its `type`. A push may come late, twice or out of order: `seq` tells. */
+/**
+ * What the server sends unasked, by its `type`. A push may come late, twice or out of order: `seq` tells. Its schema, like a
+ * reply's, drops unknown fields rather than refusing them, so that a later version can add some.
+ */
 import * as z from 'zod/mini';
 import { data, epoch, messageId, room, sentAt, seq, user } from './fields.ts';
 
 /** A message as a client sees it, in replies and in pushes. */
-export const message = z.strictObject({
+export const message = z.object({
   room,
   epoch,
   seq,
@@ -19,7 +22,7 @@ export const message = z.strictObject({
 export type Message = z.infer<typeof message>;
 
 const push = <T extends string, S extends z.core.$ZodLooseShape>(type: T, shape: S) =>
-  z.strictObject({ type: z.literal(type), ...shape });
+  z.object({ type: z.literal(type), ...shape });
 
 /** Why the server closes a connection. */
 const byeCode = z.enum(['EXPIRED', 'KICKED', 'GOING_AWAY']);

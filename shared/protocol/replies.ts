@@ -5,7 +5,7 @@ import { cursor, epoch, messageId, room, sentAt, seq } from './fields.ts';
 import { message } from './pushes.ts';
 
 const ok = <A extends string, S extends z.core.$ZodLooseShape>(action: A, shape: S) =>
-  z.strictObject({ type: z.literal('ok'), id: z.optional(z.string()), action: z.literal(action), ...shape });
+  z.object({ type: z.literal('ok'), id: z.optional(z.string()), action: z.literal(action), ...shape });
 
 const page = {
   room,
@@ -25,12 +25,12 @@ const caughtUp = {
 };
 const joined = { ...caughtUp, connections: z.int() };
 
-const failure = z.strictObject({ code: errorCode, message: z.string(), retryAfterMs: z.optional(z.int()) });
+const failure = z.object({ code: errorCode, message: z.string(), retryAfterMs: z.optional(z.int()) });
 const eachRoom = <S extends z.core.$ZodLooseShape>(shape: S) =>
   z.array(
     z.union([
-      z.strictObject({ ok: z.literal(true), ...shape }),
-      z.strictObject({ ok: z.literal(false), room, error: failure }),
+      z.object({ ok: z.literal(true), ...shape }),
+      z.object({ ok: z.literal(false), room, error: failure }),
     ]),
   );
 
@@ -49,9 +49,7 @@ export const replies = {
   presence: ok('presence', {
     room,
     connections: z.int(),
-    users: z.array(
-      z.strictObject({ userId: z.string(), name: z.string(), connections: z.int(), since: sentAt }),
-    ),
+    users: z.array(z.object({ userId: z.string(), name: z.string(), connections: z.int(), since: sentAt })),
     truncated: z.boolean(),
   }),
   typing: ok('typing', {}),
@@ -61,7 +59,7 @@ export const replies = {
   removeMember: ok('removeMember', { room, userId: z.string() }),
   listRooms: ok('listRooms', {
     rooms: z.array(
-      z.strictObject({
+      z.object({
         room,
         kind: roomKind,
         role: roomRole,
@@ -73,18 +71,18 @@ export const replies = {
   }),
   editMessage: ok('editMessage', { room, seq, epoch, editedAt: sentAt }),
   deleteMessage: ok('deleteMessage', { room, seq, epoch, deletedAt: sentAt }),
-  ping: z.strictObject({ type: z.literal('pong') }),
+  ping: z.object({ type: z.literal('pong') }),
   adminStats: ok('adminStats', {
     connections: z.int(),
     users: z.int(),
     rooms: z.int(),
-    topRooms: z.array(z.strictObject({ room, connections: z.int() })),
+    topRooms: z.array(z.object({ room, connections: z.int() })),
     asOf: sentAt,
   }),
   adminDisconnect: ok('adminDisconnect', { disconnected: z.int() }),
 } as const;
 
-export const errorReply = z.strictObject({
+export const errorReply = z.object({
   type: z.literal('error'),
   id: z.optional(z.string()),
   action: z.optional(z.string()),

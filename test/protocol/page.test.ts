@@ -33,6 +33,12 @@ describe('docs/protocol.md', () => {
       /^ping: .* is refused/,
     ],
     [
+      'a reply with a smuggled field',
+      '"type": "pong"',
+      '"type": "pong", "admin": true',
+      /^ping: .* has an unknown field/,
+    ],
+    [
       'an example of another frame',
       '"action": "leaveRoom",',
       '"action": "presence",',

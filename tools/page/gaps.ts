@@ -1,4 +1,5 @@
 /** What docs/protocol.md lacks, or has too much of. */
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { errorCode, errorReply, LIMITS, pushes, replies, requests } from '../../shared/protocol/index.ts';
 import { type Example, examplesOf, type Section, sectionsOf, tableRows, violationsOf } from './page.ts';
@@ -56,8 +57,10 @@ function wrongExamples(sections: readonly Section[]): string[] {
       const schema = schemaOf(example);
       const json = JSON.stringify(example.frame);
       if (!schema) return [`${title}: no schema for ${example.kind} ${json}`];
-      const refused = z.safeParse(schema, example.frame).error;
-      if (refused) return [`${title}: ${json} is refused: ${refused.message}`];
+      const { data, error } = z.safeParse(schema, example.frame);
+      if (error) return [`${title}: ${json} is refused: ${error.message}`];
+      // Schemas of replies and pushes drop what they do not know.
+      if (!isDeepStrictEqual(data, example.frame)) return [`${title}: ${json} has an unknown field`];
       const belongs = Object.hasOwn(requests, title) ? title : undefined;
       const own = example.kind === 'push' ? push(type) : (action ?? 'ping');
       return belongs && own !== belongs ? [`${title} shows a frame of ${own}`] : [];
