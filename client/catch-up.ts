@@ -1,6 +1,6 @@
 import type { ResultOf } from '../shared/protocol/index.ts';
+import { LIMITS } from '../shared/protocol/limits.ts';
 import type { Feed } from './feed.ts';
-import { ROOMS_PER_REQUEST } from './limits.ts';
 import type { FieldsOf } from './link.ts';
 
 type Sync = (action: 'sync', fields: FieldsOf<'sync'>) => Promise<ResultOf<'sync'>>;
@@ -17,7 +17,7 @@ export async function catchUp(
 ): Promise<void> {
   const asked = feeds.flatMap(({ room, cursor }) => (cursor ? [{ room, ...cursor }] : []));
   while (asked.length > 0) {
-    const rooms = asked.splice(0, ROOMS_PER_REQUEST);
+    const rooms = asked.splice(0, LIMITS.roomsPerRequest);
     const reply = await request('sync', { rooms });
     for (const result of reply.rooms) {
       const isSame = ({ room }: { room: string }) => room === result.room;

@@ -1,48 +1,33 @@
-/**
- * Validates by hand, and lightly: only what a wrong frame could break in here. The server's schemas are strict, and zod
- * would be larger than the rest of the SDK.
- */
-import type { Action, ErrorReply, Push, PushType, ResultOf } from '../shared/protocol/index.ts';
+/** What comes over the wire, by the protocol's own schemas. A frame that does not fit its schema counts as none. */
+import * as z from 'zod/mini';
+import type { Action, Push } from '../shared/protocol/index.ts';
+import { pushes } from '../shared/protocol/pushes.ts';
+import { type ErrorReply, errorReply, type ResultOf, replies } from '../shared/protocol/replies.ts';
+import type { JsonRecord } from './json.ts';
 
-export type Frame = Readonly<Record<string, unknown>>;
+const PUSHES = new Map<unknown, z.ZodMiniType<Push>>(Object.entries(pushes));
 
-export const isRecord = (value: unknown): value is Frame => typeof value === 'object' && value !== null;
-
-export function parseFrame(data: unknown): Frame | undefined {
-  try {
-    const frame: unknown = typeof data === 'string' ? JSON.parse(data) : undefined;
-    return isRecord(frame) ? frame : undefined;
-  } catch {
-    return undefined;
-  }
+/** Undefined also for a type of push that a later server may send. */
+export function pushOf(frame: JsonRecord): Push | undefined {
+  const schema = PUSHES.get(frame.type);
+  return schema && z.safeParse(schema, frame).data;
 }
 
-const AT = ['room', 'epoch', 'seq'];
-const WHO = ['room', 'user'];
+type Replies = { readonly [A in Action]: z.infer<(typeof replies)[A]> };
+const REPLIES: { readonly [A in Action]: z.ZodMiniType<Replies[A]> } = replies;
 
-/** What must be there. */
-const FIELDS: Readonly<Record<PushType, readonly string[]>> = {
-  message: [...AT, 'messageId', 'from'],
-  messages: ['room', 'messages'],
-  edited: AT,
-  deleted: AT,
-  presence: WHO,
-  typing: WHO,
-  read: WHO,
-  lagging: ['room'],
-  bye: ['reconnect'],
-};
-const FIELDS_OF = new Map<unknown, readonly string[]>(Object.entries(FIELDS));
+/** Undefined where the frame is no such reply. */
+export function resultOf<A extends Action>(action: A, frame: JsonRecord): ResultOf<A> | undefined {
+  const { data } = z.safeParse(REPLIES[action], frame);
+  return data && withoutEnvelope(data);
+}
 
-export const isPush = (frame: Frame): frame is Frame & Push =>
-  FIELDS_OF.get(frame.type)?.every(name => name in frame) ?? false;
+function withoutEnvelope<
+  T extends { readonly type: unknown; readonly id?: unknown; readonly action?: unknown },
+>(reply: T): Omit<T, 'type' | 'id' | 'action'> {
+  const { type: _type, id: _id, action: _action, ...result } = reply;
+  return result;
+}
 
-/** `result`: the reply without its envelope. */
-export const isResultOf = <A extends Action>(
-  action: A,
-  result: Frame,
-  reply: Frame,
-): result is Frame & ResultOf<A> => reply.type === 'ok' && reply.action === action;
-
-export const isErrorReply = (frame: Frame): frame is Frame & ErrorReply =>
-  frame.type === 'error' && typeof frame.code === 'string';
+export const errorReplyOf = (frame: JsonRecord): ErrorReply | undefined =>
+  z.safeParse(errorReply, frame).data;

@@ -1,9 +1,11 @@
+import { byteLength } from '../shared/protocol/fields.ts';
 import type { Action, Push, RequestOf, ResultOf } from '../shared/protocol/index.ts';
+import { LIMITS } from '../shared/protocol/limits.ts';
 import { errorOfClosing } from './closing.ts';
 import type { Env } from './env.ts';
 import { MessagingError } from './errors.ts';
-import { isPush, parseFrame } from './frames.ts';
-import { FRAME_BYTES } from './limits.ts';
+import { pushOf } from './frames.ts';
+import { parseRecord } from './json.ts';
 import { type Liveness, watchLiveness } from './liveness.ts';
 import { createRequests } from './requests.ts';
 import type { SocketLike } from './socket.ts';
@@ -40,7 +42,6 @@ export interface LinkEvents {
 }
 
 const ignore = () => {};
-const encoder = new TextEncoder();
 
 /** Requests find their replies, and a dead peer is found out. */
 export function linkOver(socket: SocketLike, { clock, timings }: Env, events: LinkEvents): Link {
@@ -63,8 +64,8 @@ export function linkOver(socket: SocketLike, { clock, timings }: Env, events: Li
   function send(frame: object): void {
     const text = JSON.stringify(frame);
     // Past this API Gateway would close the connection, and the next one, when the frame is sent again.
-    if (encoder.encode(text).length > FRAME_BYTES)
-      throw new MessagingError('TOO_LARGE', `The frame is over ${FRAME_BYTES} bytes.`);
+    if (byteLength(text) > LIMITS.frameBytes)
+      throw new MessagingError('TOO_LARGE', `The frame is over ${LIMITS.frameBytes} bytes.`);
     socket.send(text);
   }
 
@@ -103,10 +104,11 @@ export function linkOver(socket: SocketLike, { clock, timings }: Env, events: Li
   };
   socket.onmessage = ({ data }: { data: unknown }) => {
     liveness?.heard();
-    const frame = parseFrame(data);
-    if (!frame || requests.settle(frame) || !isPush(frame)) return;
-    if (frame.type === 'bye' && !frame.reconnect) end(new MessagingError('KICKED', frame.message));
-    else events.push(frame);
+    const frame = parseRecord(data);
+    const push = frame && !requests.settle(frame) && pushOf(frame);
+    if (!push) return;
+    if (push.type === 'bye' && !push.reconnect) end(new MessagingError('KICKED', push.message));
+    else events.push(push);
   };
   socket.onerror = ({ message, error }: { message?: unknown; error?: { code?: unknown } }) => {
     // `ws` tells the handshake's status here, and only here, or the network's error; browsers tell nothing.

@@ -1,6 +1,6 @@
 import type { Fields } from './content.ts';
 import type { Cursor } from './feed.ts';
-import { isRecord } from './frames.ts';
+import { isRecord } from './json.ts';
 
 /** A message of ours that has not been acknowledged. */
 export interface Outgoing {

@@ -1,10 +1,10 @@
 import type { Message, User } from '../shared/protocol/index.ts';
+import { LIMITS } from '../shared/protocol/limits.ts';
 import { sleep } from './clock.ts';
 import type { Env } from './env.ts';
 import { asMessagingError, isPassing, MessagingError } from './errors.ts';
 import type { Sent } from './events.ts';
 import { type Feed, isDirect } from './feed.ts';
-import { REPEAT_WINDOW_MS } from './limits.ts';
 import type { Link } from './link.ts';
 import type { OutboxStore, Outgoing } from './outbox-store.ts';
 import { backoff } from './timings.ts';
@@ -81,7 +81,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const { room, messageId, content, attempt, firstTryAt = clock.now() } = entry.item;
     const feed = feedOf(room);
     const { since = feed.cursor } = entry.item;
-    if (clock.now() - firstTryAt > REPEAT_WINDOW_MS - 2 * timings.replyTimeoutMs) {
+    if (clock.now() - firstTryAt > LIMITS.repeatWindowMs - 2 * timings.replyTimeoutMs) {
       // The server no longer knows a repeat, but the log does; it has to be read to its end for that.
       if (feed.isBehind()) return sleep(clock, timings.gapWaitMs);
       if (!feed.isWholeSince(since)) {

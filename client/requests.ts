@@ -1,7 +1,8 @@
 import type { Action, ResultOf } from '../shared/protocol/index.ts';
 import type { Clock } from './clock.ts';
 import { errorOf, MessagingError } from './errors.ts';
-import { type Frame, isErrorReply, isResultOf } from './frames.ts';
+import { errorReplyOf, resultOf } from './frames.ts';
+import type { JsonRecord } from './json.ts';
 
 export interface Requests {
   /** How many wait for their reply. */
@@ -9,13 +10,13 @@ export interface Requests {
   /** `send` puts the frame of the given id on the wire; where it throws, nothing is outstanding. */
   add<A extends Action>(action: A, send: (id: string) => void): Promise<ResultOf<A>>;
   /** True where the frame was a reply; one that nobody waits for any more is dropped. */
-  settle(frame: Frame): boolean;
+  settle(frame: JsonRecord): boolean;
   failAll(error: MessagingError): void;
 }
 
 /** The requests of one connection; `answered` is called when the last outstanding reply has come. */
 export function createRequests(clock: Clock, timeoutMs: number, answered: () => void): Requests {
-  const pending = new Map<unknown, (outcome: Frame | MessagingError) => void>();
+  const pending = new Map<unknown, (outcome: JsonRecord | MessagingError) => void>();
   let count = 0;
 
   function failAll(error: MessagingError): void {
@@ -34,13 +35,13 @@ export function createRequests(clock: Clock, timeoutMs: number, answered: () => 
         const cancel = clock.after(timeoutMs, () =>
           settle(new MessagingError('TIMEOUT', 'No answer in time.')),
         );
-        const settle = (outcome: Frame | MessagingError) => {
+        const settle = (outcome: JsonRecord | MessagingError) => {
           cancel();
           pending.delete(id);
           if (outcome instanceof MessagingError) reject(outcome);
           else {
-            const { type: _type, id: _id, action: _action, ...result } = outcome;
-            if (isResultOf(action, result, outcome)) resolve(result);
+            const result = resultOf(action, outcome);
+            if (result) resolve(result);
             else reject(errorOfReply(outcome));
           }
           if (pending.size === 0) answered();
@@ -61,5 +62,7 @@ export function createRequests(clock: Clock, timeoutMs: number, answered: () => 
   };
 }
 
-const errorOfReply = (frame: Frame): MessagingError =>
-  isErrorReply(frame) ? errorOf(frame) : new MessagingError('INTERNAL', 'Not a reply.');
+function errorOfReply(frame: JsonRecord): MessagingError {
+  const refusal = errorReplyOf(frame);
+  return refusal ? errorOf(refusal) : new MessagingError('INTERNAL', 'Not a reply.');
+}

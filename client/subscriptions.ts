@@ -1,8 +1,8 @@
 import type { ResultOf } from '../shared/protocol/index.ts';
+import { LIMITS } from '../shared/protocol/limits.ts';
 import type { Env } from './env.ts';
 import { asMessagingError, errorOf, isPassing, MessagingError } from './errors.ts';
 import type { Cursor, Feed } from './feed.ts';
-import { ROOMS_PER_REQUEST } from './limits.ts';
 import type { Link } from './link.ts';
 import { backoff } from './timings.ts';
 
@@ -71,7 +71,7 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
     for (;;) {
       const rooms = [...wishes.keys()].filter(room => !link.rooms.has(room));
       if (rooms.length === 0) return;
-      await ask(link, rooms.slice(0, ROOMS_PER_REQUEST));
+      await ask(link, rooms.slice(0, LIMITS.roomsPerRequest));
     }
   }
 

@@ -1,5 +1,5 @@
+import { LIMITS } from '../shared/protocol/limits.ts';
 import type { Clock } from './clock.ts';
-import { CONNECTION_MS } from './limits.ts';
 
 /** How patient the client is. All in milliseconds. */
 export interface Timings {
@@ -37,7 +37,7 @@ export const DEFAULT_TIMINGS: Timings = {
   quietMs: 10_000,
   pongMs: 5_000,
   heartbeatMs: 300_000, // 5 minutes: a sync costs a Lambda and two metered messages
-  lifetimeMs: CONNECTION_MS,
+  lifetimeMs: LIMITS.connectionSeconds * 1_000,
   drainMs: 5_000,
   gapWaitMs: 250,
   backoffBaseMs: 500,

@@ -1,8 +1,8 @@
 import type { User } from '../shared/protocol/index.ts';
 import type { Env } from './env.ts';
 import { MessagingError } from './errors.ts';
-import { parseFrame } from './frames.ts';
 import { inTime } from './in-time.ts';
+import { parseRecord } from './json.ts';
 
 /**
  * Answers an access token, or undefined where nobody is signed in.
@@ -32,7 +32,7 @@ function payloadOf(token: string): Readonly<Record<string, unknown>> {
   try {
     const [, payload = ''] = token.split('.');
     const binary = atob(payload.replaceAll('-', '+').replaceAll('_', '/'));
-    return parseFrame(new TextDecoder().decode(Uint8Array.from(binary, char => char.charCodeAt(0)))) ?? {};
+    return parseRecord(new TextDecoder().decode(Uint8Array.from(binary, char => char.charCodeAt(0)))) ?? {};
   } catch {
     return {};
   }

@@ -2,7 +2,6 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { minify } from 'vite';
-import { INTERNAL_NAMES } from './internal-names.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -13,6 +12,12 @@ export const ENTRIES = {
   'file-outbox.js': 'client/file-outbox.ts',
 } as const;
 export type BundleName = keyof typeof ENTRIES;
+
+/** Options for esbuild: schemas are made of `small-zod.ts`, and must not use what it lacks. */
+export const SMALL_ZOD = {
+  alias: { 'zod/mini': fileURLToPath(new URL('small-zod.ts', import.meta.url)) },
+  logOverride: { 'import-is-undefined': 'error' },
+} as const;
 
 const PURE = /\/\* @__PURE__ \*\/ ?/g;
 
@@ -26,7 +31,7 @@ export async function bundleClient(name: BundleName): Promise<string> {
     format: 'esm',
     target: 'es2022',
     platform: name === 'file-outbox.js' ? 'node' : 'browser',
-    mangleProps: new RegExp(`^(${INTERNAL_NAMES.join('|')})$`),
+    ...SMALL_ZOD,
   });
   const [file] = outputFiles;
   if (!file) throw new Error(`esbuild made nothing of ${ENTRIES[name]}`);

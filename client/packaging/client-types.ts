@@ -1,39 +1,33 @@
-/** The SDK's types as declaration files that need no package beside them. */
-import { basename, join } from 'node:path';
+/** The SDK's types as TypeScript writes them: declaration files, with those of the protocol, which speak of zod's. */
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { ENTRIES } from './bundle-client.ts';
-import { protocolTypes } from './protocol-types.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const SHAPES = join(root, 'client/packaging/protocol-shapes.ts');
 
-function program(): ts.Program {
+/** The texts, by the names of their files; they lie as their sources do. */
+export function clientTypes(): Map<string, string> {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
-  return ts.createProgram([...Object.values(ENTRIES).map(file => join(root, file)), SHAPES], {
-    ...options,
-    noEmit: false,
-    declaration: true,
-    emitDeclarationOnly: true,
-    stripInternal: true,
-  });
-}
-
-/** The texts, by the names of their files. */
-export function clientTypes(): Map<string, string> {
+  const program = ts.createProgram(
+    Object.values(ENTRIES).map(file => join(root, file)),
+    {
+      ...options,
+      noEmit: false,
+      incremental: false,
+      tsBuildInfoFile: undefined,
+      declaration: true,
+      emitDeclarationOnly: true,
+      stripInternal: true,
+      rootDir: root,
+      outDir: '/',
+    },
+  );
   const files = new Map<string, string>();
-  const read = program();
-  const { diagnostics } = read.emit(undefined, (path, text, _mark, _error, sources) => {
-    const isClient = sources?.some(({ fileName }) => fileName.startsWith(join(root, 'client/')));
-    if (isClient) files.set(basename(path), withFlatImports(text));
+  const { diagnostics } = program.emit(undefined, (path, text) => {
+    files.set(path.slice(1), text.replaceAll(/(['"]\.\.?\/[\w/.-]+)\.ts(?=['"])/g, '$1.js'));
   });
   if (diagnostics.length > 0) throw new Error(ts.formatDiagnostics(diagnostics, ts.createCompilerHost({})));
-  files.set('protocol.d.ts', protocolTypes(read, SHAPES));
   return files;
 }
-
-const withFlatImports = (text: string): string =>
-  text
-    .replaceAll("'../shared/protocol/index.ts'", "'./protocol.js'")
-    .replace(/(from '\.\/[a-z-]+)\.ts'/g, "$1.js'");

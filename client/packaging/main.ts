@@ -1,6 +1,6 @@
 /** `npm run build:client`: the SDK in `dist/client`, for browsers without a bundler, and its types. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BundleName, bundleClient, ENTRIES } from './bundle-client.ts';
 import { clientTypes } from './client-types.ts';
@@ -9,18 +9,22 @@ const folder = 'dist/client';
 const names = Object.keys(ENTRIES) as BundleName[];
 
 await rm(folder, { recursive: true, force: true });
-await mkdir(join(folder, 'types'), { recursive: true });
+await mkdir(folder, { recursive: true });
 
 for (const name of names) {
   const code = await bundleClient(name);
   await writeFile(join(folder, name), code);
-  const types = basename(ENTRIES[name], '.ts');
-  await writeFile(join(folder, name.replace('.js', '.d.ts')), `export * from './types/${types}.js';\n`);
+  const types = ENTRIES[name].replace('.ts', '.js');
+  await writeFile(join(folder, name.replace('.js', '.d.ts')), `export * from './types/${types}';\n`);
   console.log(`${folder}/${name}: ${gzipSync(code, { level: 9 }).length} bytes gzipped`);
 }
-for (const [name, text] of clientTypes()) await writeFile(join(folder, 'types', name), text);
+for (const [name, text] of clientTypes()) {
+  const file = join(folder, 'types', name);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
 
-const { version, license } = JSON.parse(await readFile('package.json', 'utf8'));
+const { version, license, dependencies } = JSON.parse(await readFile('package.json', 'utf8'));
 const exported = names.map(name => [name === 'client.js' ? '.' : `./${basename(name, '.js')}`, `./${name}`]);
 const manifest = {
   name: 'messaging-client',
@@ -29,5 +33,7 @@ const manifest = {
   type: 'module',
   sideEffects: false,
   exports: Object.fromEntries(exported),
+  // For the types alone: the code imports nothing.
+  dependencies: { zod: dependencies.zod },
 };
 await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);

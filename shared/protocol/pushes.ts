@@ -50,6 +50,6 @@ export const pushes = {
   lagging: push('lagging', { room }),
   bye: push('bye', { code: byeCode, message: z.string(), reconnect: z.boolean() }),
 } as const;
-export type PushType = keyof typeof pushes;
+type PushType = keyof typeof pushes;
 export type PushOf<T extends PushType> = z.infer<(typeof pushes)[T]>;
 export type Push = PushOf<PushType>;
