@@ -25,7 +25,7 @@ const entryOf = (handler: string) => join('handlers', `${handler}.ts`);
 
 /**
  * Writes `<folder>/<handler>/index.js`, all in one run of esbuild: a run for each function takes ten times as long.
- * @param changes tried against the options we deploy with, by `npm run bench:cold`
+ * @param changes tried against the options we deploy with, by `npm run bench -- cold`
  */
 export function bundle(handlers: readonly string[], folder: string, changes: BuildOptions = {}): void {
   const missing = handlers.filter(handler => !existsSync(join(root, entryOf(handler))));

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 import type { HttpResponse, HttpService } from '../emulator/http/http-service.ts';
 
 export interface WebPages {
-  /** What `npm run build:web` made. */
+  /** What `npx vite build web` made. */
   readonly folder: string;
   /** Where the pages may open connections to. */
   connectsTo(): readonly string[];
@@ -20,7 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const PAGES: Readonly<Record<string, string>> = { '/': 'index.html', '/admin': 'admin.html' };
 
 const NOT_BUILT = `<!doctype html><html lang="en"><title>Not built</title><p>The pages are not built yet. In the project's
-folder: <code>npm run build:web</code>, then load this page again.</p></html>`;
+folder: <code>npx vite build web</code>, then load this page again.</p></html>`;
 
 /** One name, or one in assets/: nothing that leads out of the folder. */
 const FILE = /^\/((?:assets\/)?[\w-][\w.-]*)$/;

@@ -1,4 +1,4 @@
-/** `npm run build:web`: two static pages into web/dist. The local gateway serves them, and so does any file host. */
+/** `npx vite build web`: two static pages into web/dist. The local gateway serves them, and so does any file host. */
 import { defineConfig } from 'vite';
 
 const page = (name: string) => `${import.meta.dirname}/${name}.html`;

@@ -5,10 +5,10 @@ import { FULL_CPU_MB, handlerMs, postingMs } from './run-time.ts';
 import type { ServiceTimes } from './service-times.ts';
 import { firstTier } from './tiers.ts';
 
-/** The shape of memory.json, which `npm run bench:memory -- --write` writes. */
+/** The shape of memory.json, which `npm run bench -- memory --write` writes. */
 export const measuredMemory = z.strictObject({
   generated: z.strictObject({
-    by: z.literal('bench:memory'),
+    by: z.literal('bench memory'),
     at: z.iso.date(),
     machine: z.string(),
     method: z.string(),

@@ -27,7 +27,7 @@ const run = z.strictObject({
 });
 
 export const serviceTimes = z.strictObject({
-  generated: z.strictObject({ by: z.enum(['bench:fanout', 'hand']), at: z.iso.date(), note: z.string() }),
+  generated: z.strictObject({ by: z.enum(['bench fanout', 'hand']), at: z.iso.date(), note: z.string() }),
   steps: z.strictObject({
     /** API Gateway, from a frame to its integration and back. */
     integration: spread,

@@ -71,7 +71,7 @@ const lambda = () =>
     demands(starts('lambda')),
     `**Cost.** ${usd(firstTier(prices.prices['lambda.request']) * 1e6)} a million requests and $${firstTier(prices.prices['lambda.gbSecond'])} a GB-second, on arm64 at 512 MB ([why](#lambda-memory)). Durations are measured CPU time plus round trips, never a guess of 100 ms.`,
     costs('Lambda'),
-    '**Time.** `npm run bench:cold` measures what a cold start spends on importing our code; AWS adds its own hundred milliseconds or more. The busiest functions are seldom cold.',
+    '**Time.** `npm run bench -- cold` measures what a cold start spends on importing our code; AWS adds its own hundred milliseconds or more. The busiest functions are seldom cold.',
   );
 
 const dynamodb = () =>

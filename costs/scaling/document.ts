@@ -14,7 +14,7 @@ const names = SCALES.map(({ name, users }) => `${name} (${count(users)})`);
 const overview = (): string =>
   paragraphs(
     '# Scaling',
-    '<!-- Made by `npm run docs:scaling`; a test fails when it is stale. -->',
+    '<!-- Made by `npm run docs -- scaling`; a test fails when it is stale. -->',
     'What this backend takes and costs for thousands, tens of thousands and millions of users: performance, cost and time of its five components, the totals, and what lowers them. It has the shape of the discussion that the project began from, and [corrects its figures in the open](#the-discussion-this-began-from).',
     'Nothing here is typed in. Units per operation are counted by `npm run costs:units`, times are measured by the benchmarks, prices and quotas carry their source and date in `costs/prices.json` and `quotas.json`. Ask for your own users with `npm run cost -- --users N` and `npm run plan -- --users N`.',
     `Users do what the profile **${PROFILE.name}** says; ${PROFILES.filter(each => each !== PROFILE)

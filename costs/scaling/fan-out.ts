@@ -84,7 +84,7 @@ const naiveTable = (all: readonly Simulated[]): string =>
 const ways = (): string =>
   paragraphs(
     '# Fan-out',
-    '<!-- Made by `npm run docs:scaling`; a test fails when it is stale. -->',
+    '<!-- Made by `npm run docs -- scaling`; a test fails when it is stale. -->',
     'How a message that is stored reaches everyone in its room. API Gateway has no broadcast: each receiver is a request of its own, is paid for, and counts in the quota of the account. So a room is pushed to in one of two ways.',
     list([
       `**Directly**, up to ${DESIGN.directLimit} connections (\`DIRECT_LIMIT\`): the function that stored the message posts it, ${DESIGN.postsAtOnce} at a time, and then answers the sender. A connection that takes no post within a second is handed to the fan-out function before the answer.`,
@@ -130,7 +130,7 @@ function results(): string {
     naiveTable(calm),
     `A room costs less a message the busier it is; at ${BUSY_RATE} messages a second:`,
     oursTable(busy),
-    `CPU times are measured (${TIMES.generated.by}, ${TIMES.generated.at}; \`npm run bench:fanout -- --write\` measures them anew). What API Gateway, Lambda and DynamoDB themselves take is an assumption where \`costs/service-times.json\` says \`"measured": false\`: AWS publishes no figure.`,
+    `CPU times are measured (${TIMES.generated.by}, ${TIMES.generated.at}; \`npm run bench -- fanout --write\` measures them anew). What API Gateway, Lambda and DynamoDB themselves take is an assumption where \`costs/service-times.json\` says \`"measured": false\`: AWS publishes no figure.`,
     impossible(calm),
   );
 }

@@ -1,4 +1,4 @@
-/** `npm run docs:scaling`: writes docs/scaling.md with its charts, and docs/fan-out.md, from the model and the last measurements. */
+/** `npm run docs -- scaling`: writes docs/scaling.md with its charts, and docs/fan-out.md, from the model and the last measurements. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -6,7 +6,7 @@ import { charts } from './charts.ts';
 import { document } from './document.ts';
 import { fanOutDocument } from './fan-out.ts';
 
-new Command('docs:scaling')
+new Command('npm run docs -- scaling')
   .description(
     'Writes docs/scaling.md, docs/charts and docs/fan-out.md from the cost model, its prices and the last measurements.',
   )

@@ -53,7 +53,7 @@ function lambda(): string {
   const chosen = chosenMemory(memory);
   return paragraphs(
     '### Lambda memory',
-    `A send, in milliseconds and USD a million, by memory and connections in the room (\`npm run bench:memory\`, ${MEMORY.generated.at}, ${MEMORY.generated.machine}). CPU comes in proportion to memory; round trips do not get faster. Time × price is least at **${chosen} MB**; sizes in brackets do not hold the process with a third to spare.`,
+    `A send, in milliseconds and USD a million, by memory and connections in the room (\`npm run bench -- memory\`, ${MEMORY.generated.at}, ${MEMORY.generated.machine}). CPU comes in proportion to memory; round trips do not get faster. Time × price is least at **${chosen} MB**; sizes in brackets do not hold the process with a third to spare.`,
     table(
       ['MB', ...rooms.map(connections => `room of ${connections}`)],
       sizes.map(size => [

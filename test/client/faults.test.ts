@@ -10,7 +10,7 @@ import type { Timings } from '../../client/timings.ts';
 import { type FaultProxy, faultProxy } from '../support/fault-proxy.ts';
 import { type TestServer, testServer } from '../support/server.ts';
 
-/** `npm run test:faults` makes it 200. */
+/** `RUNS=200 npx vitest run test/client/faults.test.ts` makes it 200. */
 const RUNS = Number(process.env.RUNS ?? 30);
 const AT_ONCE = 16;
 const USERS = ['alice', 'bob', 'carol'];

@@ -50,7 +50,7 @@ test('what the page loads is kept for ever', async () => {
 test('a page that is not built says how to build it', async () => {
   const page = await get('/admin');
   expect(page.status).toBe(503);
-  expect(await page.text()).toContain('npm run build:web');
+  expect(await page.text()).toContain('npx vite build web');
 });
 
 test.each(['/assets/../../secret.js', '/..%2fsecret.js', '/%2e%2e/secret.js', '/assets/', '/none.js'])(

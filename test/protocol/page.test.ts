@@ -14,7 +14,7 @@ describe('docs/protocol.md', () => {
     expect(gapsIn(page)).toEqual([]);
   });
 
-  it('has the fields that the schemas have (npm run docs:protocol makes them anew)', () => {
+  it('has the fields that the schemas have (npm run docs -- protocol makes them anew)', () => {
     expect(withTables(page)).toBe(page);
   });
 

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:cold`: what importing each bundle takes, in processes of their own, against an empty handler and against
+ * `npm run bench -- cold`: what importing each bundle takes, in processes of their own, against an empty handler and against
  * the same code as esbuild bundles it by default.
  */
 import { spawnSync } from 'node:child_process';
@@ -110,7 +110,7 @@ function table(measured: readonly Measured[]): string {
   return [line('ms to import', head), ...lines].join('\n');
 }
 
-const { json, runs } = new Command('npm run bench:cold --')
+const { json, runs } = new Command('npm run bench -- cold')
   .description(
     'Milliseconds to import each bundle, in fresh processes: ours, an empty handler, and the same code with esbuild’s default fields.',
   )

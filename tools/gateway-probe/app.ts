@@ -1,4 +1,4 @@
-/** `npm run gateway:probe:deploy`: the probe stage of the account that the credentials belong to. */
+/** `npx cdk deploy --app "tsx tools/gateway-probe/app.ts"`: the probe stage of the account that the credentials belong to. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** `npm run gateway:probe`: a probe stage on this machine, until a signal ends it. */
+/** `npx tsx tools/gateway-probe/main.ts`: a probe stage on this machine, until a signal ends it. */
 import { Command, InvalidArgumentError } from 'commander';
 import { localProbe } from './local.ts';
 
@@ -11,7 +11,7 @@ function portNumber(text: string): number {
   return port;
 }
 
-const { port, pass } = new Command('npm run gateway:probe --')
+const { port, pass } = new Command('npx tsx tools/gateway-probe/main.ts')
   .description('Runs the local gateway with the functions that its contract tests ask about their events.')
   .option('--port <number>', 'port to listen on; 0 takes a free one', portNumber, 4001)
   .option('--pass <word>', 'what a client must bring as ?pass=', 'let-me-in')

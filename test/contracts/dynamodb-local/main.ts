@@ -1,10 +1,10 @@
-/** `npm run test:dynamodb-local -- [--if-java]`: the store contracts on AWS's own DynamoDB Local. */
+/** `npx tsx test/contracts/dynamodb-local/main.ts [--if-java]`: the store contracts on AWS's own DynamoDB Local. */
 import { Command } from 'commander';
 import { startVitest } from 'vitest/node';
 import { fetchDynamodbLocal } from './fetch.ts';
 import { hasJava, startDynamodbLocal } from './run.ts';
 
-const command = new Command('npm run test:dynamodb-local --')
+const command = new Command('npx tsx test/contracts/dynamodb-local/main.ts')
   .description(
     'Runs the contracts of the stores on DynamoDB Local, which it fetches from the npm registry into .cache/. Needs Java.',
   )

@@ -1,4 +1,4 @@
-/** The contracts on AWS's own engine; run by `npm run test:dynamodb-local`, which says where it is. */
+/** The contracts on AWS's own engine; run by `npx tsx test/contracts/dynamodb-local/main.ts`, which says where it is. */
 import { describe, expect, it } from 'vitest';
 import { createTables, TABLES } from '../../../emulator/dynamodb/store.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../emulator/local-aws.ts';
@@ -7,7 +7,7 @@ import { roomStore } from '../../../shared/aws/room-store.ts';
 import { storeContracts } from '../stores.ts';
 
 const endpoint = process.env.DYNAMODB_LOCAL_ENDPOINT;
-if (endpoint === undefined) throw new Error('npm run test:dynamodb-local runs this file');
+if (endpoint === undefined) throw new Error('npx tsx test/contracts/dynamodb-local/main.ts runs this file');
 await createTables(endpoint);
 
 const consumed: Consumed[] = [];

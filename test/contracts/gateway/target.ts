@@ -20,7 +20,7 @@ export interface Target {
 const isLoopback = (url: string): boolean => /^(127\.|localhost$|\[::1\]$)/.test(new URL(url).hostname);
 
 const NO_ENTRANCE =
-  'GATEWAY_URL is set, and nothing to get in with. A probe stage (npm run gateway:probe, here or on AWS) takes GATEWAY_PASS; ' +
+  'GATEWAY_URL is set, and nothing to get in with. A probe stage (npx tsx tools/gateway-probe/main.ts, here or on AWS) takes GATEWAY_PASS; ' +
   'a stage of the messaging backend takes an access token, GATEWAY_TOKEN. See docs/local-gateway.md.';
 
 /** @returns undefined where the suite starts its own */

@@ -4,7 +4,7 @@ import { charts } from '../../../costs/scaling/charts.ts';
 import { document } from '../../../costs/scaling/document.ts';
 import { fanOutDocument } from '../../../costs/scaling/fan-out.ts';
 
-const STALE = 'is stale: npm run docs:scaling';
+const STALE = 'is stale: npm run docs -- scaling';
 
 describe('docs/scaling.md', () => {
   const text = document();

@@ -1,4 +1,4 @@
-/** `npm run bench:fanout -- [--json] [--write]`: what fanning out costs, next to how else it could be done. */
+/** `npm run bench -- fanout [--json] [--write]`: what fanning out costs, next to how else it could be done. */
 import { Command } from 'commander';
 import { append } from './append.ts';
 import { frames } from './frames.ts';
@@ -9,7 +9,7 @@ import { table } from './table.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-const { json, write } = new Command('bench:fanout')
+const { json, write } = new Command('npm run bench -- fanout')
   .description(
     'CPU of a post; appends a second and writes of each; frames for a delivered message. Takes about two minutes, alone on the machine.',
   )

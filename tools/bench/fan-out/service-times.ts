@@ -25,16 +25,16 @@ export function keepServiceTimes(
   const after = serviceTimes.parse({
     ...before,
     generated: {
-      by: 'bench:fanout',
+      by: 'bench fanout',
       at: new Date().toISOString().slice(0, 10),
-      note: `npm run bench:fanout -- --write, on ${machine}: CPU of a post, of the pump and of its workers. CPU of a send is costs/memory.json's, by npm run bench:memory. CPU of the other functions, and what is marked as not measured, are assumptions.`,
+      note: `npm run bench -- fanout --write, on ${machine}: CPU of a post, of the pump and of its workers. CPU of a send is costs/memory.json's, by npm run bench -- memory. CPU of the other functions, and what is marked as not measured, are assumptions.`,
     },
     cpuPerPost: {
-      ours: { ms: rounded(ours), measured: true, source: 'bench:fanout, post.cpu' },
+      ours: { ms: rounded(ours), measured: true, source: 'bench fanout, post.cpu' },
       sdk: {
         ms: rounded(sdk.peer / MICROSECONDS),
         measured: true,
-        source: 'bench:fanout, post.cpu: the SDK client’s defaults',
+        source: 'bench fanout, post.cpu: the SDK client’s defaults',
       },
     },
     functions: {

@@ -1,4 +1,4 @@
-/** `npm run bench:gateway -- [--json]`: the local gateway and plain `ws` in one run, ratios side by side. */
+/** `npm run bench -- gateway [--json]`: the local gateway and plain `ws` in one run, ratios side by side. */
 import { Command, InvalidArgumentError } from 'commander';
 import { median, type Row, row } from '../fan-out/row.ts';
 import { table } from '../fan-out/table.ts';
@@ -10,7 +10,7 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-const { connections, deliveries, repeat, json } = new Command('npm run bench:gateway --')
+const { connections, deliveries, repeat, json } = new Command('npm run bench -- gateway')
   .description('Memory of an idle connection and cost of a delivery, next to plain ws in the same run.')
   .option('--connections <number>', 'idle connections', wholeNumber, 10_000)
   .option('--deliveries <number>', 'deliveries a measurement', wholeNumber, 300_000)

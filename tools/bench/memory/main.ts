@@ -1,4 +1,4 @@
-/** `npm run bench:memory -- [--json] [--write]`: which memory size a send is given, by what it takes there and costs. */
+/** `npm run bench -- memory [--json] [--write]`: which memory size a send is given, by what it takes there and costs. */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ const RESULT = fileURLToPath(new URL('../../../costs/memory.json', import.meta.u
 const METHOD =
   'The bundled send handler runs alone in a process, one event at a time, against a store and a management API in another; its CPU time is measured at rooms of 2 and 100 connections. At a memory size the CPU takes its time over memory ÷ 1,769 MB; round trips to AWS are those of service-times.json. Nothing was throttled: Lambda hands out CPU in slices, which rounds each figure up by some milliseconds.';
 
-const command = new Command('bench:memory')
+const command = new Command('npm run bench -- memory')
   .description('Time and price of a send at 128 to 1,769 MB.')
   .option('--json', 'one JSON document')
   .option('--write', 'keep what was measured in costs/memory.json, where the model reads it')
@@ -23,7 +23,7 @@ const { cpuMs, cpuMsPerPost, rssMb } = await measuredCpu();
 const rounded = (value: number) => Number(value.toPrecision(3));
 const measured: MeasuredMemory = {
   generated: {
-    by: 'bench:memory',
+    by: 'bench memory',
     at: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}`,
     method: METHOD,

@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { SCRIPTS } from '../../tools/scripts.ts';
+
+const text = (file: string) => readFileSync(file, 'utf8');
+const { scripts } = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(text('package.json')));
+const explained = Object.values(SCRIPTS).flatMap(group => Object.keys(group));
+
+test('npm run help has a line for every script, and for no other', () => {
+  expect(explained.sort()).toEqual(Object.keys(scripts).sort());
+});
+
+test('npm run help prints each with what it is for', () => {
+  const printed = execFileSync('npm', ['run', '--silent', 'help'], { encoding: 'utf8' });
+  for (const [name, what] of Object.values(SCRIPTS).flatMap(group => Object.entries(group)))
+    expect(printed.split('\n').find(line => line.startsWith(`  npm run ${name} `))).toContain(what);
+});
+
+test('the README lists the same scripts in the same groups', () => {
+  const [, section = ''] = /\n## Commands\n([\s\S]*?)\n## /.exec(text('README.md')) ?? [];
+  const rows = [...section.matchAll(/^\| (\w[\w ]+?) +\| (.+?) +\|$/gm)].slice(1);
+  const listed = rows.map(([, group, names = '']) => [
+    group,
+    [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+  ]);
+  expect(listed).toEqual(Object.entries(SCRIPTS).map(([group, names]) => [group, Object.keys(names)]));
+});
+
+describe('a command that a page, a comment or a message names', () => {
+  const files = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' })
+    .split('\0')
+    .filter(file => /\.(md|ts|tsx|mjs|html|json)$|^\.ci\/run$/.test(file))
+    // The past keeps its names.
+    .filter(file => !/^CHANGELOG\.md$|^package-lock\.json$|^test\/tools\//.test(file));
+  const named = files.flatMap(file =>
+    [
+      ...text(file).matchAll(/\bnpm(?: -s)? run (?:-s |--silent )?([a-z][a-z:-]*[a-z])(?: -- ([a-z]+)\b)?/g),
+    ].map(([, name = '', program]) => ({ file, name, program })),
+  );
+
+  test('is a script', () => {
+    expect(named.length).toBeGreaterThan(100);
+    expect(named.filter(({ name }) => !(name in scripts))).toEqual([]);
+  });
+
+  test.each(['bench', 'docs'])('is a program that npm run %s has', script => {
+    const help = execFileSync('npm', ['run', '--silent', script, '--', '--help'], { encoding: 'utf8' });
+    const programs = [...help.matchAll(/^ {2}(\w+) \[/gm)].map(([, name]) => name);
+    const asked = named.filter(({ name, program }) => name === script && program);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter(({ program }) => !programs.includes(program))).toEqual([]);
+  });
+});

@@ -1,0 +1,14 @@
+/** `npm run docs -- <which>`: the pages and tables that are made, not written. */
+import { choose } from './choose.ts';
+
+await choose('docs', {
+  client: {
+    what: 'the reference of the SDK, in dist/docs',
+    run: () => import('../client/packaging/reference.ts'),
+  },
+  protocol: { what: 'the tables of fields in docs/protocol.md', run: () => import('./page/main.ts') },
+  scaling: {
+    what: 'docs/scaling.md with its charts, and docs/fan-out.md',
+    run: () => import('../costs/scaling/main.ts'),
+  },
+});
