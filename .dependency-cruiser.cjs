@@ -2,7 +2,7 @@
 // `node` lets Node's own modules in.
 const table = [
   { from: 'shared/protocol', may: ['node_modules/zod/'] },
-  { from: 'shared/core', may: ['shared/protocol/', 'node_modules/(p-map|lru-cache)/'], node: true },
+  { from: 'shared/core', may: ['shared/protocol/', 'shared/settings\\.ts$', 'node_modules/(p-map|lru-cache)/'], node: true },
   {
     from: 'shared/aws',
     may: [
@@ -42,7 +42,7 @@ const table = [
   {
     from: 'infra',
     may: [
-      'shared/(names|routes)\\.ts$',
+      'shared/(names|routes|settings)\\.ts$',
       'shared/aws/tables\\.ts$',
       'node_modules/(aws-cdk-lib|cdk-nag|constructs|esbuild|zod)/',
     ],
@@ -53,7 +53,8 @@ const table = [
     // Without Node, so that the admin console can run it.
     may: [
       'costs/(model|seed|plan|simulate)/',
-      'shared/core/settings\\.ts$',
+      'shared/settings\\.ts$',
+      'shared/core/fan-out/tuning\\.ts$',
       'shared/protocol/',
       'node_modules/(zod|pure-rand|tinyqueue|hdr-histogram-js)/',
     ],
@@ -62,7 +63,8 @@ const table = [
     from: 'costs',
     may: [
       'load/view/',
-      'shared/core/settings\\.ts$',
+      'shared/settings\\.ts$',
+      'shared/core/fan-out/tuning\\.ts$',
       'shared/protocol/',
       'node_modules/(@types|zod|commander|chalk|cli-table3|cli-progress|echarts|markdown-table)/',
       'node_modules/(pure-rand|tinyqueue|hdr-histogram-js)/',

@@ -20,11 +20,11 @@ import type { FanOutFunction } from '../shared/core/fan-out/ports.ts';
 import { createLines } from '../shared/core/log/lines.ts';
 import { createRepeats } from '../shared/core/log/repeats.ts';
 import type { Clock, Logger, Metrics, Poster } from '../shared/core/ports.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../shared/core/settings.ts';
 import { NO_WEBHOOKS } from '../shared/core/webhooks/ports.ts';
 import { ENV } from '../shared/names.ts';
+import { readSettings } from '../shared/settings.ts';
 import { consoleLogger } from './console-logger.ts';
-import { type Environment, flag, positive, required, wholeNumber } from './environment.ts';
+import { type Environment, required, wholeNumber } from './environment.ts';
 
 /** What a handler runs in: on Lambda the process, locally one of several in a process. */
 export interface Container {
@@ -150,22 +150,7 @@ export const metrics = perContainer(
   container => container.metrics ?? embeddedMetrics(container.env[ENV.metricsService] ?? 'messaging'),
 );
 
-export const settings = perContainer(({ env }): Settings => {
-  const defaults = DEFAULT_SETTINGS;
-  return {
-    openRooms: flag(env, ENV.openRooms) ?? defaults.openRooms,
-    presenceLimit: wholeNumber(env, ENV.presenceLimit) ?? defaults.presenceLimit,
-    senderMessagesPerSecond:
-      wholeNumber(env, ENV.senderMessagesPerSecond) ?? defaults.senderMessagesPerSecond,
-    roomMessagesPerSecond: wholeNumber(env, ENV.roomMessagesPerSecond) ?? defaults.roomMessagesPerSecond,
-    directLimit: wholeNumber(env, ENV.directLimit) ?? defaults.directLimit,
-    roomFramesPerSecond: positive(env, ENV.roomFramesPerSecond) ?? defaults.roomFramesPerSecond,
-    roomPostsPerSecond: positive(env, ENV.roomPostsPerSecond) ?? defaults.roomPostsPerSecond,
-    pumpPostsPerSecond: wholeNumber(env, ENV.pumpPostsPerSecond) ?? defaults.pumpPostsPerSecond,
-    segmentConnections: positive(env, ENV.segmentConnections) ?? defaults.segmentConnections,
-    pumpLeaseSeconds: positive(env, ENV.pumpLeaseSeconds) ?? defaults.pumpLeaseSeconds,
-  };
-});
+export const settings = perContainer(({ env }) => readSettings(env));
 
 export const repeats = perContainer(() => createRepeats());
 export const lines = perContainer(() => createLines());

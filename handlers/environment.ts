@@ -22,10 +22,3 @@ export function wholeNumber(env: Environment, name: string): number | undefined 
   if (!Number.isSafeInteger(number) || number < 0) throw new Error(`${name}=${value} is not a whole number`);
   return number;
 }
-
-/** From 1. */
-export function positive(env: Environment, name: string): number | undefined {
-  const number = wholeNumber(env, name);
-  if (number === 0) throw new Error(`${name}=0 is not a positive number`);
-  return number;
-}

@@ -2,12 +2,12 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { SETTINGS } from '../shared/settings.ts';
 import { PRESETS, type Preset, SCALES } from './presets.ts';
 
 /** `--context` hands every value over as text. */
 const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]);
 const listed = z.union([z.array(z.string()), z.string().transform(text => text.split(','))]);
-const limit = z.coerce.number().int().nonnegative();
 const wholeNumber = z.coerce.number().int().positive();
 
 const schema = z.strictObject({
@@ -27,18 +27,7 @@ const schema = z.strictObject({
   sourceMaps: flag.default(false),
   /** Sets the account's role for API Gateway's logs; off where the account has one of its own. */
   gatewayLogRole: flag.default(true),
-  /** As shared/core/settings.ts tells; what is not set here keeps its default there. */
-  openRooms: flag.optional(),
-  presenceLimit: limit.optional(),
-  senderMessagesPerSecond: limit.optional(),
-  roomMessagesPerSecond: limit.optional(),
-  directLimit: limit.optional(),
-  roomFramesPerSecond: wholeNumber.optional(),
-  /** Raise it with the account's quota, and the next one with it. */
-  roomPostsPerSecond: wholeNumber.optional(),
-  pumpPostsPerSecond: limit.optional(),
-  segmentConnections: wholeNumber.optional(),
-  pumpLeaseSeconds: wholeNumber.optional(),
+  ...SETTINGS.shape,
   /** `?token=` is let in, which proxies on the way may log. */
   allowQueryToken: flag.default(false),
   /** Days that messages are kept; without it, for ever. */

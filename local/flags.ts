@@ -4,6 +4,7 @@ import { type FaultPlan, faultFrom } from '../emulator/faults/faults.ts';
 import { type GatewayRules, ruleFrom } from '../emulator/rules.ts';
 import { ENV } from '../shared/names.ts';
 import { AUTHORIZER, ROUTES, TRIGGERED } from '../shared/routes.ts';
+import { SETTING_NAMES, variableOf } from '../shared/settings.ts';
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number from 0.');
@@ -48,16 +49,7 @@ function reservedFrom(text: string): Record<string, number> {
 const SETTINGS: readonly string[] = [
   ENV.allowQueryToken,
   ENV.retentionDays,
-  ENV.openRooms,
-  ENV.presenceLimit,
-  ENV.senderMessagesPerSecond,
-  ENV.roomMessagesPerSecond,
-  ENV.directLimit,
-  ENV.roomFramesPerSecond,
-  ENV.roomPostsPerSecond,
-  ENV.pumpPostsPerSecond,
-  ENV.segmentConnections,
-  ENV.pumpLeaseSeconds,
+  ...SETTING_NAMES.map(variableOf),
   ENV.sweepProbes,
 ];
 

@@ -1,6 +1,6 @@
 /** Names that infra, handlers, the local gateway and the tests share, each spelled here once. */
 
-/** Environment variables of the functions. */
+/** Environment variables of the functions; those of the settings follow shared/settings.ts. */
 export const ENV = {
   connectionsTable: 'CONNECTIONS_TABLE',
   messagesTable: 'MESSAGES_TABLE',
@@ -28,17 +28,6 @@ export const ENV = {
   allowQueryToken: 'ALLOW_QUERY_TOKEN',
   /** Days that messages are kept; unset or 0 keeps them for ever. */
   retentionDays: 'RETENTION_DAYS',
-  /** `true` or `false`; what it means and its default stand in shared/core/settings.ts, as for the next nine. */
-  openRooms: 'OPEN_ROOMS',
-  presenceLimit: 'PRESENCE_LIMIT',
-  senderMessagesPerSecond: 'SENDER_MESSAGES_PER_SECOND',
-  roomMessagesPerSecond: 'ROOM_MESSAGES_PER_SECOND',
-  directLimit: 'DIRECT_LIMIT',
-  roomFramesPerSecond: 'ROOM_FRAMES_PER_SECOND',
-  roomPostsPerSecond: 'ROOM_POSTS_PER_SECOND',
-  pumpPostsPerSecond: 'PUMP_POSTS_PER_SECOND',
-  segmentConnections: 'SEGMENT_CONNECTIONS',
-  pumpLeaseSeconds: 'PUMP_LEASE_SECONDS',
   /** What metrics are filed under; Powertools' own name for it. */
   metricsService: 'POWERTOOLS_SERVICE_NAME',
   /** How many connections a sweep asks API Gateway about. */

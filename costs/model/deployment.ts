@@ -1,5 +1,5 @@
 /** What a deployment chooses and pays for beside the traffic. */
-import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import type { Memory } from './run-time.ts';
 
 export type TableMode = 'on-demand' | 'provisioned' | 'reserved-1y' | 'reserved-3y';

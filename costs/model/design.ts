@@ -1,6 +1,7 @@
 /** What the design chose, where cost and capacity depend on it. */
-import { DEFAULT_SETTINGS, FAN_OUT } from '../../shared/core/settings.ts';
+import { FAN_OUT } from '../../shared/core/fan-out/tuning.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 
 export const DESIGN = {
   ...FAN_OUT,

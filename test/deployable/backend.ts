@@ -14,7 +14,7 @@ import type { Assembly } from '../../emulator/template/assembly.ts';
 import { startFromTemplate, type TemplateServer } from '../../emulator/template/server.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { keys } from '../../shared/aws/keys.ts';
-import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { Socket } from '../support/socket.ts';
 import { type Stores, storesOf } from '../support/stores.ts';
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ENV } from '../../shared/names.ts';
 import { AUTHORIZER, type FunctionSpec, ROUTES, TRIGGERED } from '../../shared/routes.ts';
+import { variableOf } from '../../shared/settings.ts';
 import { EVERYTHING, synthesize } from './synthesize.ts';
 import { ofType, type Statement, statementsByFunction } from './template.ts';
 
@@ -69,7 +70,7 @@ describe.each(specs)('$handler', spec => {
       touches.connections && ENV.connectionsTable,
       (touches.messages || touches.memberships) && ENV.messagesTable,
       (touches.messages || touches.memberships) && ENV.retentionDays,
-      onTables && ENV.openRooms,
+      onTables && variableOf('openRooms'),
       touches.sockets && ENV.managementEndpoint,
       touches.signIn && ENV.userPoolId,
       touches.signIn && ENV.userPoolClientId,
@@ -77,7 +78,7 @@ describe.each(specs)('$handler', spec => {
       touches.webhooks && ENV.webhooksQueue,
       touches.webhooks === 'deliver' && ENV.webhookUrls,
       touches.fanOut && ENV.fanOutFunction,
-      touches.fanOut && ENV.roomPostsPerSecond,
+      touches.fanOut && variableOf('roomPostsPerSecond'),
       touches.metrics && ENV.metricsService,
     ].filter(name => typeof name === 'string');
     const [fn] = ofType(template, 'AWS::Lambda::Function').filter(

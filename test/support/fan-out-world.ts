@@ -15,8 +15,8 @@ import type { PostMessageDeps } from '../../shared/core/messages/post-message.ts
 import { sendMessage } from '../../shared/core/messages/send-message.ts';
 import type { Clock, Connection } from '../../shared/core/ports.ts';
 import { onGone } from '../../shared/core/presence/on-gone.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../shared/core/settings.ts';
 import { NO_WEBHOOKS } from '../../shared/core/webhooks/ports.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { createAudience } from './audience.ts';
 import { type FakeLambdaOptions, fakeLambda } from './fake-lambda.ts';
 

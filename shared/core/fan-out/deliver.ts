@@ -1,7 +1,7 @@
 /** Posts frames to connections: bounded at once, gone ones removed, failures tried again while there is time. */
 import pMap from 'p-map';
-import { FAN_OUT } from '../settings.ts';
 import type { PushDeps, Receiver } from './ports.ts';
+import { FAN_OUT } from './tuning.ts';
 
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1_000;

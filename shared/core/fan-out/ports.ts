@@ -1,7 +1,7 @@
 /** What pushing to large rooms needs of the world, beside the ports that all rules share. */
 import type { Push, User } from '../../protocol/index.ts';
+import type { Settings } from '../../settings.ts';
 import type { Clock, ConnectionStore, Logger, Poster } from '../ports.ts';
-import type { Settings } from '../settings.ts';
 
 export interface Receiver extends User {
   readonly connectionId: string;

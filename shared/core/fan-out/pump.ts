@@ -4,10 +4,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Invocation, MessageStore } from '../ports.ts';
-import { FAN_OUT } from '../settings.ts';
 import { pack } from './pack.ts';
 import type { FanOutEvent, PumpState, PumpStore } from './ports.ts';
 import { createSpreader, type SpreadDeps, type Spreader } from './spread.ts';
+import { FAN_OUT } from './tuning.ts';
 
 export interface PumpDeps extends SpreadDeps {
   readonly messages: MessageStore;

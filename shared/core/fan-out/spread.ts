@@ -1,10 +1,10 @@
 /** Posts frames to everyone in a large room, a segment of its connections after the other, within the budgets. */
 import pMap from 'p-map';
 import type { Subscription } from '../ports.ts';
-import { FAN_OUT } from '../settings.ts';
 import { deliver } from './deliver.ts';
 import { handOver, keepingUp } from './lagging.ts';
 import type { FanOutEvent, PostBudget, PushDeps } from './ports.ts';
+import { FAN_OUT } from './tuning.ts';
 
 export interface SpreadDeps extends PushDeps {
   readonly postBudget: PostBudget;

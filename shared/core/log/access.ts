@@ -1,7 +1,7 @@
 /** Who may read a room, and who may speak in it. */
 import { directUsers, isDirect, ProtocolError, type RoomKind } from '../../protocol/index.ts';
+import type { Settings } from '../../settings.ts';
 import type { ConnectionStore, Log, MessageStore, RoomStore, Sender } from '../ports.ts';
-import type { Settings } from '../settings.ts';
 
 /** One refusal for a private room and for one that does not exist: a stranger can't tell them apart. */
 export const noSuchRoom = () => new ProtocolError('NOT_FOUND', 'There is no such room.');

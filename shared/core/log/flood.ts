@@ -1,7 +1,7 @@
 /** Flood control, from what the log itself shows: nothing is counted anywhere. */
 import { ProtocolError } from '../../protocol/index.ts';
+import type { Settings } from '../../settings.ts';
 import type { Clock } from '../ports.ts';
-import type { Settings } from '../settings.ts';
 import type { Guard } from './append.ts';
 import type { Known } from './repeats.ts';
 

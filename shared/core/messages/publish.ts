@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { directUsers, isDirect, type Published, type PublishRequest } from '../../protocol/index.ts';
+import type { Settings } from '../../settings.ts';
 import { noSuchRoom } from '../log/access.ts';
 import type { Invocation, Log } from '../ports.ts';
-import type { Settings } from '../settings.ts';
 import { type PostMessageDeps, postMessage } from './post-message.ts';
 
 /** No user of a pool has this id: Cognito's are UUIDs. */

@@ -1,9 +1,9 @@
 /** Pushes that may get lost: who is here, who types, who has read. One try each, to rooms small enough to care. */
 import pMap from 'p-map';
 import { directUsers, type Push, type User } from '../../protocol/index.ts';
+import type { Settings } from '../../settings.ts';
 import { encode } from '../encode.ts';
 import type { ConnectionStore, Logger, Poster } from '../ports.ts';
-import type { Settings } from '../settings.ts';
 
 export interface NotifyDeps {
   readonly connections: ConnectionStore;

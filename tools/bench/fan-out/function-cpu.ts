@@ -8,7 +8,7 @@ import { openStore } from '../../../emulator/dynamodb/store.ts';
 import { containerIn } from '../../../local/container.ts';
 import { encode } from '../../../shared/core/encode.ts';
 import type { FanOutEvent } from '../../../shared/core/fan-out/ports.ts';
-import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { memberOf } from '../../../test/support/fan-out-world.ts';
 import { type Stores, storesOf } from '../../../test/support/stores.ts';
 import { median } from './row.ts';

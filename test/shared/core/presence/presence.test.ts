@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ConnectionStore, MessageStore, RoomStore } from '../../../../shared/core/ports.ts';
 import { presence } from '../../../../shared/core/presence/presence.ts';
-import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../../shared/settings.ts';
 
 it('a reply of presence stays under 128 KB, truncated, where a thousand people of long names are in the room', async () => {
   const people = Array.from({ length: 1_000 }, (_, n) => ({

@@ -20,8 +20,8 @@ import { sendMessage } from '../../../../shared/core/messages/send-message.ts';
 import type { Connection, Logger, Poster } from '../../../../shared/core/ports.ts';
 import { onGone } from '../../../../shared/core/presence/on-gone.ts';
 import { joinRoom } from '../../../../shared/core/rooms/join-room.ts';
-import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
 import { NO_WEBHOOKS } from '../../../../shared/core/webhooks/ports.ts';
+import { DEFAULT_SETTINGS } from '../../../../shared/settings.ts';
 
 const store = await openStore(undefined);
 afterAll(() => store.close());

@@ -1,0 +1,77 @@
+/** The rules that a deployment may choose. Environment variables, flags, `--context` and the docs all follow this schema. */
+import * as z from 'zod';
+
+/** `--context` and the environment hold text. */
+const flag = z.union(
+  [z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })],
+  'is neither true nor false',
+);
+const fromZero = z.coerce
+  .number('is not a whole number')
+  .int('is not a whole number')
+  .nonnegative('is not a whole number');
+const fromOne = fromZero.positive('is not a positive number');
+
+/** For every function that works on rooms. */
+export const ROOM_SETTINGS = z.object({
+  openRooms: flag.default(true).describe('Whether a room that nobody created may be joined.'),
+  presenceLimit: fromZero
+    .default(100)
+    .describe(
+      'Rooms with more connections than this see no joins, leaves, typing and read marks. 0: none does.',
+    ),
+  senderMessagesPerSecond: fromZero
+    .default(50)
+    .describe('Messages a second that one sender may send into one room. 0: no limit.'),
+  roomMessagesPerSecond: fromZero
+    .default(50) // as Ably's channels take
+    .describe('Messages a second that one room takes from all senders, over ten seconds. 0: no limit.'),
+});
+
+/** For the functions that hand messages to large rooms. */
+export const FAN_OUT_SETTINGS = z.object({
+  directLimit: fromZero
+    .default(100)
+    .describe(
+      'Rooms with more connections than this are large: a pump posts to them, several messages a frame.',
+    ),
+  roomFramesPerSecond: fromOne
+    .default(4)
+    .describe('Frames a second that a connection is sent from one large room; faster messages share frames.'),
+  roomPostsPerSecond: fromOne
+    .default(4_000)
+    .describe('Posts a second to one large room. Raise it with the quota of the account.'),
+  pumpPostsPerSecond: fromZero
+    .default(5_000) // half of an account's default quota
+    .describe('Posts a second to all large rooms; what the quota leaves is for all else. 0: no limit.'),
+  segmentConnections: fromOne
+    .default(1_000)
+    .describe('Connections of a large room that one invocation posts to.'),
+  pumpLeaseSeconds: fromOne
+    .default(10)
+    .describe('Seconds without a sign of life after which another invocation takes over a room.'),
+});
+
+export const SETTINGS = z.object({ ...ROOM_SETTINGS.shape, ...FAN_OUT_SETTINGS.shape });
+export type Settings = Readonly<z.infer<typeof SETTINGS>>;
+export type SettingName = keyof Settings;
+
+export const SETTING_NAMES: readonly SettingName[] = SETTINGS.keyof().options;
+export const DEFAULT_SETTINGS: Settings = SETTINGS.parse({});
+
+/** The variable that a function reads a setting from: `openRooms` is in `OPEN_ROOMS`. */
+export const variableOf = (name: SettingName): string =>
+  name.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase();
+
+/** An unset or empty variable leaves the default; a wrong value stops the function at its start. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(SETTING_NAMES.map(name => [name, env[variableOf(name)] || undefined]));
+  const parsed = SETTINGS.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const wrong = SETTING_NAMES.flatMap(name =>
+    parsed.error.issues
+      .filter(({ path }) => path[0] === name)
+      .map(({ message }) => `${variableOf(name)}=${given[name]} ${message}`),
+  );
+  throw new Error(wrong.join('; '));
+}
