@@ -4,17 +4,16 @@ import { App, Validations } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { AUTHORIZER, ROUTES, TRIGGERED } from '../shared/routes.ts';
+import { HANDLERS } from '../shared/routes.ts';
 import { bundle } from './bundle.ts';
 import { MessagingStack } from './messaging-stack.ts';
 import { settingsOf } from './settings.ts';
 
 const app = new App({ context: flags });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-const handlers = [AUTHORIZER, ...ROUTES, ...TRIGGERED].map(({ handler }) => handler);
 // Inside the repository, so that the source maps say the same, and the assets hash the same, wherever it lies.
 const folder = '.cache/bundles';
-bundle(handlers, folder);
+bundle(HANDLERS, folder);
 new MessagingStack(app, {
   settings: settingsOf(app.node),
   codeOf: handler => Code.fromAsset(join(folder, handler)),

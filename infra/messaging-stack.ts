@@ -52,7 +52,7 @@ export class MessagingStack extends Stack {
     // The dashboard has the stack's name; who follows the link has to sign in to AWS.
     if (web) web.publish({ socketUrl, cognito: signIn.config, dashboardUrl: dashboardUrl(name) });
 
-    const touchable = [
+    const granters = [
       new CoreSettings(settings),
       new MetricsService(name),
       tables,
@@ -62,7 +62,7 @@ export class MessagingStack extends Stack {
       webhooks,
       fanOut,
     ];
-    const functions = new Functions(this, { name, settings, codeOf, touchable });
+    const functions = new Functions(this, { name, settings, codeOf, granters });
 
     const authorizer = new SocketAuthorizer(socketApi, {
       api: socketApi.api,

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type FaultPlan, faultFrom } from '../emulator/faults/faults.ts';
 import { type GatewayRules, ruleFrom } from '../emulator/rules.ts';
 import { ENV } from '../shared/names.ts';
-import { AUTHORIZER, ROUTES, TRIGGERED } from '../shared/routes.ts';
+import { HANDLERS } from '../shared/routes.ts';
 import { SETTING_NAMES, variableOf } from '../shared/settings.ts';
 
 function wholeNumber(text: string): number {
@@ -36,11 +36,9 @@ function gathered<T extends object>(option: string, description: string, read: (
   });
 }
 
-const HANDLERS: readonly string[] = [AUTHORIZER, ...ROUTES, ...TRIGGERED].map(({ handler }) => handler);
-
 function reservedFrom(text: string): Record<string, number> {
   const [, name, count] = /^([a-z-]+)=(\d+)$/.exec(text) ?? [];
-  if (name === undefined || !HANDLERS.includes(name))
+  if (name === undefined || !HANDLERS.some(one => one === name))
     throw new Error(`a function and a number, as in send-message=5. The functions: ${HANDLERS.join(', ')}`);
   return { [name]: Number(count) };
 }

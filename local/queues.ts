@@ -81,7 +81,7 @@ export async function openLocalQueues(options: LocalQueuesOptions): Promise<Loca
       const source = startEventSource({
         queue: queues.get(WEBHOOKS),
         region: LOCAL_REGION,
-        batchSize: WEBHOOK_QUEUE.batch.letters,
+        batchSize: WEBHOOK_QUEUE.batch.records,
         windowSeconds: webhooks.windowSeconds ?? WEBHOOK_QUEUE.batch.seconds,
         concurrency: WEBHOOK_QUEUE.concurrency,
         invoke: event => invoker.invoke(spec, event),

@@ -11,8 +11,8 @@ export type TableAction =
   | 'DeleteItem'
   | 'BatchWriteItem';
 
-/** What a function may touch, and no more: infra turns each into the least IAM actions and the least environment. */
-interface Touches {
+/** What a function may do, and no more: infra turns each into the fewest IAM actions and environment variables. */
+interface Permissions {
   readonly connections?: readonly TableAction[];
   readonly messages?: readonly TableAction[];
   /** The index of `messages` that lists a user's rooms. */
@@ -31,49 +31,21 @@ interface Touches {
   readonly metrics?: true;
 }
 
-/** A file under handlers/, without `.ts`; also the function's name. */
-export type HandlerName =
-  | 'add-member'
-  | 'admin-disconnect'
-  | 'admin-stats'
-  | 'authorizer'
-  | 'connect'
-  | 'create-room'
-  | 'default'
-  | 'delete-message'
-  | 'disconnect'
-  | 'edit-message'
-  | 'fanout'
-  | 'history'
-  | 'join-room'
-  | 'join-rooms'
-  | 'leave-room'
-  | 'list-rooms'
-  | 'mark-read'
-  | 'presence'
-  | 'publish'
-  | 'remove-member'
-  | 'rotate-secret'
-  | 'send-message'
-  | 'sweeper'
-  | 'sync'
-  | 'typing'
-  | 'webhooks';
-
-export interface FunctionSpec {
-  readonly handler: string;
+export interface FunctionSpec<Handler extends string = string> {
+  /** A file under handlers/, without `.ts`; also the function's name. */
+  readonly handler: Handler;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
-  readonly touches: Touches;
+  readonly permissions: Permissions;
 }
 
-export interface RouteSpec extends FunctionSpec {
+export interface RouteSpec<Handler extends string = string> extends FunctionSpec<Handler> {
   readonly routeKey: string;
   /** False for one-way routes: the client hears nothing, unless the handler pushes. */
   readonly replies: boolean;
 }
 
-/** Answered by API Gateway itself, without a function. */
+/** API Gateway itself replies, without a function. */
 export interface MockRouteSpec {
   readonly routeKey: string;
   readonly answer: string;
@@ -82,10 +54,10 @@ export interface MockRouteSpec {
 /** How the webhooks' queue feeds its function. */
 export const WEBHOOK_QUEUE = {
   /** What a batch waits for, whichever comes first. */
-  batch: { letters: 100, seconds: 2 },
+  batch: { records: 100, seconds: 2 },
   /** How many batches are delivered at once. */
   concurrency: 5,
-  /** After so many a letter is dead: with the back-off between them, after about four hours. */
+  /** After so many deliveries a record goes to the dead-letter queue: about four hours, with the waits between. */
   tries: 8,
   /** AWS asks for six times the function's own time, so that a slow batch is not given out twice. */
   visibilitySeconds: 360,
@@ -100,7 +72,7 @@ export type Trigger =
   | { readonly kind: 'webhooks' }
   | { readonly kind: 'fan-out' };
 
-export interface TriggeredSpec extends FunctionSpec {
+export interface TriggeredSpec<Handler extends string = string> extends FunctionSpec<Handler> {
   readonly trigger: Trigger;
 }
 
@@ -110,34 +82,34 @@ interface Sizing {
   readonly timeoutSeconds?: number;
 }
 
-const route = (
+const route = <Handler extends string>(
   routeKey: string,
-  handler: HandlerName,
-  touches: Touches,
+  handler: Handler,
+  permissions: Permissions,
   { replies = true, memoryMb = 512, timeoutSeconds = 10 }: Sizing = {},
-): RouteSpec => ({ routeKey, handler, touches, replies, memoryMb, timeoutSeconds });
+): RouteSpec<Handler> => ({ routeKey, handler, permissions, replies, memoryMb, timeoutSeconds });
 
-export const AUTHORIZER: FunctionSpec = {
+export const AUTHORIZER = {
   handler: 'authorizer',
   memoryMb: 512,
   timeoutSeconds: 10,
-  touches: { signIn: true },
-};
+  permissions: { signIn: true },
+} as const satisfies FunctionSpec;
 
 /** API Gateway picks a route by this member of a frame's JSON body. */
 export const ROUTE_SELECTION = '$request.body.action';
 
 /** A join reads the room and its log, and tells who is there. */
-const JOIN: Touches = {
+const JOIN: Permissions = {
   connections: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
   messages: ['GetItem', 'Query', 'UpdateItem'],
   sockets: ['post'],
   webhooks: 'send',
 };
 /** Reads a log that it may have to begin. */
-const READ_LOG: Touches = { messages: ['GetItem', 'Query', 'UpdateItem'] };
+const READ_LOG: Permissions = { messages: ['GetItem', 'Query', 'UpdateItem'] };
 /** Changes a message, and tells everyone in the room; whoever is gone is removed. */
-const CHANGE: Touches = {
+const CHANGE: Permissions = {
   connections: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
   messages: ['GetItem', 'Query', 'UpdateItem'],
   sockets: ['post'],
@@ -145,7 +117,7 @@ const CHANGE: Touches = {
   webhooks: 'send',
 };
 
-export const ROUTES: readonly RouteSpec[] = [
+export const ROUTES = [
   route('$connect', 'connect', { connections: ['PutItem'], webhooks: 'send' }),
   route(
     '$disconnect',
@@ -197,21 +169,23 @@ export const ROUTES: readonly RouteSpec[] = [
     sockets: ['post', 'close'],
     webhooks: 'send',
   }),
-];
+] as const satisfies readonly RouteSpec[];
 
 export const MOCK_ROUTES: readonly MockRouteSpec[] = [{ routeKey: 'ping', answer: '{"type":"pong"}' }];
 
 /** How often the sweeper runs. */
 export const SWEEP_SECONDS = 60;
 
+const triggered = <Handler extends string>(spec: TriggeredSpec<Handler>): TriggeredSpec<Handler> => spec;
+
 /** The functions that no frame selects. */
-export const TRIGGERED: readonly TriggeredSpec[] = [
-  {
+export const TRIGGERED = [
+  triggered({
     handler: 'publish',
     memoryMb: 512,
     timeoutSeconds: 29,
     trigger: { kind: 'http', method: 'POST', path: '/publish' },
-    touches: {
+    permissions: {
       connections: ['Query', 'UpdateItem', 'DeleteItem'],
       messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
       sockets: ['post'],
@@ -219,46 +193,56 @@ export const TRIGGERED: readonly TriggeredSpec[] = [
       fanOut: true,
       webhooks: 'send',
     },
-  },
-  {
+  }),
+  triggered({
     handler: 'rotate-secret',
     memoryMb: 256,
     timeoutSeconds: 30,
     trigger: { kind: 'rotation' },
-    touches: { apiKeys: 'rotate' },
-  },
-  {
+    permissions: { apiKeys: 'rotate' },
+  }),
+  triggered({
     handler: 'fanout',
     memoryMb: 1_024,
     // As long as Lambda allows: a busy room keeps one at work, and each handing over costs it a pause.
     timeoutSeconds: 900,
     trigger: { kind: 'fan-out' },
-    touches: {
+    permissions: {
       connections: ['Query', 'UpdateItem', 'DeleteItem'],
       messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
       sockets: ['post', 'close'],
       fanOut: true,
       webhooks: 'send',
     },
-  },
-  {
+  }),
+  triggered({
     handler: 'sweeper',
     memoryMb: 1_024,
     timeoutSeconds: 300,
     trigger: { kind: 'schedule', everySeconds: SWEEP_SECONDS },
-    touches: {
+    permissions: {
       connections: ['Scan', 'Query', 'UpdateItem', 'DeleteItem'],
       messages: ['PutItem'],
       sockets: ['post', 'look', 'close'],
       metrics: true,
       webhooks: 'send',
     },
-  },
-  {
+  }),
+  triggered({
     handler: 'webhooks',
     memoryMb: 512,
     timeoutSeconds: 60,
     trigger: { kind: 'webhooks' },
-    touches: { apiKeys: 'read', webhooks: 'deliver' },
-  },
-];
+    permissions: { apiKeys: 'read', webhooks: 'deliver' },
+  }),
+] as const;
+
+export type HandlerName = (
+  | typeof AUTHORIZER
+  | (typeof ROUTES)[number]
+  | (typeof TRIGGERED)[number]
+)['handler'];
+
+export const HANDLERS: readonly HandlerName[] = [AUTHORIZER, ...ROUTES, ...TRIGGERED].map(
+  ({ handler }) => handler,
+);

@@ -4,7 +4,7 @@ import { CfnRotationSchedule, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ENV } from '../../shared/names.ts';
 import type { Settings } from '../settings.ts';
-import type { HandlerFunction, Touchable } from './handler-function.ts';
+import type { Granter, HandlerFunction } from './handler-function.ts';
 
 const ACTIONS = {
   read: ['secretsmanager:GetSecretValue'],
@@ -19,7 +19,7 @@ const ACTIONS = {
 const ROTATION_DAYS = 30;
 
 /** The keys with which servers publish and webhooks are signed: the current ones, and those before them. */
-export class ApiKeys extends Construct implements Touchable {
+export class ApiKeys extends Construct implements Granter {
   readonly secret: Secret;
 
   constructor(scope: Construct, { name, settings }: { name: string; settings: Settings }) {
@@ -37,12 +37,12 @@ export class ApiKeys extends Construct implements Touchable {
     });
   }
 
-  serve(fn: HandlerFunction): void {
-    const { apiKeys } = fn.spec.touches;
+  grantTo(fn: HandlerFunction): void {
+    const { apiKeys } = fn.spec.permissions;
     if (!apiKeys) return;
     fn.allow(ACTIONS[apiKeys], this.secret.secretArn);
     // Whoever rotates is told by the event.
-    if (apiKeys === 'read') fn.tell(ENV.secretId, this.secret.secretArn);
+    if (apiKeys === 'read') fn.setVariable(ENV.secretId, this.secret.secretArn);
   }
 
   /** CDK's own schedule would let the function read any random password, and more. */

@@ -6,18 +6,18 @@ import {
   variableOf,
 } from '../../shared/settings.ts';
 import type { Settings } from '../settings.ts';
-import type { HandlerFunction, Touchable } from './handler-function.ts';
+import type { Granter, HandlerFunction } from './handler-function.ts';
 
 /** The settings of rooms and fan-out, for the functions that follow them. A default needs no variable. */
-export class CoreSettings implements Touchable {
+export class CoreSettings implements Granter {
   private readonly settings: Settings;
 
   constructor(settings: Settings) {
     this.settings = settings;
   }
 
-  serve(fn: HandlerFunction): void {
-    const { connections, messages, fanOut } = fn.spec.touches;
+  grantTo(fn: HandlerFunction): void {
+    const { connections, messages, fanOut } = fn.spec.permissions;
     if (connections || messages) this.tell(fn, ROOM_SETTINGS.keyof().options);
     if (fanOut) this.tell(fn, FAN_OUT_SETTINGS.keyof().options);
   }
@@ -25,7 +25,7 @@ export class CoreSettings implements Touchable {
   private tell(fn: HandlerFunction, names: readonly SettingName[]): void {
     for (const name of names) {
       const value = this.settings[name];
-      if (value !== DEFAULT_SETTINGS[name]) fn.tell(variableOf(name), String(value));
+      if (value !== DEFAULT_SETTINGS[name]) fn.setVariable(variableOf(name), String(value));
     }
   }
 }

@@ -3,14 +3,14 @@ import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV } from '../../shared/names.ts';
-import type { HandlerFunction, Touchable } from './handler-function.ts';
+import type { Granter, HandlerFunction } from './handler-function.ts';
 import { deadLetterQueue } from './queue.ts';
 
 /** Long enough for two retries. Later, whoever missed a message has fetched it from the log. */
 const OLDEST_SECONDS = 600;
 
 /** Large rooms: a function invoked asynchronously, and where its failed invocations go. */
-export class FanOut extends Construct implements Touchable {
+export class FanOut extends Construct implements Granter {
   readonly deadLetters: Queue;
   private readonly functionName: string;
 
@@ -20,9 +20,9 @@ export class FanOut extends Construct implements Touchable {
     this.deadLetters = deadLetterQueue(this);
   }
 
-  serve(fn: HandlerFunction): void {
-    if (!fn.spec.touches.fanOut) return;
-    fn.tell(ENV.fanOutFunction, this.functionName);
+  grantTo(fn: HandlerFunction): void {
+    if (!fn.spec.permissions.fanOut) return;
+    fn.setVariable(ENV.fanOutFunction, this.functionName);
     // By name: it invokes itself too, for its workers, and a role can't wait for the function that waits for the role.
     const arn = Stack.of(this).formatArn({
       service: 'lambda',

@@ -2,18 +2,18 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { FunctionSpec } from '../../shared/routes.ts';
 import type { Settings } from '../settings.ts';
-import { HandlerFunction, type Touchable } from './handler-function.ts';
+import { type Granter, HandlerFunction } from './handler-function.ts';
 
 interface FunctionsProps {
   /** Every function's name begins with it. */
   readonly name: string;
   readonly settings: Settings;
   readonly codeOf: (handler: string) => Code;
-  /** What functions may touch; undefined where it is not deployed. */
-  readonly touchable: readonly (Touchable | undefined)[];
+  /** Undefined if a stage is deployed without it. */
+  readonly granters: readonly (Granter | undefined)[];
 }
 
-/** Deploys rows of the route table, and gives each function what its row says that it touches. */
+/** Deploys rows of the route table, and gives each function the permissions of its row. */
 export class Functions {
   readonly deployed: HandlerFunction[] = [];
   private readonly scope: Construct;
@@ -25,10 +25,10 @@ export class Functions {
   }
 
   deploy(spec: FunctionSpec): HandlerFunction {
-    const { name, settings, codeOf, touchable } = this.props;
+    const { name, settings, codeOf, granters } = this.props;
     const functionName = `${name}-${spec.handler}`;
     const fn = new HandlerFunction(this.scope, { spec, functionName, code: codeOf(spec.handler), settings });
-    for (const resource of touchable) resource?.serve(fn);
+    for (const granter of granters) granter?.grantTo(fn);
     this.deployed.push(fn);
     return fn;
   }

@@ -57,7 +57,7 @@ export class HandlerFunction extends Construct {
       // Only for the SDK of the second version.
       awsSdkConnectionReuse: false,
     });
-    if (settings.sourceMaps) this.tell('NODE_OPTIONS', '--enable-source-maps');
+    if (settings.sourceMaps) this.setVariable('NODE_OPTIONS', '--enable-source-maps');
     if (tracing)
       acknowledge(role, {
         'AwsSolutions-IAM5[Resource::*]': 'X-Ray takes trace segments for no resource in particular.',
@@ -68,7 +68,7 @@ export class HandlerFunction extends Construct {
     this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
   }
 
-  tell(name: string, value: string): void {
+  setVariable(name: string, value: string): void {
     this.lambda.addEnvironment(name, value);
   }
 }
@@ -82,7 +82,7 @@ const constructId = (handler: string): string =>
 
 const figure = (figures: Readonly<Record<string, number | undefined>>, handler: string) => figures[handler];
 
-/** Whatever functions are given access to: each looks for its own part of what a function touches. */
-export interface Touchable {
-  serve(fn: HandlerFunction): void;
+/** A resource that functions are given access to. It looks for its own part of a function's permissions. */
+export interface Granter {
+  grantTo(fn: HandlerFunction): void;
 }

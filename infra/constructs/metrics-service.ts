@@ -1,15 +1,15 @@
 import { ENV } from '../../shared/names.ts';
-import type { HandlerFunction, Touchable } from './handler-function.ts';
+import type { Granter, HandlerFunction } from './handler-function.ts';
 
 /** Tells the metrics of this stack from those of another in the same account. */
-export class MetricsService implements Touchable {
+export class MetricsService implements Granter {
   private readonly name: string;
 
   constructor(name: string) {
     this.name = name;
   }
 
-  serve(fn: HandlerFunction): void {
-    if (fn.spec.touches.metrics) fn.tell(ENV.metricsService, this.name);
+  grantTo(fn: HandlerFunction): void {
+    if (fn.spec.permissions.metrics) fn.setVariable(ENV.metricsService, this.name);
   }
 }

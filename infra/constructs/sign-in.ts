@@ -12,7 +12,7 @@ import { Construct } from 'constructs';
 import { ENV } from '../../shared/names.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { Settings } from '../settings.ts';
-import type { HandlerFunction, Touchable } from './handler-function.ts';
+import type { Granter, HandlerFunction } from './handler-function.ts';
 
 export const COGNITO = `https://cognito-idp.${Aws.REGION}.amazonaws.com`;
 
@@ -33,7 +33,7 @@ export interface SignInProps {
 }
 
 /** Who may speak: a user pool, its groups, its hosted sign-in, and the one client whose tokens are accepted. */
-export class SignIn extends Construct implements Touchable {
+export class SignIn extends Construct implements Granter {
   readonly userPool: UserPool;
   readonly client: UserPoolClient;
   readonly domain: UserPoolDomain;
@@ -108,11 +108,11 @@ export class SignIn extends Construct implements Touchable {
     };
   }
 
-  serve(fn: HandlerFunction): void {
-    if (!fn.spec.touches.signIn) return;
+  grantTo(fn: HandlerFunction): void {
+    if (!fn.spec.permissions.signIn) return;
     // Verifying a token takes the pool's public keys and no permission.
-    fn.tell(ENV.userPoolId, this.userPool.userPoolId);
-    fn.tell(ENV.userPoolClientId, this.client.userPoolClientId);
-    if (this.allowQueryToken) fn.tell(ENV.allowQueryToken, 'true');
+    fn.setVariable(ENV.userPoolId, this.userPool.userPoolId);
+    fn.setVariable(ENV.userPoolClientId, this.client.userPoolClientId);
+    if (this.allowQueryToken) fn.setVariable(ENV.allowQueryToken, 'true');
   }
 }

@@ -8,7 +8,7 @@ import { ROUTE_SELECTION } from '../../shared/routes.ts';
 import { acknowledge, reference } from '../acknowledge.ts';
 import type { Settings } from '../settings.ts';
 import { ACCESS_LOG_FIELDS, accessLog } from './access-log.ts';
-import type { HandlerFunction, Touchable } from './handler-function.ts';
+import type { Granter, HandlerFunction } from './handler-function.ts';
 import { MockRoute } from './mock-route.ts';
 import type { SocketAuthorizer } from './socket-authorizer.ts';
 
@@ -22,7 +22,7 @@ const NO_AUTHORIZER =
   'The authorizer is asked once a connection, on $connect; its answer rides on every later event of the connection.';
 
 /** The WebSocket API: its routes, its authorizer, its one stage, and what functions may do with open connections. */
-export class SocketApi extends Construct implements Touchable {
+export class SocketApi extends Construct implements Granter {
   readonly api: WebSocketApi;
   readonly stage: WebSocketStage;
 
@@ -59,10 +59,10 @@ export class SocketApi extends Construct implements Touchable {
     acknowledge(new MockRoute(this, { api: this.api, spec }), { 'AwsSolutions-APIG4': NO_AUTHORIZER });
   }
 
-  serve(fn: HandlerFunction): void {
-    const { sockets } = fn.spec.touches;
+  grantTo(fn: HandlerFunction): void {
+    const { sockets } = fn.spec.permissions;
     if (!sockets) return;
-    fn.tell(ENV.managementEndpoint, this.stage.callbackUrl);
+    fn.setVariable(ENV.managementEndpoint, this.stage.callbackUrl);
     for (const deed of sockets) {
       const method = METHODS[deed];
       const resource = `${this.api.apiId}/${STAGE}/${method}/@connections/*`;

@@ -7,7 +7,7 @@ import type { TableAction } from '../../shared/routes.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { Provisioned } from '../presets.ts';
 import type { Settings } from '../settings.ts';
-import type { HandlerFunction, Touchable } from './handler-function.ts';
+import type { Granter, HandlerFunction } from './handler-function.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 const KEY_ATTRIBUTES = { partitionKey: text(KEY.partition), sortKey: text(KEY.sort) };
@@ -16,7 +16,7 @@ const KEY_ATTRIBUTES = { partitionKey: text(KEY.partition), sortKey: text(KEY.so
 const UTILIZATION = 60;
 
 /** The two tables: what is true only while somebody is connected, and what lasts. */
-export class Tables extends Construct implements Touchable {
+export class Tables extends Construct implements Granter {
   readonly connections: Table;
   readonly messages: Table;
   private readonly retentionDays: number | undefined;
@@ -64,15 +64,15 @@ export class Tables extends Construct implements Touchable {
     }
   }
 
-  serve(fn: HandlerFunction): void {
-    const { connections, messages, memberships } = fn.spec.touches;
+  grantTo(fn: HandlerFunction): void {
+    const { connections, messages, memberships } = fn.spec.permissions;
     if (connections) {
-      fn.tell(ENV.connectionsTable, this.connections.tableName);
+      fn.setVariable(ENV.connectionsTable, this.connections.tableName);
       fn.allow(connections.map(toIam), this.connections.tableArn);
     }
     if (messages || memberships) {
-      fn.tell(ENV.messagesTable, this.messages.tableName);
-      if (this.retentionDays) fn.tell(ENV.retentionDays, String(this.retentionDays));
+      fn.setVariable(ENV.messagesTable, this.messages.tableName);
+      if (this.retentionDays) fn.setVariable(ENV.retentionDays, String(this.retentionDays));
     }
     if (messages) fn.allow(messages.map(toIam), this.messages.tableArn);
     if (memberships) fn.allow(memberships.map(toIam), `${this.messages.tableArn}/index/${MEMBERSHIPS.name}`);

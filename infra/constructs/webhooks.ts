@@ -6,11 +6,11 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { COUNTERS, ENV, METRICS_NAMESPACE } from '../../shared/names.ts';
 import { WEBHOOK_QUEUE } from '../../shared/routes.ts';
-import type { HandlerFunction, Touchable } from './handler-function.ts';
+import type { Granter, HandlerFunction } from './handler-function.ts';
 import { deadLetterQueue, queue } from './queue.ts';
 
 /** Events on their way to other people's servers: a queue, so that none of them ever delays a message. */
-export class Webhooks extends Construct implements Touchable {
+export class Webhooks extends Construct implements Granter {
   readonly events: Queue;
   readonly deadLetters: Queue;
   /** Events that never reached the queue. */
@@ -36,15 +36,15 @@ export class Webhooks extends Construct implements Touchable {
     });
   }
 
-  serve(fn: HandlerFunction): void {
-    const { webhooks } = fn.spec.touches;
+  grantTo(fn: HandlerFunction): void {
+    const { webhooks } = fn.spec.permissions;
     if (!webhooks) return;
-    fn.tell(ENV.webhooksQueue, this.events.queueUrl);
+    fn.setVariable(ENV.webhooksQueue, this.events.queueUrl);
     // Whoever delivers puts back what one endpoint of several did not take.
     fn.allow(['sqs:SendMessage'], this.events.queueArn);
     if (webhooks === 'send') this.countWhatIsLost(fn);
     if (webhooks === 'deliver') {
-      fn.tell(ENV.webhookUrls, this.urls.join(','));
+      fn.setVariable(ENV.webhookUrls, this.urls.join(','));
       fn.allow(
         ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
         this.events.queueArn,
@@ -67,7 +67,7 @@ export class Webhooks extends Construct implements Touchable {
     const mapping = new CfnEventSourceMapping(this, 'Deliveries', {
       eventSourceArn: this.events.queueArn,
       functionName: fn.lambda.functionName,
-      batchSize: WEBHOOK_QUEUE.batch.letters,
+      batchSize: WEBHOOK_QUEUE.batch.records,
       maximumBatchingWindowInSeconds: WEBHOOK_QUEUE.batch.seconds,
       // An event that an endpoint took is not sent again because another endpoint did not.
       functionResponseTypes: ['ReportBatchItemFailures'],

@@ -16,7 +16,7 @@ beforeAll(() => {
 });
 
 /** Every action that the row of the route table asks for, and the log that each function writes. */
-function wanted({ touches, handler }: FunctionSpec): string[] {
+function wanted({ permissions, handler }: FunctionSpec): string[] {
   const {
     connections = [],
     messages = [],
@@ -25,7 +25,7 @@ function wanted({ touches, handler }: FunctionSpec): string[] {
     apiKeys,
     webhooks,
     fanOut,
-  } = touches;
+  } = permissions;
   const secret = {
     read: ['GetSecretValue'],
     rotate: ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'],
@@ -63,23 +63,23 @@ describe.each(specs)('$handler', spec => {
     expect(sorted(statements.flatMap(({ Action }) => Action))).toEqual(sorted(wanted(spec)));
   });
 
-  test('is told of what it touches, and of nothing else', () => {
-    const { touches } = spec;
-    const onTables = touches.connections || touches.messages;
+  test('has the variables that its permissions need, and no others', () => {
+    const { permissions } = spec;
+    const onTables = permissions.connections || permissions.messages;
     const names = [
-      touches.connections && ENV.connectionsTable,
-      (touches.messages || touches.memberships) && ENV.messagesTable,
-      (touches.messages || touches.memberships) && ENV.retentionDays,
+      permissions.connections && ENV.connectionsTable,
+      (permissions.messages || permissions.memberships) && ENV.messagesTable,
+      (permissions.messages || permissions.memberships) && ENV.retentionDays,
       onTables && variableOf('openRooms'),
-      touches.sockets && ENV.managementEndpoint,
-      touches.signIn && ENV.userPoolId,
-      touches.signIn && ENV.userPoolClientId,
-      touches.apiKeys === 'read' && ENV.secretId,
-      touches.webhooks && ENV.webhooksQueue,
-      touches.webhooks === 'deliver' && ENV.webhookUrls,
-      touches.fanOut && ENV.fanOutFunction,
-      touches.fanOut && variableOf('roomPostsPerSecond'),
-      touches.metrics && ENV.metricsService,
+      permissions.sockets && ENV.managementEndpoint,
+      permissions.signIn && ENV.userPoolId,
+      permissions.signIn && ENV.userPoolClientId,
+      permissions.apiKeys === 'read' && ENV.secretId,
+      permissions.webhooks && ENV.webhooksQueue,
+      permissions.webhooks === 'deliver' && ENV.webhookUrls,
+      permissions.fanOut && ENV.fanOutFunction,
+      permissions.fanOut && variableOf('roomPostsPerSecond'),
+      permissions.metrics && ENV.metricsService,
     ].filter(name => typeof name === 'string');
     const [fn] = ofType(template, 'AWS::Lambda::Function').filter(
       ({ Properties }) => Properties.FunctionName === `${stack}-${spec.handler}`,

@@ -4,15 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundle } from '../../infra/bundle.ts';
-import { AUTHORIZER, ROUTES, TRIGGERED } from '../../shared/routes.ts';
+import { HANDLERS } from '../../shared/routes.ts';
 
-const handlers = [AUTHORIZER, ...ROUTES, ...TRIGGERED].map(({ handler }) => handler);
 const folder = mkdtempSync(join(tmpdir(), 'messaging-sizes-'));
 const fileOf = (handler: string) => join(folder, handler, 'index.js');
 const kib = (handler: string) => statSync(fileOf(handler)).size / 1024;
 const codeOf = (handler: string) => readFileSync(fileOf(handler), 'utf8');
 
-beforeAll(() => bundle(handlers, folder));
+beforeAll(() => bundle(HANDLERS, folder));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('the authorizer, on the path of every connect, is at most 40 KiB', () => {
@@ -24,13 +23,13 @@ test('sendMessage, on the path of every message, is at most 400 KiB', () => {
 });
 
 test('no function is larger than 420 KiB', () => {
-  const large = handlers
-    .filter(handler => kib(handler) > 420)
-    .map(handler => `${handler}: ${kib(handler)} KiB`);
+  const large = HANDLERS.filter(handler => kib(handler) > 420).map(
+    handler => `${handler}: ${kib(handler)} KiB`,
+  );
   expect(large).toEqual([]);
 });
 
-test.each(handlers)('%s brings along whatever it requires', handler => {
+test.each(HANDLERS)('%s brings along whatever it requires', handler => {
   const required = [...codeOf(handler).matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name = '']) => name);
   expect(required.filter(name => !builtinModules.includes(name.replace(/^node:/, '')))).toEqual([]);
 });
@@ -50,10 +49,10 @@ test('a function holds only the clients that it uses', () => {
   expect(found('send-message', MANAGEMENT)).not.toEqual([]);
 });
 
-test.each(handlers)('%s does without the credentials of a laptop: single sign-on, assumed roles', handler => {
+test.each(HANDLERS)('%s does without the credentials of a laptop: single sign-on, assumed roles', handler => {
   expect(found(handler, /GetRoleCredentials|AssumeRoleWithWebIdentity|CreateTokenWithIAM/g)).toEqual([]);
 });
 
-test.each(handlers)('%s has its source map', handler => {
+test.each(HANDLERS)('%s has its source map', handler => {
   expect(codeOf(handler).trimEnd().split('\n').at(-1)).toBe('//# sourceMappingURL=index.js.map');
 });

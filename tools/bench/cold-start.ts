@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { bundle } from '../../infra/bundle.ts';
-import { AUTHORIZER, ROUTES, TRIGGERED } from '../../shared/routes.ts';
+import { HANDLERS } from '../../shared/routes.ts';
 
 /** What the heaviest bundle may take, as a share of what it takes with esbuild's default fields. */
 const MOST = 0.7;
@@ -120,10 +120,7 @@ const { json, runs } = new Command('npm run bench -- cold')
   .parse()
   .opts<{ json?: true; runs: number }>();
 
-const measured = measure(
-  [AUTHORIZER, ...ROUTES, ...TRIGGERED].map(({ handler }) => handler),
-  runs,
-);
+const measured = measure(HANDLERS, runs);
 console.log(json ? JSON.stringify(rows(measured)) : table(measured));
 
 const heaviest = measured.reduce((heavy, one) => (one.bytes > heavy.bytes ? one : heavy));
