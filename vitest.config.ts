@@ -2,13 +2,30 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // By `npm run test:deployable` and `npm run test:browser`.
-    exclude: ['test/deployable/**', 'test/browser/**'],
     // The SDK's notice about Node 20 is no news to us.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'all',
+          include: ['test/**/*.test.ts'],
+          // By `npm run test:deployable` and `npm run test:browser`; and those of the next project.
+          exclude: ['test/deployable/**', 'test/browser/**', 'test/infra/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'infra',
+          include: ['test/infra/**/*.test.ts'],
+          // The files share their modules, so that CDK is loaded once and each template is synthesized once.
+          isolate: false,
+        },
+      },
+    ],
     coverage: {
       provider: 'v8',
       include: ['shared/**', 'handlers/**', 'emulator/**', 'local/**', 'load/**', 'costs/**', 'client/**'],

@@ -12,6 +12,7 @@ import { HANDLERS } from '../../shared/routes.ts';
 
 /** What the heaviest bundle may take, as a share of what it takes with esbuild's default fields. */
 const MOST = 0.7;
+const MOST_KIB = 600;
 const EMPTY = 'exports.handler = async () => {};\n';
 const MEASURE = `
   const begun = performance.now();
@@ -129,5 +130,9 @@ if (share > MOST) {
   console.error(
     `The heaviest bundle, ${heaviest.handler}, takes ${share} of the defaults' time; ${MOST} at most.`,
   );
+  process.exitCode = 1;
+}
+if (heaviest.bytes > MOST_KIB * 1_024) {
+  console.error(`The heaviest bundle, ${heaviest.handler}, is larger than ${MOST_KIB} KiB.`);
   process.exitCode = 1;
 }

@@ -17,9 +17,13 @@ async function run(): Promise<number> {
   try {
     process.env.DYNAMODB_LOCAL_ENDPOINT = endpoint;
     const vitest = await startVitest('test', [], {
+      // The configuration is that of npm test, whose projects leave this file out.
+      config: false,
       include: ['test/contracts/dynamodb-local/stores.ts'],
+      testTimeout: 30_000,
+      hookTimeout: 30_000,
+      env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
       watch: false,
-      coverage: { enabled: false },
     });
     await vitest.close();
     return Number(process.exitCode ?? 0);
