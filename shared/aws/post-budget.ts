@@ -1,7 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { PostBudget } from '../core/fan-out/ports.ts';
+import { tookEffect } from './conditional.ts';
 import { keys } from './keys.ts';
 
 const budgetItem = z.object({ freeAt: z.number() });
@@ -15,44 +15,47 @@ export interface PostBudgetOptions {
 }
 
 /**
- * A token bucket kept as one number: the time by which all that was taken so far has been paid for. Whoever takes is
- * served in turn, however many functions take at once.
+ * A token bucket kept as one number: the time by which everything taken so far has been paid for. Takers are served in
+ * turn, however many functions take at once.
  */
 export function postBudget({ documents, table, postsPerSecond, now }: PostBudgetOptions): PostBudget {
   let busy = false;
 
-  async function update(UpdateExpression: string, condition: string, values: Record<string, number>) {
-    try {
-      const { Attributes } = await documents.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: keys.postBudget,
-          UpdateExpression,
-          ConditionExpression: condition,
-          ExpressionAttributeValues: values,
-          ReturnValues: 'ALL_NEW',
-        }),
-      );
-      return budgetItem.parse(Attributes).freeAt;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
+  async function update(
+    UpdateExpression: string,
+    ConditionExpression: string,
+    ExpressionAttributeValues: Record<string, number>,
+  ): Promise<number> {
+    const { Attributes } = await documents.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: keys.postBudget,
+        UpdateExpression,
+        ConditionExpression,
+        ExpressionAttributeValues,
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return budgetItem.parse(Attributes).freeAt;
   }
 
   return {
     async take(posts) {
       const cost = (posts * 1_000) / postsPerSecond;
       for (;;) {
-        const values = { ':now': now(), ':cost': cost };
+        const at = now();
+        let freeAt = at;
         // The bucket is mostly as it was the last time: the likelier case first, and one write.
-        const freeAt = busy
-          ? await update('SET freeAt = freeAt + :cost', 'freeAt >= :now', values)
-          : await update('SET freeAt = :free', 'attribute_not_exists(freeAt) OR freeAt < :now', {
-              ':now': values[':now'],
-              ':free': values[':now'] + cost,
+        const taken = busy
+          ? update('SET freeAt = freeAt + :cost', 'freeAt >= :now', { ':now': at, ':cost': cost })
+          : update('SET freeAt = :free', 'attribute_not_exists(freeAt) OR freeAt < :now', {
+              ':now': at,
+              ':free': at + cost,
             });
-        if (freeAt !== undefined) return freeAt - cost;
+        const kept = taken.then(after => {
+          freeAt = after - cost;
+        });
+        if (await tookEffect(kept)) return freeAt;
         busy = !busy;
       }
     },
