@@ -8,7 +8,7 @@ const table = [
     may: [
       'shared/(core|protocol)/',
       'shared/names\\.ts$',
-      'node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|aws-jwt-verify|aws4fetch|zod)/',
+      'node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|aws-jwt-verify|zod)/',
     ],
     node: true,
   },

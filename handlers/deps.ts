@@ -125,9 +125,7 @@ export const fanOutFunction = perContainer(
   container =>
     container.fanOutFunction ??
     lambdaFanOutFunction({
-      // The SDK's provider finds them wherever it runs, keeps them, and refreshes them before they expire.
-      credentials: documents(container).config.credentials,
-      region: required(container.env, 'AWS_REGION'),
+      ...awsConfig(container),
       functionName: required(container.env, ENV.fanOutFunction),
       endpoint: container.env[ENV.lambdaEndpoint],
     }),
@@ -138,9 +136,8 @@ export const webhooks = perContainer(container => {
   const queueUrl = container.env[ENV.webhooksQueue];
   if (!queueUrl) return NO_WEBHOOKS;
   return webhookQueue({
+    ...awsConfig(container),
     queueUrl,
-    credentials: documents(container).config.credentials,
-    region: required(container.env, 'AWS_REGION'),
     logger: logger(container),
     now: clock(container).now,
   });
@@ -197,9 +194,8 @@ export const webhookDelivery = perContainer(container => ({
     logger: logger(container),
   }),
   retries: webhookRetries({
+    ...awsConfig(container),
     queueUrl: required(container.env, ENV.webhooksQueue),
-    credentials: secretsManager(container).config.credentials,
-    region: required(container.env, 'AWS_REGION'),
   }),
 }));
 

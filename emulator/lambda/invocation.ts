@@ -4,6 +4,8 @@ import { WorkLeftBehind } from './errors.ts';
 /** Something begun outside the process, whose effect is lost where nobody waits for it. */
 export interface Effect {
   readonly name: string;
+  /** A request that was aborted is over at once, though its socket reports it later. */
+  readonly isAborted?: () => boolean;
 }
 
 /** One run of a function, known to everything that the run calls, however deep: no handler has to hand it on. */
@@ -46,7 +48,8 @@ export class Invocation {
   /** The function returned or threw. */
   end(): void {
     this.#over = true;
-    const left = [...this.#effects].map(({ name }) => name);
+    const underWay = [...this.#effects].filter(({ isAborted }) => !isAborted?.());
+    const left = underWay.map(({ name }) => name);
     if (left.length > 0) this.#leftBehind(left, 'under way when it returned');
   }
 

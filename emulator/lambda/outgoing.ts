@@ -13,11 +13,10 @@ const READS = /^(Get|BatchGet|Query|Scan|List|Describe|Head)/i;
 const watched = new WeakMap<object, { readonly invocation: Invocation; readonly effect: Effect }>();
 
 /** False where the request has to wait for ever. */
-function admit(request: object, name: string): boolean {
+function admit(request: object, effect: Effect): boolean {
   const invocation = currentInvocation();
-  if (invocation === undefined || READS.test(name)) return true;
-  if (!invocation.mayBegin(name)) return false;
-  const effect = { name };
+  if (invocation === undefined || READS.test(effect.name)) return true;
+  if (!invocation.mayBegin(effect.name)) return false;
   watched.set(request, { invocation, effect });
   invocation.watch(effect);
   return true;
@@ -50,7 +49,7 @@ function watchHttp(): void {
   const { addRequest } = prototype;
   if (addRequest === undefined) throw new Error('this Node has no Agent.addRequest to watch requests at');
   prototype.addRequest = function (this: Agent, request, ...rest) {
-    if (!admit(request, nameOf(request))) return;
+    if (!admit(request, { name: nameOf(request), isAborted: () => request.destroyed })) return;
     request.once(errorMonitor, () => settled({ request }));
     addRequest.call(this, request, ...rest);
   };
@@ -62,7 +61,8 @@ function watchUndici(): void {
   subscribe('undici:request:create', message => {
     const request = requestIn(message);
     const { method, path } = Object(request);
-    if (!admit(request, `${method} ${withoutQuery(String(path))}`)) Object.assign(request, { aborted: true });
+    if (!admit(request, { name: `${method} ${withoutQuery(String(path))}` }))
+      Object.assign(request, { aborted: true });
   });
   subscribe('undici:request:headers', settled);
   subscribe('undici:request:error', settled);

@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { type ClientOptions, configOf } from './client-options.ts';
 
 /** What one call consumed, as the store reports it. */
 export interface Consumed {
@@ -11,20 +12,12 @@ export interface Consumed {
   readonly units: number;
 }
 
-export interface DocumentClientOptions {
-  /** Another endpoint than AWS's: the embedded store, DynamoDB Local. */
-  readonly endpoint?: string | undefined;
-  readonly credentials?: { accessKeyId: string; secretAccessKey: string };
-  readonly region?: string;
+export interface DocumentClientOptions extends ClientOptions {
   readonly onConsumed?: (consumed: Consumed) => void;
 }
 
-export function documentClient({
-  endpoint,
-  onConsumed,
-  ...config
-}: DocumentClientOptions): DynamoDBDocumentClient {
-  const client = new DynamoDBClient({ ...config, ...(endpoint && { endpoint }) });
+export function documentClient({ onConsumed, ...options }: DocumentClientOptions): DynamoDBDocumentClient {
+  const client = new DynamoDBClient(configOf(options));
   if (onConsumed) reportUnits(client, onConsumed);
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }

@@ -1,51 +1,37 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import type { FanOutEvent, FanOutFunction } from '../core/fan-out/ports.ts';
-import type { Credentials } from './post-signer.ts';
-import { signedFetch } from './signed-fetch.ts';
+import { type ClientOptions, configOf } from './client-options.ts';
 
-export interface FanOutFunctionOptions {
+export interface FanOutFunctionOptions extends ClientOptions {
   readonly functionName: string;
-  /** Another endpoint than AWS's: the local gateway. */
-  readonly endpoint?: string | undefined;
-  readonly credentials: () => Promise<Credentials>;
-  readonly region: string;
 }
 
-/** As the SDK tries: once, and twice more after 429 and 5xx. */
-const RETRIES = 2;
+/** The first one included. The SDK tries again after a throttled call, a failure of Lambda's and a broken socket. */
+const TRIES = 3;
 
-/** What the function answers. */
+/** How many posts the function made. */
 const posts = z.number();
 
-/** Lambda's Invoke. */
-export function fanOutFunction(options: FanOutFunctionOptions): FanOutFunction {
-  const { functionName, region, credentials, endpoint = `https://lambda.${region}.amazonaws.com` } = options;
-  const request = signedFetch({ credentials, region, service: 'lambda', retries: RETRIES });
-  const url = `${endpoint}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
+/** The fan-out function, through Lambda's Invoke. */
+export function fanOutFunction({ functionName, ...options }: FanOutFunctionOptions): FanOutFunction {
+  const client = new LambdaClient({ ...configOf(options), maxAttempts: TRIES });
 
-  async function invoke(event: FanOutEvent, type: 'Event' | 'RequestResponse'): Promise<Response> {
-    const answer = await request(url, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'X-Amz-Invocation-Type': type },
-      body: JSON.stringify(event),
-    });
-    if (!answer.ok)
-      throw new Error(
-        `${functionName} was not invoked: ${answer.status} ${answer.headers.get('x-amzn-errortype') ?? ''}`,
-      );
-    return answer;
-  }
+  const invoke = (event: FanOutEvent, InvocationType: 'Event' | 'RequestResponse') =>
+    client.send(
+      new InvokeCommand({ FunctionName: functionName, InvocationType, Payload: JSON.stringify(event) }),
+    );
 
   return {
     async start(event) {
-      await (await invoke(event, 'Event')).body?.cancel();
+      await invoke(event, 'Event');
     },
 
     async run(event) {
-      const answer = await invoke(event, 'RequestResponse');
-      const payload = await answer.text();
-      if (answer.headers.has('x-amz-function-error')) throw new Error(`${functionName} failed: ${payload}`);
-      return posts.parse(JSON.parse(payload));
+      const { FunctionError, Payload } = await invoke(event, 'RequestResponse');
+      const result = Payload?.transformToString() ?? '';
+      if (FunctionError) throw new Error(`${functionName} failed: ${result}`);
+      return posts.parse(JSON.parse(result));
     },
   };
 }

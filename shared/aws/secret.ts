@@ -3,6 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import * as z from 'zod';
 import type { Clock, Logger } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
+import { type ClientOptions, configOf } from './client-options.ts';
 
 /** A secret that no rotation has completed yet may lack the webhooks' key. */
 const storedSecret = z.object({
@@ -18,15 +19,8 @@ export const parseSecret = (text: string | undefined): StoredSecret =>
 export const completeSecret = (text: string | undefined): Secret =>
   storedSecret.required({ webhookKey: true }).parse(JSON.parse(text ?? 'null'));
 
-export interface SecretsManagerOptions {
-  /** Another endpoint than AWS's: the local stand-in. */
-  readonly endpoint?: string | undefined;
-  readonly credentials?: { accessKeyId: string; secretAccessKey: string };
-  readonly region?: string;
-}
-
-export const secretsManagerClient = ({ endpoint, ...config }: SecretsManagerOptions): SecretsManagerClient =>
-  new SecretsManagerClient({ ...config, ...(endpoint && { endpoint }) });
+export const secretsManagerClient = (options: ClientOptions): SecretsManagerClient =>
+  new SecretsManagerClient(configOf(options));
 
 const KEPT_MS = 300_000; // 5 minutes
 const LOOK_AGAIN_MS = 30_000; // 30 seconds

@@ -1,73 +1,60 @@
-/** The webhooks' queue: events go in from every function, and what an endpoint did not take goes back. */
+/** The webhooks' SQS queue: every function puts events in, and what an endpoint did not take goes back. */
 
+import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Logger } from '../core/ports.ts';
 import type { WebhookRetries, Webhooks } from '../core/webhooks/ports.ts';
 import type { WebhookEvent } from '../protocol/index.ts';
-import type { Credentials } from './post-signer.ts';
-import { signedFetch } from './signed-fetch.ts';
+import { type ClientOptions, configOf } from './client-options.ts';
 
-export interface WebhookQueueOptions {
+export interface WebhookQueueOptions extends Omit<ClientOptions, 'endpoint'> {
   readonly queueUrl: string;
-  readonly credentials: () => Promise<Credentials>;
-  readonly region: string;
 }
 
-/** A message waits for its events to be handed over, mostly beside its fan-out: never longer than this. */
-const PATIENCE_MS = 500;
-const TRIES = 2;
-/** After so many failures in a row the queue is left alone for a while, so that not every message waits for nothing. */
+/** A sender waits until the events are in the queue, mostly alongside the fan-out: never longer than this. */
+const SEND_MS = 500;
+/** Deliveries hold up nobody. */
+const RETRY_MS = 5_000;
+/** After so many failures in a row the queue is left alone for a while, so that not every sender waits in vain. */
 const FAILURES = 3;
 const PAUSE_MS = 5_000;
-/** What one letter holds: it stays far below SQS's largest message. */
-const LETTER_EVENTS = 100;
+/** In one SQS message: it stays far below the largest that SQS takes. */
+const EVENTS_PER_MESSAGE = 100;
 /** SQS's largest batch. */
 const BATCH = 10;
 
-/** SQS refuses these two characters, which a text may hold and JSON leaves as they are. */
-const bodyOf = (letter: { events: readonly WebhookEvent[]; to?: string }): string =>
-  JSON.stringify(letter).replace(/[\uFFFE\uFFFF]/g, char => `\\u${char.charCodeAt(0).toString(16)}`);
+/** SQS refuses these two characters, which a text may hold and which JSON does not escape. */
+const bodyOf = (content: { events: readonly WebhookEvent[]; to?: string }): string =>
+  JSON.stringify(content).replace(/[\uFFFE\uFFFF]/g, char => `\\u${char.charCodeAt(0).toString(16)}`);
 
-function caller({ queueUrl, ...aws }: WebhookQueueOptions) {
-  // A queue's URL names its service's endpoint too, here as on AWS.
-  const endpoint = `${new URL(queueUrl).origin}/`;
-  const request = signedFetch({ ...aws, service: 'sqs', retries: 0 });
+/** The SDK's retries wait in between, which takes more time than a sender has: retries are made here. */
+const clientOf = ({ queueUrl, ...options }: WebhookQueueOptions): SQSClient =>
+  new SQSClient({ ...configOf(options), endpoint: new URL(queueUrl).origin, maxAttempts: 1 });
 
-  async function once(operation: string, input: object, signal: AbortSignal): Promise<string> {
-    const answer = await request(endpoint, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/x-amz-json-1.0', 'X-Amz-Target': `AmazonSQS.${operation}` },
-      body: JSON.stringify({ QueueUrl: queueUrl, ...input }),
-      signal,
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${operation} was answered ${answer.status}: ${text.slice(0, 200)}`);
-    return text;
+/** AWS may have closed the socket while the container slept. So a call that fails is made once more, at once. */
+async function twice(patienceMs: number, call: (abortSignal: AbortSignal) => Promise<unknown>) {
+  const signal = AbortSignal.timeout(patienceMs);
+  try {
+    await call(signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    await call(signal);
   }
-
-  /** A socket that AWS has closed while the container slept fails the first try. */
-  return async (operation: string, input: object, patienceMs = 5_000): Promise<string> => {
-    const signal = AbortSignal.timeout(patienceMs);
-    for (let left = TRIES - 1; ; left--)
-      try {
-        return await once(operation, input, signal);
-      } catch (error) {
-        if (left === 0 || signal.aborted) throw error;
-      }
-  };
 }
 
-export function webhookQueue(
-  options: WebhookQueueOptions & { readonly logger: Logger; readonly now: () => number },
-): Webhooks {
-  const { logger, now } = options;
-  const call = caller(options);
+export function webhookQueue({
+  logger,
+  now,
+  ...options
+}: WebhookQueueOptions & { readonly logger: Logger; readonly now: () => number }): Webhooks {
+  const client = clientOf(options);
   let failures = 0;
   let pausedUntil = 0;
 
-  async function hand(events: readonly WebhookEvent[]): Promise<void> {
+  async function put(events: readonly WebhookEvent[]): Promise<void> {
     if (now() < pausedUntil) return logger.error('webhooks lost', { events: events.length });
+    const command = new SendMessageCommand({ QueueUrl: options.queueUrl, MessageBody: bodyOf({ events }) });
     try {
-      await call('SendMessage', { MessageBody: bodyOf({ events }) }, PATIENCE_MS);
+      await twice(SEND_MS, abortSignal => client.send(command, { abortSignal }));
       failures = 0;
     } catch (error) {
       failures += 1;
@@ -78,28 +65,31 @@ export function webhookQueue(
 
   return {
     async send(events) {
-      await Promise.all(chunks(events, LETTER_EVENTS).map(hand));
+      await Promise.all(chunks(events, EVENTS_PER_MESSAGE).map(put));
     },
   };
 }
 
 export function webhookRetries(options: WebhookQueueOptions): WebhookRetries {
-  const call = caller(options);
+  const { queueUrl: QueueUrl } = options;
+  const client = clientOf(options);
   return {
     async later(letters) {
-      const hide = (some: typeof letters) =>
-        call('ChangeMessageVisibilityBatch', {
-          Entries: some.map(({ letter, seconds }, index) => ({
-            Id: String(index),
-            ReceiptHandle: letter.handle,
-            VisibilityTimeout: seconds,
-          })),
-        });
+      const hide = (some: typeof letters) => {
+        const Entries = some.map(({ letter, seconds }, index) => ({
+          Id: String(index),
+          ReceiptHandle: letter.handle,
+          VisibilityTimeout: seconds,
+        }));
+        const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries });
+        return twice(RETRY_MS, abortSignal => client.send(command, { abortSignal }));
+      };
       await Promise.all(chunks(letters, BATCH).map(hide));
     },
 
-    async again(to, events, seconds) {
-      await call('SendMessage', { MessageBody: bodyOf({ events, to }), DelaySeconds: seconds });
+    async again(to, events, DelaySeconds) {
+      const command = new SendMessageCommand({ QueueUrl, MessageBody: bodyOf({ events, to }), DelaySeconds });
+      await twice(RETRY_MS, abortSignal => client.send(command, { abortSignal }));
     },
   };
 }

@@ -168,6 +168,14 @@ describe('work that a function does not wait for', () => {
     expect(reports).toEqual([]);
   });
 
+  it('is no news where it was waited for in vain, and aborted', async () => {
+    const client = dynamodb();
+    const invoke = running(() => client.send(put, { abortSignal: AbortSignal.timeout(20) }));
+    await expect(invoke()).rejects.toMatchObject({ name: 'AbortError' });
+    expect(reports).toEqual([]);
+    client.destroy();
+  });
+
   it('is no news where only an answer is lost', async () => {
     const client = dynamodb();
     await running(async () => {
