@@ -49,25 +49,37 @@ const table = [
     node: true,
   },
   {
-    from: 'costs/(model|seed|plan|simulate)',
+    from: 'costs/(model|seed)',
     // Without Node, so that the admin console can run it.
     may: [
-      'costs/(model|seed|plan|simulate)/',
+      'costs/(model|seed)/',
       'shared/settings\\.ts$',
       'shared/core/fan-out/tuning\\.ts$',
       'shared/protocol/',
-      'node_modules/(zod|pure-rand|tinyqueue|hdr-histogram-js)/',
+      'node_modules/zod/',
     ],
+  },
+  {
+    from: 'costs/(plan|simulate)',
+    // The simulator runs the rules themselves.
+    may: [
+      'costs/(model|plan|simulate)/',
+      'shared/settings\\.ts$',
+      'shared/core/',
+      'shared/protocol/',
+      'node_modules/(zod|pure-rand|tinyqueue|hdr-histogram-js|p-map|lru-cache)/',
+    ],
+    node: true,
   },
   {
     from: 'costs',
     may: [
       'load/view/',
       'shared/settings\\.ts$',
-      'shared/core/fan-out/tuning\\.ts$',
+      'shared/core/',
       'shared/protocol/',
       'node_modules/(@types|zod|commander|chalk|cli-table3|cli-progress|echarts|markdown-table)/',
-      'node_modules/(pure-rand|tinyqueue|hdr-histogram-js)/',
+      'node_modules/(pure-rand|tinyqueue|hdr-histogram-js|p-map|lru-cache)/',
     ],
     node: true,
   },

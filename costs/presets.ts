@@ -8,7 +8,7 @@ import { type Preset, presetOf, SCALES, type Scale } from './plan/preset.ts';
 const RECOVER_SECONDS = 120;
 
 /** Sizes by the profile chat: who expects another load runs `npm run plan` and sets its figures. */
-export function presetFor(scale: Scale): Preset {
+export function presetFor(scale: Scale): Promise<Preset> {
   const profile = PROFILES.find(({ name }) => name === 'chat');
   if (!profile) throw new Error('there is no profile chat');
   const prices = pricesOf(PRICES, REGION);
@@ -28,5 +28,5 @@ export function presetFor(scale: Scale): Preset {
 }
 
 /** What infra/presets.json holds: `npm run -s plan -- --presets > infra/presets.json`. */
-export const allPresets = (): Readonly<Record<string, Preset>> =>
-  Object.fromEntries(SCALES.map(scale => [scale, presetFor(scale)]));
+export const allPresets = async (): Promise<Readonly<Record<string, Preset>>> =>
+  Object.fromEntries(await Promise.all(SCALES.map(async scale => [scale, await presetFor(scale)] as const)));

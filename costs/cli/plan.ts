@@ -24,11 +24,11 @@ const command = new Command('plan')
   .option('--region <name>', 'whose prices', REGION)
   .option('--prices <file>', 'another price table than costs/prices.json')
   .option('--json', 'one JSON document')
-  .action(options => {
-    if (options.presets) return print(JSON.stringify(allPresets(), undefined, 2));
-    if (options.preset) return print(JSON.stringify(presetFor(options.preset), undefined, 2));
+  .action(async options => {
+    if (options.presets) return print(JSON.stringify(await allPresets(), undefined, 2));
+    if (options.preset) return print(JSON.stringify(await presetFor(options.preset), undefined, 2));
     if (options.users === undefined) throw new Error('--users N or --preset SCALE: for whom to plan?');
-    const plan = planOf(options.users, {
+    const plan = await planOf(options.users, {
       profile: profileNamed(options.profile),
       inputs: inputs(),
       prices: pricesFrom(options.prices, options.region),

@@ -35,12 +35,12 @@ const command = new Command('simulate')
   .option('--memory <mb>', 'memory of every function', positive)
   .option('--seed <n>', 'the same seed gives the same run', positive, 1)
   .option('--json', 'one JSON array')
-  .action(options => {
+  .action(async options => {
     const { rate, quota: requestsPerSecond, burst, concurrency, size: textBytes, seed, memory: mb } = options;
     const share = DEPLOYMENT.roomPostsPerSecond / quotas['apiGateway.requestsPerSecond'].value;
     const roomPostsPerSecond: number = options.roomPosts ?? share * requestsPerSecond;
-    const simulated = simulateSizes(
-      { sizes: sizesUpTo(options.members), rate, textBytes, seed },
+    const simulated = await simulateSizes(
+      { sizes: sizesUpTo(options.members), ways: ['ours', 'naive'], rate, textBytes, seed },
       { requestsPerSecond, burst, concurrency, elsewhere: 0 },
       inputs({ roomPostsPerSecond, ...(mb !== undefined && { memory: { default: mb, byFunction: {} } }) }),
       pricesFrom(undefined, REGION),

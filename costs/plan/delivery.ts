@@ -1,14 +1,11 @@
 /** How late messages come in each kind of room, in the busiest hour, and whether the room can be at all. */
 import { DESIGN, mostPerFrame } from '../model/design.ts';
-import type { Inputs } from '../model/meters.ts';
 import { packing } from '../model/packing.ts';
-import type { Prices } from '../model/price-table.ts';
-import type { Profile } from '../model/profile.ts';
-import type { QuotaTable } from '../model/quota-table.ts';
 import type { RoomTraffic } from '../model/traffic.ts';
 import type { Percentiles } from '../simulate/deliveries.ts';
 import { simulateRoom } from '../simulate/room.ts';
 import type { Peak } from './peak.ts';
+import type { Planned } from './planned.ts';
 
 export interface RoomPlan {
   readonly room: string;
@@ -32,12 +29,11 @@ export interface Quotas {
   readonly concurrency: number;
 }
 
-export function deliveryOf(
+export async function deliveryOf(
   room: RoomTraffic,
-  profile: Profile,
   peak: Peak,
-  { table, raised, inputs, prices }: { table: QuotaTable; raised: Quotas; inputs: Inputs; prices: Prices },
-): RoomPlan {
+  { profile, quotas: table, raised, inputs, prices }: Planned & { readonly raised: Quotas },
+): Promise<RoomPlan> {
   const { quotas, grants } = table;
   const burst = quotas['apiGateway.requestBurst'].value;
   const byDefault: Quotas = {
@@ -60,16 +56,20 @@ export function deliveryOf(
     roomPostsPerSecond: inputs.deployment.roomPostsPerSecond,
   });
   const pilesUp = !direct && room.messagesPerSecond > mostPerSecond;
-  const under = (account: Quotas) =>
-    pilesUp || peak.requestsPerSecond > account.requestsPerSecond
-      ? undefined
-      : simulateRoom(
-          { members, rate, textBytes: profile.messageBytes, way: 'ours', seed: 1 },
-          { ...account, burst, elsewhere },
-          inputs,
-          prices,
-        ).deliveryMs;
-  const [atDefault, atRaised] = [under(byDefault), under(raised)];
+  async function under(account: Quotas): Promise<Percentiles | undefined> {
+    if (pilesUp || peak.requestsPerSecond > account.requestsPerSecond) return undefined;
+    const { deliveryMs } = await simulateRoom(
+      { members, rate, textBytes: profile.messageBytes, way: 'ours', seed: 1 },
+      { ...account, burst, elsewhere },
+      inputs,
+      prices,
+    );
+    return deliveryMs;
+  }
+  const atDefault = await under(byDefault);
+  const isRaised =
+    raised.requestsPerSecond !== byDefault.requestsPerSecond || raised.concurrency !== byDefault.concurrency;
+  const atRaised = isRaised ? await under(raised) : atDefault;
   const leastPostsPerSecond = direct
     ? rate * (members - 1)
     : (members * room.messagesPerSecond) / mostPerFrame(profile.messageBytes);

@@ -1,14 +1,12 @@
 /** What so many users take: the busiest hour and a reconnect storm, against the default quotas. */
 import { monthlyCost } from '../model/cost.ts';
-import type { Inputs } from '../model/meters.ts';
-import type { Prices } from '../model/price-table.ts';
-import type { Profile } from '../model/profile.ts';
 import type { QuotaName, QuotaTable } from '../model/quota-table.ts';
-import { roomsOf } from '../model/traffic.ts';
-import { deliveryOf, type RoomPlan } from './delivery.ts';
+import { type RoomTraffic, roomsOf } from '../model/traffic.ts';
+import { deliveryOf, type Quotas, type RoomPlan } from './delivery.ts';
 import { type Demand, demand } from './demand.ts';
 import { type PartitionLoad, partitionLoads } from './partition.ts';
 import { type Peak, peakOf } from './peak.ts';
+import type { Planned } from './planned.ts';
 import { type Storm, stormOf } from './storm.ts';
 
 export interface Plan {
@@ -24,16 +22,26 @@ export interface Plan {
   readonly usdAMonth: number;
 }
 
-export interface Planned {
-  readonly profile: Profile;
-  readonly inputs: Inputs;
-  readonly prices: Prices;
-  readonly quotas: QuotaTable;
-  /** In which everybody who was cut off is to be back. */
-  readonly recoverSeconds: number;
+type Load = Omit<Plan, 'rooms' | 'possible'> & {
+  readonly rooms: readonly RoomTraffic[];
+  /** With every quota raised as far as the demands say. */
+  readonly raised: Quotas;
+};
+
+export async function planOf(users: number, planned: Planned): Promise<Plan> {
+  const { rooms, raised, ...load } = loadOf(users, planned);
+  const delivered = await Promise.all(rooms.map(room => deliveryOf(room, load.peak, { ...planned, raised })));
+  return {
+    ...load,
+    rooms: delivered,
+    possible:
+      load.demands.every(({ verdict, when }) => verdict !== 'beyond' || when === 'storm') &&
+      delivered.every(({ possible }) => possible),
+  };
 }
 
-export function planOf(users: number, planned: Planned): Plan {
+/** The plan without what takes simulating: how late messages come. */
+export function loadOf(users: number, planned: Planned): Load {
   const { profile, inputs, prices, quotas, recoverSeconds } = planned;
   const { traffic, usd } = monthlyCost(users, profile, inputs, { prices, free: 'always' });
   const { roomPostsPerSecond } = inputs.deployment;
@@ -50,9 +58,6 @@ export function planOf(users: number, planned: Planned): Plan {
     requestsPerSecond: granted('apiGateway.requestsPerSecond'),
     concurrency: granted('lambda.concurrency'),
   };
-  const delivered = rooms.map(room =>
-    deliveryOf(room, profile, peak, { table: quotas, raised, inputs, prices }),
-  );
   return {
     users,
     profile: profile.name,
@@ -60,10 +65,8 @@ export function planOf(users: number, planned: Planned): Plan {
     storm,
     partitions,
     demands,
-    rooms: delivered,
-    possible:
-      demands.every(({ verdict, when }) => verdict !== 'beyond' || when === 'storm') &&
-      delivered.every(({ possible }) => possible),
+    rooms,
+    raised,
     usdAMonth: usd,
   };
 }

@@ -4,7 +4,8 @@ import { monthlyCost } from '../model/cost.ts';
 import type { QuotaName } from '../model/quota-table.ts';
 import { type Memory, memoryOf } from '../model/run-time.ts';
 import { rounded } from './demand.ts';
-import { type Plan, type Planned, planOf } from './plan.ts';
+import { type Plan, planOf } from './plan.ts';
+import type { Planned } from './planned.ts';
 
 export const SCALES = ['thousands', 'tens-of-thousands', 'millions'] as const;
 export type Scale = (typeof SCALES)[number];
@@ -83,8 +84,8 @@ const FEWEST_RESERVED = 20;
 /** Auto scaling's aim. */
 const TARGET = 0.7;
 
-export function presetOf(scale: Scale, planned: Planned, memory: Memory): Preset {
-  const plan = planOf(USERS_OF[scale], planned);
+export async function presetOf(scale: Scale, planned: Planned, memory: Memory): Promise<Preset> {
+  const plan = await planOf(USERS_OF[scale], planned);
   const { peak, usdAMonth } = plan;
   const clients = peak.framesPerSecond + plan.storm.connectsPerSecond;
   const throttle = throttleOf(rounded(clients * 2), LEAST_THROTTLE);

@@ -2,7 +2,7 @@
 import { QUOTAS } from '../defaults.ts';
 import { SERVICES } from '../model/bill.ts';
 import { simulateSizes } from '../simulate/sizes.ts';
-import { costOf, inputs, PROFILE, planFor, prices } from './figures.ts';
+import { costOf, demandsOf, inputs, PROFILE, prices } from './figures.ts';
 import { lineChart } from './line-chart.ts';
 import listed from './list-prices.json' with { type: 'json' };
 
@@ -35,7 +35,7 @@ const costByService = (): string => {
 const RATES = [0.2, 2, 20] as const;
 const ROOMS = [3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000] as const;
 
-const costByRoomSize = (): string => {
+const costByRoomSize = async (): Promise<string> => {
   const { quotas } = QUOTAS;
   const account = {
     requestsPerSecond: quotas['apiGateway.requestsPerSecond'].value,
@@ -43,15 +43,17 @@ const costByRoomSize = (): string => {
     concurrency: quotas['lambda.concurrency'].value,
     elsewhere: 0,
   };
-  const simulated = RATES.map(rate => ({
-    rate,
-    rooms: simulateSizes(
-      { sizes: ROOMS, rate, textBytes: PROFILE.messageBytes, seed: 1 },
-      account,
-      inputs,
-      prices,
-    ),
-  }));
+  const simulated = await Promise.all(
+    RATES.map(async rate => ({
+      rate,
+      rooms: await simulateSizes(
+        { sizes: ROOMS, ways: ['ours'], rate, textBytes: PROFILE.messageBytes, seed: 1 },
+        account,
+        inputs,
+        prices,
+      ),
+    })),
+  );
   return lineChart({
     title: 'What a million delivered messages cost, and list prices elsewhere',
     x: 'connections in the room',
@@ -59,7 +61,7 @@ const costByRoomSize = (): string => {
     series: simulated.map(({ rate, rooms }) => ({
       name: `${rate} messages a second`,
       points: rooms
-        .filter(({ way, sustained }) => way === 'ours' && sustained)
+        .filter(({ sustained }) => sustained)
         .map(({ members, usdPerMillionDelivered }) => [members, usdPerMillionDelivered] as const),
     })),
     marks: listed.services.map(({ name, usdPerMillion }) => ({ name, at: usdPerMillion })),
@@ -68,7 +70,7 @@ const costByRoomSize = (): string => {
 
 /** Shares of the default quotas: at 1 a quota is used up. */
 const quotasByUsers = (): string => {
-  const plans = USERS.map(users => ({ users, demands: planFor(users).demands }));
+  const plans = USERS.map(users => ({ users, demands: demandsOf(users) }));
   const shown = [
     ['apiGateway.requestsPerSecond', 'busiest hour', 'requests a second'],
     ['apiGateway.connectsPerSecond', 'storm', 'connects a second, all back in 2 min'],
@@ -93,8 +95,8 @@ const quotasByUsers = (): string => {
   });
 };
 
-export const charts = (): Readonly<Record<string, string>> => ({
+export const charts = async (): Promise<Readonly<Record<string, string>>> => ({
   'cost-by-service.svg': costByService(),
-  'cost-by-room-size.svg': costByRoomSize(),
+  'cost-by-room-size.svg': await costByRoomSize(),
   'quotas-by-users.svg': quotasByUsers(),
 });

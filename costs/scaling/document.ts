@@ -2,6 +2,7 @@
 import { count, usd } from '../cli/format.ts';
 import { PROFILES, TIMES, UNITS } from '../defaults.ts';
 import { SERVICES } from '../model/bill.ts';
+import type { Preset } from '../plan/preset.ts';
 import { allPresets } from '../presets.ts';
 import { analyseSeed } from '../seed/analysis.ts';
 import { components, delivery } from './components.ts';
@@ -53,7 +54,7 @@ const time = (): string =>
     '![Share of the default quotas over users](charts/quotas-by-users.svg)',
   );
 
-const summary = (): string =>
+const summary = (presets: readonly Preset[]): string =>
   paragraphs(
     '## Summary',
     list(
@@ -77,7 +78,7 @@ const summary = (): string =>
         'budget a month',
         'quotas to raise',
       ],
-      Object.values(allPresets()).map(({ scale, load, tables, monthlyBudgetUsd, quotas }) => [
+      presets.map(({ scale, load, tables, monthlyBudgetUsd, quotas }) => [
         `\`${scale}\``,
         count(load.users),
         count(load.connections),
@@ -113,5 +114,5 @@ function seed(): string {
   );
 }
 
-export const document = (): string =>
-  `${paragraphs(overview(), '## Components', components(), totals(), time(), summary(), '## What lowers the cost', tips(), seed())}\n`;
+export const document = async (): Promise<string> =>
+  `${paragraphs(overview(), '## Components', components(), totals(), time(), summary(Object.values(await allPresets())), '## What lowers the cost', tips(), seed())}\n`;

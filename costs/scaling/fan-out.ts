@@ -25,10 +25,15 @@ const account = {
 };
 const roomPosts = DEPLOYMENT.roomPostsPerSecond;
 
-function simulated(rate: number, sizes: readonly number[], timesQuota = 1): readonly Simulated[] {
+function simulated(
+  rate: number,
+  sizes: readonly number[],
+  ways: readonly Simulated['way'][],
+  timesQuota = 1,
+): Promise<readonly Simulated[]> {
   const deployment = { ...DEPLOYMENT, roomPostsPerSecond: roomPosts * timesQuota };
   return simulateSizes(
-    { sizes, rate, textBytes: TEXT_BYTES, seed: SEED },
+    { sizes, ways, rate, textBytes: TEXT_BYTES, seed: SEED },
     {
       ...account,
       requestsPerSecond: account.requestsPerSecond * timesQuota,
@@ -119,9 +124,9 @@ const ways = (): string =>
     ),
   );
 
-function results(): string {
-  const calm = simulated(RATE, sizesUpTo(LARGEST));
-  const busy = simulated(BUSY_RATE, [1_000, 10_000]);
+async function results(): Promise<string> {
+  const calm = await simulated(RATE, sizesUpTo(LARGEST), ['ours', 'naive']);
+  const busy = await simulated(BUSY_RATE, [1_000, 10_000], ['ours']);
   return paragraphs(
     '## How late, and at what price',
     `Simulated event by event at default quotas (${count(account.requestsPerSecond)} requests a second, ${count(account.concurrency)} Lambdas at once), ${RATE} messages of ${TEXT_BYTES} bytes a second, from the sender’s frame to the receiver’s, without the last mile: \`npm run simulate -- --members 1e6 --rate ${RATE} --quota ${account.requestsPerSecond}\`.`,
@@ -131,15 +136,15 @@ function results(): string {
     `A room costs less a message the busier it is; at ${BUSY_RATE} messages a second:`,
     oursTable(busy),
     `CPU times are measured (${TIMES.generated.by}, ${TIMES.generated.at}; \`npm run bench -- fanout --write\` measures them anew). What API Gateway, Lambda and DynamoDB themselves take is an assumption where \`costs/service-times.json\` says \`"measured": false\`: AWS publishes no figure.`,
-    impossible(calm),
+    await impossible(calm),
   );
 }
 
-function impossible(calm: readonly Simulated[]): string {
+async function impossible(calm: readonly Simulated[]): Promise<string> {
   const ours = of(calm, 'ours');
   const largest = ours.at(-1);
   const hundred = ours.find(({ members }) => members === 100_000);
-  const [raised] = of(simulated(RATE, [LARGEST], 10), 'ours');
+  const [raised] = await simulated(RATE, [LARGEST], ['ours'], 10);
   if (!largest || !hundred || !raised) throw new Error('a size is missing');
   const tickMs = (members: number) => (members / roomPosts) * 1_000;
   return paragraphs(
@@ -154,4 +159,4 @@ function impossible(calm: readonly Simulated[]): string {
   );
 }
 
-export const fanOutDocument = (): string => `${paragraphs(ways(), results())}\n`;
+export const fanOutDocument = async (): Promise<string> => `${paragraphs(ways(), await results())}\n`;

@@ -4,7 +4,7 @@ import { type Cost, monthlyCost } from '../model/cost.ts';
 import { DEPLOYMENT } from '../model/deployment.ts';
 import { memoryTable } from '../model/memory-table.ts';
 import { pricesOf } from '../model/price-table.ts';
-import { type Plan, planOf } from '../plan/plan.ts';
+import { loadOf, type Plan, planOf } from '../plan/plan.ts';
 import { LOADS } from '../seed/claims.ts';
 
 const found = PROFILES.find(({ name }) => name === 'chat');
@@ -22,8 +22,9 @@ export const costOf = (users: number, tables = DEPLOYMENT.tables): Cost =>
     { prices, free: 'always' },
   );
 
-export const planFor = (users: number): Plan =>
-  planOf(users, { profile: PROFILE, inputs, prices, quotas: QUOTAS, recoverSeconds: 120 });
+const planned = { profile: PROFILE, inputs, prices, quotas: QUOTAS, recoverSeconds: 120 };
+
+export const demandsOf = (users: number): Plan['demands'] => loadOf(users, planned).demands;
 
 export interface Scale {
   /** As the discussion calls it. */
@@ -33,9 +34,11 @@ export interface Scale {
   readonly plan: Plan;
 }
 
-export const SCALES: readonly Scale[] = LOADS.map(({ scale, users }) => ({
-  name: scale,
-  users,
-  cost: costOf(users),
-  plan: planFor(users),
-}));
+export const SCALES: readonly Scale[] = await Promise.all(
+  LOADS.map(async ({ scale, users }) => ({
+    name: scale,
+    users,
+    cost: costOf(users),
+    plan: await planOf(users, planned),
+  })),
+);

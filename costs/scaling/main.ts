@@ -11,11 +11,11 @@ new Command('npm run docs -- scaling')
     'Writes docs/scaling.md, docs/charts and docs/fan-out.md from the cost model, its prices and the last measurements.',
   )
   .allowExcessArguments(false)
-  .action(() => {
+  .action(async () => {
     const files = [
-      ['docs/scaling.md', document()] as const,
-      ['docs/fan-out.md', fanOutDocument()] as const,
-      ...Object.entries(charts()).map(([name, svg]) => [join('docs/charts', name), svg] as const),
+      ['docs/scaling.md', await document()] as const,
+      ['docs/fan-out.md', await fanOutDocument()] as const,
+      ...Object.entries(await charts()).map(([name, svg]) => [join('docs/charts', name), svg] as const),
     ];
     mkdirSync('docs/charts', { recursive: true });
     for (const [file, text] of files) {
@@ -23,4 +23,4 @@ new Command('npm run docs -- scaling')
       console.log(file);
     }
   })
-  .parse();
+  .parseAsync();

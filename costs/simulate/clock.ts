@@ -1,36 +1,37 @@
+/** Virtual time: it jumps from one event to the next, and every event settles before the next one begins. */
+import { setImmediate as settled } from 'node:timers/promises';
 import TinyQueue from 'tinyqueue';
 
-/** Time that runs from event to event. Milliseconds. */
-export interface Clock {
+export interface VirtualClock {
+  /** Milliseconds. */
   now(): number;
-  at(time: number, act: () => void): void;
-  after(ms: number, act: () => void): void;
-  /** Until nothing is left to happen, or this time has come. */
-  run(until: number): void;
+  sleep(ms: number): Promise<void>;
+  /** Runs until nothing is left to happen, or this time has come. */
+  run(until: number): Promise<void>;
 }
 
-interface Event {
-  readonly time: number;
-  /** Events of one time happen in the order in which they were asked for: a seed gives one run. */
+interface Sleeper {
+  readonly until: number;
+  /** Sleepers of one instant wake in the order in which they fell asleep, so that a seed gives one run. */
   readonly order: number;
-  readonly act: () => void;
+  readonly wake: () => void;
 }
 
-export function createClock(): Clock {
-  const events = new TinyQueue<Event>([], (a, b) => a.time - b.time || a.order - b.order);
+export function createClock(): VirtualClock {
+  const sleepers = new TinyQueue<Sleeper>([], (a, b) => a.until - b.until || a.order - b.order);
   let now = 0;
   let order = 0;
-  const at = (time: number, act: () => void) => {
-    events.push({ time: Math.max(now, time), order: order++, act });
-  };
   return {
     now: () => now,
-    at,
-    after: (ms, act) => at(now + ms, act),
-    run(until) {
-      for (let next = events.pop(); next && next.time <= until; next = events.pop()) {
-        now = next.time;
-        next.act();
+    sleep: ms => new Promise(wake => sleepers.push({ until: now + Math.max(0, ms), order: order++, wake })),
+    async run(until) {
+      for (;;) {
+        // Promises that the last event resolved run to their next sleep first.
+        await settled();
+        const next = sleepers.pop();
+        if (!next || next.until > until) return;
+        now = next.until;
+        next.wake();
       }
     },
   };

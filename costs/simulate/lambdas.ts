@@ -1,13 +1,21 @@
 /** Functions: how many run at once, which of them start cold, and what they are billed. */
-import type { Memory } from '../model/run-time.ts';
-import { memoryOf } from '../model/run-time.ts';
+import { cpuShare, functionNamed, type Memory, memoryOf } from '../model/run-time.ts';
 import type { ServiceTimes } from '../model/service-times.ts';
 import type { Chance } from './chance.ts';
-import type { Clock } from './clock.ts';
+import type { VirtualClock } from './clock.ts';
+
+/** Stays warm between invocations. */
+export interface Container {
+  /**
+   * Puts work on its CPU, behind the work that waits there, and returns when it is done; does nothing if that would be
+   * after `until`. `ms` are those of a full vCPU.
+   */
+  busy(ms: number, until?: number): number | undefined;
+}
 
 export interface Lambdas {
-  /** Runs `act` in a container as soon as there is one; it says when it is done. */
-  start(name: string, act: (done: () => void) => void): void;
+  /** Runs the work, after the function's own CPU time, as soon as a container is free. */
+  run<T>(name: string, work: (container: Container) => Promise<T>): Promise<T>;
   readonly counted: {
     invocations: Record<string, number>;
     gbSeconds: number;
@@ -17,39 +25,56 @@ export interface Lambdas {
 }
 
 export function createLambdas(
-  { clock, chance }: { clock: Clock; chance: Chance },
+  { clock, chance }: { clock: VirtualClock; chance: Chance },
   { times, memory, concurrency }: { times: ServiceTimes; memory: Memory; concurrency: number },
 ): Lambdas {
   const counted: Lambdas['counted'] = { invocations: {}, gbSeconds: 0, mostAtOnce: 0, coldStarts: 0 };
   const waiting: (() => void)[] = [];
-  const warm = new Map<string, number>();
+  const idle = new Map<string, Container[]>();
   let running = 0;
 
-  function begin(name: string, act: (done: () => void) => void): void {
-    const began = clock.now();
-    running += 1;
-    counted.mostAtOnce = Math.max(counted.mostAtOnce, running);
-    counted.invocations[name] = (counted.invocations[name] ?? 0) + 1;
-    const idle = warm.get(name) ?? 0;
-    if (idle > 0) warm.set(name, idle - 1);
-    else counted.coldStarts += 1;
-    const startMs = idle > 0 ? 0 : chance.from(times.steps.coldStart);
-    clock.after(startMs, () =>
-      act(() => {
-        const billedMs = Math.ceil(clock.now() - began);
-        counted.gbSeconds += (billedMs / 1_000) * (memoryOf(memory, name) / 1_024);
-        warm.set(name, (warm.get(name) ?? 0) + 1);
-        running -= 1;
-        waiting.shift()?.();
-      }),
-    );
+  function containerOf(memoryMb: number): Container {
+    let freeAt = 0;
+    return {
+      busy: (ms, until = Number.POSITIVE_INFINITY) => {
+        const done = Math.max(clock.now(), freeAt) + ms / cpuShare(memoryMb);
+        if (done > until) return undefined;
+        freeAt = done;
+        return done;
+      },
+    };
+  }
+
+  async function coldStart(memoryMb: number): Promise<Container> {
+    counted.coldStarts += 1;
+    await clock.sleep(chance.from(times.steps.coldStart));
+    return containerOf(memoryMb);
   }
 
   return {
     counted,
-    start: (name, act) => {
-      if (running < concurrency) begin(name, act);
-      else waiting.push(() => begin(name, act));
+    async run(name, work) {
+      if (running < concurrency) running += 1;
+      // Whoever ends hands its place on, so that nobody slips in between.
+      else await new Promise<void>(resolve => waiting.push(resolve));
+      const began = clock.now();
+      const memoryMb = memoryOf(memory, name);
+      const warm = idle.get(name) ?? [];
+      idle.set(name, warm);
+      counted.mostAtOnce = Math.max(counted.mostAtOnce, running);
+      counted.invocations[name] = (counted.invocations[name] ?? 0) + 1;
+      const container = warm.pop() ?? (await coldStart(memoryMb));
+      try {
+        await clock.sleep(functionNamed(times, name).cpuMs / cpuShare(memoryMb));
+        return await work(container);
+      } finally {
+        const billedMs = Math.ceil(clock.now() - began);
+        counted.gbSeconds += (billedMs / 1_000) * (memoryMb / 1_024);
+        warm.push(container);
+        const next = waiting.shift();
+        if (next) next();
+        else running -= 1;
+      }
     },
   };
 }

@@ -2,7 +2,8 @@
  * What the samples do: a function a message that posts it to everyone, alone in its frame, through the SDK's client. It
  * tries a refused post three times within about a second, and ends with its timeout; what is not posted then is lost.
  */
-import { postAll } from './posting.ts';
+import pMap from 'p-map';
+import { createPoster } from './poster.ts';
 import type { Sent, World } from './world.ts';
 
 const FUNCTION = 'send-message';
@@ -10,30 +11,28 @@ const SDK_SOCKETS = 50;
 const SDK_PATIENCE_MS = 1_000;
 const TIMEOUT_MS = 29_000;
 
-export const naive =
-  (world: World): Sent =>
-  sentAt => {
-    const { clock, chance, times, lambdas, account, members, counted } = world;
-    clock.after(chance.from(times.steps.integration), () =>
-      lambdas.start(FUNCTION, done => {
-        counted.frames += 1;
-        const until = clock.now() + TIMEOUT_MS;
-        clock.after(chance.from(times.steps.read), () =>
-          postAll(
-            world,
-            {
-              by: FUNCTION,
-              receivers: members,
-              sentAt: [sentAt],
-              cpuPerPostMs: times.cpuPerPost.sdk.ms,
-              postsAtOnce: SDK_SOCKETS,
-              budgets: [account],
-              patienceMs: SDK_PATIENCE_MS,
-              until,
-            },
-            done,
-          ),
-        );
-      }),
-    );
+export function naive(world: World): Sent {
+  const { clock, chance, times, lambdas, audience } = world;
+  let sent = 0;
+  return async sentAt => {
+    await clock.sleep(chance.from(times.steps.integration));
+    await lambdas.run(FUNCTION, async container => {
+      sent += 1;
+      audience.sent(sent, sentAt);
+      const frame = Buffer.from(`{"seq":${sent}}`);
+      const until = clock.now() + TIMEOUT_MS;
+      const { post } = createPoster(world, container, {
+        cpuPerPostMs: times.cpuPerPost.sdk.ms,
+        socketsEach: Math.max(1, SDK_SOCKETS / audience.present.length),
+        until,
+        patienceMs: SDK_PATIENCE_MS,
+      });
+      await clock.sleep(chance.from(times.steps.read));
+      await pMap(
+        audience.present,
+        ({ connectionId }) => (clock.now() < until ? post(connectionId, frame) : undefined),
+        { concurrency: SDK_SOCKETS },
+      );
+    });
   };
+}

@@ -1,19 +1,19 @@
 /** One room under load, simulated event by event: how late messages arrive, and what they cost. */
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { DESIGN } from '../model/design.ts';
 import { countedOf, type Inputs } from '../model/meters.ts';
 import { usdOf } from '../model/operation-cost.ts';
 import { packing } from '../model/packing.ts';
 import type { Prices } from '../model/price-table.ts';
-import { plus } from '../model/units.ts';
+import { createAudience } from './audience.ts';
 import { createBucket } from './bucket.ts';
 import { chance } from './chance.ts';
 import { createClock } from './clock.ts';
 import { createDeliveries, type Percentiles } from './deliveries.ts';
-import { direct } from './direct.ts';
 import { createLambdas } from './lambdas.ts';
 import { naive } from './naive.ts';
-import { pump } from './pump.ts';
-import type { World } from './world.ts';
+import { ours } from './ours.ts';
+import type { Sent, World } from './world.ts';
 
 export interface Room {
   readonly members: number;
@@ -59,34 +59,60 @@ const LONGEST_SECONDS = 150;
 const MOST_MESSAGES = 20_000;
 const TICKS = 5;
 const WARM_UP = 0.1;
+const MOST_STAND_INS = 500;
 /** What was sent is waited for this many times longer than sending took. */
 const PATIENCE = 20;
 
-export function simulateRoom(room: Room, account: Account, inputs: Inputs, prices: Prices): Simulated {
-  const path = room.way === 'naive' ? 'naive' : room.members <= DESIGN.directLimit ? 'direct' : 'pump';
+export async function simulateRoom(
+  room: Room,
+  account: Account,
+  inputs: Inputs,
+  prices: Prices,
+): Promise<Simulated> {
+  const { members, rate } = room;
+  const path = room.way === 'naive' ? 'naive' : members <= DESIGN.directLimit ? 'direct' : 'pump';
   const left = Math.max(1, account.requestsPerSecond - account.elsewhere);
   const roomPostsPerSecond = Math.min(inputs.deployment.roomPostsPerSecond, left);
   const packed = packing({
-    connections: room.members,
-    messagesPerSecond: room.rate,
+    connections: members,
+    messagesPerSecond: rate,
     textBytes: room.textBytes,
     roomPostsPerSecond,
   });
-  const long = Math.max(SHORTEST_SECONDS, Math.min(LONGEST_SECONDS, FEWEST_MESSAGES / room.rate));
+  const long = Math.max(SHORTEST_SECONDS, Math.min(LONGEST_SECONDS, FEWEST_MESSAGES / rate));
   const seconds = Math.min(
     path === 'pump' ? Math.max(long, TICKS * packed.everySeconds) : long,
-    MOST_MESSAGES / room.rate,
+    MOST_MESSAGES / rate,
   );
-  const world = worldOf(room, { ...account, left, roomPostsPerSecond, seconds }, inputs);
-  const send = { direct, pump, naive }[path](world);
-  const sent = arrivals(world, { rate: room.rate, seconds }, send);
-  world.clock.run(seconds * 1_000 * PATIENCE);
+  const clock = createClock();
+  const random = chance(room.seed);
+  const { times, deployment } = inputs;
+  const { concurrency, burst } = account;
+  const deliveries = createDeliveries();
+  const each = connectionsEach(members);
+  const world: World = {
+    text: 'x'.repeat(room.textBytes),
+    clock,
+    chance: random,
+    times,
+    lambdas: createLambdas({ clock, chance: random }, { times, memory: deployment.memory, concurrency }),
+    account: createBucket({ perSecond: left, burst }),
+    audience: createAudience(
+      { members, each },
+      { deliveries, chance: random, warmAt: seconds * 1_000 * WARM_UP },
+    ),
+    each,
+    settings: settingsFor(roomPostsPerSecond, each),
+    counted: { posts: 0 },
+  };
+  const sent = arrivals(world, { rate, seconds }, { ours, naive }[room.way](world));
+  await clock.run(seconds * 1_000 * PATIENCE);
 
-  const { counted, lambdas, deliveries } = world;
-  const { delivered } = counted;
-  const expected = sent * (room.way === 'naive' ? room.members : room.members - (path === 'direct' ? 1 : 0));
-  const usd = usdOf(consumed(world, path, sent, inputs), prices);
-  const mostPerSecond = path === 'pump' ? packed.mostPerSecond : left / Math.max(1, room.members);
+  const { lambdas, counted, audience } = world;
+  const { delivered } = audience.counted;
+  const expected = sent * (path === 'direct' ? members - 1 : members);
+  const usd = usdOf(consumed(world, { path, n: members, sent }, inputs), prices);
+  const mostPerSecond = path === 'pump' ? packed.mostPerSecond : left / Math.max(1, members);
   return {
     ...room,
     path,
@@ -95,11 +121,11 @@ export function simulateRoom(room: Room, account: Account, inputs: Inputs, price
     delivered,
     lostShare: expected === 0 ? 0 : Math.max(0, 1 - delivered / expected),
     posts: counted.posts,
-    framesPerMessage: counted.frames / sent,
+    framesPerMessage: audience.frames() / sent,
     deliveryMs: deliveries.percentiles(),
-    floorMs: Math.max(0, ((room.members - account.burst) / account.requestsPerSecond) * 1_000),
+    floorMs: Math.max(0, ((members - burst) / account.requestsPerSecond) * 1_000),
     mostPerSecond,
-    sustained: room.rate <= mostPerSecond,
+    sustained: rate <= mostPerSecond,
     lambdas: {
       invocations: Object.values(lambdas.counted.invocations).reduce((sum, times) => sum + times, 0),
       mostAtOnce: lambdas.counted.mostAtOnce,
@@ -110,55 +136,39 @@ export function simulateRoom(room: Room, account: Account, inputs: Inputs, price
   };
 }
 
-function worldOf(
-  room: Room,
-  {
-    left,
-    burst,
-    concurrency,
-    roomPostsPerSecond,
-    seconds,
-  }: Account & {
-    left: number;
-    roomPostsPerSecond: number;
-    seconds: number;
-  },
-  inputs: Inputs,
-): World {
-  const clock = createClock();
-  const random = chance(room.seed);
-  const { times, deployment } = inputs;
-  return {
-    members: room.members,
-    textBytes: room.textBytes,
-    clock,
-    chance: random,
-    times,
-    memory: deployment.memory,
-    lambdas: createLambdas({ clock, chance: random }, { times, memory: deployment.memory, concurrency }),
-    account: createBucket({ perSecond: left, burst }),
-    largeRooms: createBucket({
-      perSecond: roomPostsPerSecond,
-      // What one worker posts at once.
-      burst: DESIGN.connectionsPerWorker,
-    }),
-    roomPostsPerSecond,
-    deliveries: createDeliveries(),
-    warmAt: seconds * 1_000 * WARM_UP,
-    counted: { posts: 0, frames: 0, delivered: 0 },
-  };
+/**
+ * A room of up to 500 is simulated connection by connection. In a larger one a stand-in is posted to for several of
+ * them, so that a room of a million takes no longer; a worker's part is still a whole number of stand-ins.
+ */
+function connectionsEach(members: number): number {
+  const part = DEFAULT_SETTINGS.segmentConnections;
+  let each = Math.max(1, Math.min(part, Math.ceil(members / MOST_STAND_INS)));
+  while (part % each !== 0) each += 1;
+  return each;
 }
+
+/** The rules count stand-ins; what bounds connections bounds so many fewer of them. */
+const settingsFor = (roomPostsPerSecond: number, each: number): Settings => {
+  const { roomPostsPerSecond: usual, pumpPostsPerSecond, segmentConnections } = DEFAULT_SETTINGS;
+  return {
+    ...DEFAULT_SETTINGS,
+    segmentConnections: segmentConnections / each,
+    roomPostsPerSecond: roomPostsPerSecond / each,
+    // Raised and lowered along with what one room may take.
+    pumpPostsPerSecond: (pumpPostsPerSecond * roomPostsPerSecond) / usual / each,
+  };
+};
 
 /** Messages come at random; the first comes at once. */
 function arrivals(
   { clock, chance: random }: World,
   { rate, seconds }: { rate: number; seconds: number },
-  send: (sentAt: number) => void,
+  send: Sent,
 ): number {
   let sent = 0;
   for (let at = 0; at < seconds * 1_000; at += random.exponential(1_000 / rate)) {
     const time = at;
-    clock.at(time, () => send(time));
+    void clock.sleep(time).then(() => send(time));
     sent += 1;
   }
   return sent;
@@ -166,36 +176,24 @@ function arrivals(
 
 /** Posts and GB-seconds as simulated; the rest from what was counted per operation. */
 function consumed(
-  { members: n, counted, lambdas }: World,
-  path: Simulated['path'],
-  sent: number,
+  { counted, audience, lambdas }: World,
+  { path, n, sent }: { path: Simulated['path']; n: number; sent: number },
   inputs: Inputs,
-) {
+): ReturnType<typeof countedOf> {
   const operations = {
     direct: [{ operation: 'sendMessage' as const, n, count: sent }],
     pump: [
       { operation: 'sendToLargeRoom' as const, n, count: sent },
-      { operation: 'pumpTick' as const, n, count: counted.frames },
+      { operation: 'pumpTick' as const, n, count: audience.frames() },
     ],
     naive: [],
   }[path];
   const { units } = countedOf(operations, inputs);
   const { gbSeconds, invocations } = lambdas.counted;
-  const naiveReads = path === 'naive' ? (sent * n * SUBSCRIPTION_BYTES) / READ_BYTES : 0;
-  return {
-    units: plus(
-      { ...units, posts: counted.posts, invocations },
-      {
-        invocations: {},
-        reads: { connections: naiveReads, messages: 0 },
-        writes: { connections: 0, messages: 0 },
-        framesIn: path === 'naive' ? sent : 0,
-        replies: 0,
-        posts: 0,
-      },
-    ),
-    gbSeconds,
-  };
+  const simulated = { ...units, posts: counted.posts, invocations };
+  if (path !== 'naive') return { units: simulated, gbSeconds };
+  const connections = (sent * n * SUBSCRIPTION_BYTES) / READ_BYTES;
+  return { units: { ...simulated, reads: { connections, messages: 0 }, framesIn: sent }, gbSeconds };
 }
 
 /** A sample reads the whole table of connections at every message. */

@@ -9,13 +9,22 @@ export function sizesUpTo(largest: number): number[] {
   return [...sizes, Math.round(largest)];
 }
 
-/** Each size our way and the naive one. */
+/** Each size in each of the ways. */
 export const simulateSizes = (
-  { sizes, ...room }: Pick<Room, 'rate' | 'textBytes' | 'seed'> & { sizes: readonly number[] },
+  {
+    sizes,
+    ways,
+    ...room
+  }: Pick<Room, 'rate' | 'textBytes' | 'seed'> & {
+    sizes: readonly number[];
+    ways: readonly Room['way'][];
+  },
   account: Account,
   inputs: Inputs,
   prices: Prices,
-): Simulated[] =>
-  sizes.flatMap(members =>
-    (['ours', 'naive'] as const).map(way => simulateRoom({ ...room, members, way }, account, inputs, prices)),
+): Promise<Simulated[]> =>
+  Promise.all(
+    sizes.flatMap(members =>
+      ways.map(way => simulateRoom({ ...room, members, way }, account, inputs, prices)),
+    ),
   );

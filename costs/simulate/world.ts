@@ -1,30 +1,28 @@
-/** What the ways of fanning out share. */
-import type { Memory } from '../model/run-time.ts';
+/** What both ways of fanning out share. */
+import type { Settings } from '../../shared/settings.ts';
 import type { ServiceTimes } from '../model/service-times.ts';
+import type { Audience } from './audience.ts';
 import type { Bucket } from './bucket.ts';
 import type { Chance } from './chance.ts';
-import type { Clock } from './clock.ts';
-import type { Deliveries } from './deliveries.ts';
+import type { VirtualClock } from './clock.ts';
 import type { Lambdas } from './lambdas.ts';
 
 export interface World {
-  readonly members: number;
-  readonly textBytes: number;
-  readonly clock: Clock;
+  /** Of every message. */
+  readonly text: string;
+  readonly clock: VirtualClock;
   readonly chance: Chance;
   readonly times: ServiceTimes;
-  readonly memory: Memory;
   readonly lambdas: Lambdas;
   /** The account's requests a second. */
   readonly account: Bucket;
-  /** What of them the room may take, as a pumped one. */
-  readonly largeRooms: Bucket;
-  readonly roomPostsPerSecond: number;
-  readonly deliveries: Deliveries;
-  /** Messages sent before this find cold containers; how late they come is not what a running system does. */
-  readonly warmAt: number;
-  readonly counted: { posts: number; frames: number; delivered: number };
+  readonly audience: Audience;
+  /** How many connections a stand-in stands for. */
+  readonly each: number;
+  /** A deployment's, with stand-ins in place of connections. */
+  readonly settings: Settings;
+  readonly counted: { posts: number };
 }
 
 /** What is done with a message that a client sends now. */
-export type Sent = (sentAt: number) => void;
+export type Sent = (sentAt: number) => Promise<void>;

@@ -19,15 +19,15 @@ const plan = (users: number, profile = 'chat', changes = {}) =>
   });
 
 describe('a plan', () => {
-  test('for a thousand users fits into the default quotas', () => {
-    const { demands, possible, rooms } = plan(1_000);
+  test('for a thousand users fits into the default quotas', async () => {
+    const { demands, possible, rooms } = await plan(1_000);
     expect(demands.map(({ verdict }) => verdict)).toEqual(demands.map(() => 'fits'));
     expect(possible).toBe(true);
     expect(rooms.every(({ atDefault }) => atDefault && atDefault.p99 < 1_000)).toBe(true);
   });
 
-  test('for a million of chat, by hand', () => {
-    const { peak, storm, demands } = plan(1_000_000);
+  test('for a million of chat, by hand', async () => {
+    const { peak, storm, demands } = await plan(1_000_000);
     // 60 minutes a day each: 1/24 of them at once, three times that in the busiest hour.
     expect(peak.connections).toBeCloseTo((1_000_000 / 24) * 3, 6);
     // 90 million sessions a month of 2,592,000 seconds
@@ -45,34 +45,34 @@ describe('a plan', () => {
     expect(requests?.raiseTo).toBeGreaterThanOrEqual(peak.requestsPerSecond * 1.3);
   });
 
-  test('says that messages are throttled while the quota is not raised, and how late they come after', () => {
-    const { rooms } = plan(1_000_000);
+  test('says that messages are throttled while the quota is not raised, and how late they come after', async () => {
+    const { rooms } = await plan(1_000_000);
     for (const { atDefault, atRaised } of rooms) {
       expect(atDefault).toBeUndefined();
       expect(atRaised?.p50).toBeGreaterThan(0);
     }
   });
 
-  test('says where no quota serves, and what to do instead', () => {
-    const { possible, demands } = plan(20_000_000);
+  test('says where no quota serves, and what to do instead', async () => {
+    const { possible, demands } = await plan(20_000_000);
     expect(possible).toBe(false);
     const requests = demands.find(({ quota }) => quota === 'apiGateway.requestsPerSecond');
     expect(requests).toMatchObject({ verdict: 'beyond' });
     expect(requests?.instead).toMatch(/accounts or Regions/);
   });
 
-  test('says that a hall of a million with 50 messages a second can’t be at any quota', () => {
+  test('says that a hall of a million with 50 messages a second can’t be at any quota', async () => {
     const [hall] = profileNamed('live-event').rooms;
     const rooms = [{ ...hall, connections: 1_000_000, messagesPerSecond: 50 }];
-    const event = plan(20_000_000, 'live-event', { rooms });
+    const event = await plan(20_000_000, 'live-event', { rooms });
     expect(event.rooms[0]).toMatchObject({ possible: false });
     expect(event.rooms[0]?.atRaised).toBeUndefined();
     // 50 messages a second to a million connections, with as many to a frame as fit
     expect(event.rooms[0]?.leastPostsPerSecond).toBeGreaterThan(400_000);
   });
 
-  test('takes one room for one partition', () => {
-    const { partitions } = plan(1_000_000, 'live-event');
+  test('takes one room for one partition', async () => {
+    const { partitions } = await plan(1_000_000, 'live-event');
     const log = partitions.find(({ table }) => table === 'messages');
     // 20 messages a second, a write each, and what the pump writes of its own at 20 ÷ (20 × 2.5 s) ticks a second
     const { writes } = unitsOf(UNITS, 'pumpTick', 10_000);
@@ -96,11 +96,11 @@ describe('a demand', () => {
   });
 });
 
-describe('the presets of the CDK app', () => {
-  const presets = SCALES.map(presetFor);
+describe('the presets of the CDK app', async () => {
+  const presets = await Promise.all(SCALES.map(presetFor));
 
-  test('are what `npm run plan -- --presets` prints', () => {
-    expect(JSON.parse(readFileSync('infra/presets.json', 'utf8'))).toEqual(allPresets());
+  test('are what `npm run plan -- --presets` prints', async () => {
+    expect(JSON.parse(readFileSync('infra/presets.json', 'utf8'))).toEqual(await allPresets());
     expect(Object.keys(PRESETS)).toEqual([...SCALES]);
   });
 
@@ -116,9 +116,9 @@ describe('the presets of the CDK app', () => {
     }
   });
 
-  test('are the plans of their users', () => {
+  test('are the plans of their users', async () => {
     for (const preset of presets) {
-      const { peak, usdAMonth, possible } = plan(USERS_OF[preset.scale]);
+      const { peak, usdAMonth, possible } = await plan(USERS_OF[preset.scale]);
       expect(possible).toBe(true);
       expect(preset.alarms.activeConnections).toBeGreaterThan(peak.connections);
       expect(preset.monthlyBudgetUsd).toBeGreaterThan(usdAMonth);

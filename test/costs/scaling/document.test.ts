@@ -6,15 +6,15 @@ import { fanOutDocument } from '../../../costs/scaling/fan-out.ts';
 
 const STALE = 'is stale: npm run docs -- scaling';
 
-describe('docs/scaling.md', () => {
-  const text = document();
+describe('docs/scaling.md', async () => {
+  const text = await document();
 
   test('is what the model says today', () => {
     expect(readFileSync('docs/scaling.md', 'utf8'), STALE).toBe(text);
   });
 
-  test('shows every chart, and each is what the model says today', () => {
-    const made = charts();
+  test('shows every chart, and each is what the model says today', async () => {
+    const made = await charts();
     expect(readdirSync('docs/charts').sort()).toEqual(Object.keys(made).sort());
     for (const [name, svg] of Object.entries(made)) {
       expect(text).toContain(`](charts/${name})`);
@@ -43,8 +43,8 @@ describe('docs/scaling.md', () => {
   });
 });
 
-describe('docs/fan-out.md', () => {
-  const text = fanOutDocument();
+describe('docs/fan-out.md', async () => {
+  const text = await fanOutDocument();
 
   test('is what the simulator says today', () => {
     expect(readFileSync('docs/fan-out.md', 'utf8'), STALE).toBe(text);
