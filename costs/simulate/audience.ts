@@ -20,8 +20,6 @@ export interface Audience {
   sent(seq: number, at: number): void;
   /** A frame reached a connection; of what was in it, only messages that it did not have count as delivered. */
   took(connectionId: string, frame: Buffer, reached: Reached): void;
-  /** A connection that was told to fetch what it missed has fetched it. */
-  caughtUp(connectionId: string, at: number): void;
   readonly counted: { delivered: number };
   /** Different frames that somebody took. */
   frames(): number;
@@ -46,6 +44,7 @@ export function createAudience(
   const counted = { delivered: 0 };
   /** A frame is known by its first message. */
   const begins = new Set<number>();
+  const read = new WeakMap<Buffer, Span | undefined>();
   const sentAt: number[] = [];
   const standIns = new Map<string, StandIn>();
   for (let at = 0; at < members; at += each) {
@@ -61,7 +60,7 @@ export function createAudience(
   }
 
   /** The messages from `first` to `last` that it did not have. */
-  function fresh(to: StandIn, first: number, last: number): number[] {
+  function fresh(to: StandIn, { first, last }: Span): number[] {
     const found: number[] = [];
     for (let seq = to.newest + 1; seq < first; seq++) to.missing.add(seq);
     for (let seq = first; seq <= last; seq++) if (seq > to.newest || to.missing.delete(seq)) found.push(seq);
@@ -91,16 +90,18 @@ export function createAudience(
       sentAt[seq] = at;
     },
     took(connectionId, frame, reached) {
-      const [first, last] = seqsOf(frame);
-      begins.add(first);
+      if (!read.has(frame)) read.set(frame, spanOf(frame));
+      const span = read.get(frame);
       const to = standIn(connectionId);
-      record(to, fresh(to, first, last), reached);
-    },
-    caughtUp(connectionId, at) {
-      const to = standIn(connectionId);
-      const missed = [...to.missing, ...fresh(to, to.newest + 1, sentAt.length - 1)];
-      to.missing.clear();
-      record(to, missed, { first: at, last: at });
+      if (span) {
+        begins.add(span.first);
+        record(to, fresh(to, span), reached);
+      } else {
+        // Told that it is lagging, it fetches what it missed.
+        const missed = [...to.missing, ...fresh(to, { first: to.newest + 1, last: sentAt.length - 1 })];
+        to.missing.clear();
+        record(to, missed, reached);
+      }
     },
   };
 }
@@ -115,10 +116,18 @@ const subscriptionOf = (index: number): Subscription => ({
   expiresAt: Number.MAX_SAFE_INTEGER,
 });
 
+/** The seqs of a frame: what lies between has no gap. */
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
 const SEQ = '"seq":';
 
-/** A frame's first and last seq: what lies between has no gap. */
-function seqsOf(frame: Buffer): [number, number] {
-  const at = (index: number) => Number.parseInt(frame.toString('latin1', index + SEQ.length, index + 30), 10);
-  return [at(frame.indexOf(SEQ)), at(frame.lastIndexOf(SEQ))];
+/** Undefined for a frame without messages. */
+function spanOf(frame: Buffer): Span | undefined {
+  const seqAt = (index: number) =>
+    Number.parseInt(frame.toString('latin1', index + SEQ.length, index + 30), 10);
+  const [first, last] = [frame.indexOf(SEQ), frame.lastIndexOf(SEQ)];
+  return first === -1 ? undefined : { first: seqAt(first), last: seqAt(last) };
 }

@@ -1,5 +1,4 @@
 /** Virtual time: it jumps from one event to the next, and every event settles before the next one begins. */
-import { setImmediate as settled } from 'node:timers/promises';
 import TinyQueue from 'tinyqueue';
 
 export interface VirtualClock {
@@ -26,7 +25,7 @@ export function createClock(): VirtualClock {
     sleep: ms => new Promise(wake => sleepers.push({ until: now + Math.max(0, ms), order: order++, wake })),
     async run(until) {
       for (;;) {
-        // Promises that the last event resolved run to their next sleep first.
+        // Everything that the last event set going runs to its next sleep first.
         await settled();
         const next = sleepers.pop();
         if (!next || next.until > until) return;
@@ -36,3 +35,6 @@ export function createClock(): VirtualClock {
     },
   };
 }
+
+/** Node runs a tick when no promise is left to resolve, and needs no turn of its event loop for it. */
+const settled = (): Promise<void> => new Promise(resolve => process.nextTick(resolve));

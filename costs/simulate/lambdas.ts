@@ -7,10 +7,10 @@ import type { VirtualClock } from './clock.ts';
 /** Stays warm between invocations. */
 export interface Container {
   /**
-   * Puts work on its CPU, behind the work that waits there, and returns when it is done; does nothing if that would be
-   * after `until`. `ms` are those of a full vCPU.
+   * Puts work on its CPU, behind the work that waits there, and returns when it is done there; does nothing if it would
+   * end after `until`. `ms` are those of a full vCPU.
    */
-  busy(ms: number, until?: number): number | undefined;
+  busy(ms: number, until: number): { readonly begins: number; readonly ends: number } | undefined;
 }
 
 export interface Lambdas {
@@ -36,11 +36,12 @@ export function createLambdas(
   function containerOf(memoryMb: number): Container {
     let freeAt = 0;
     return {
-      busy: (ms, until = Number.POSITIVE_INFINITY) => {
-        const done = Math.max(clock.now(), freeAt) + ms / cpuShare(memoryMb);
-        if (done > until) return undefined;
-        freeAt = done;
-        return done;
+      busy: (ms, until) => {
+        const begins = Math.max(clock.now(), freeAt);
+        const ends = begins + ms / cpuShare(memoryMb);
+        if (ends > until) return undefined;
+        freeAt = ends;
+        return { begins, ends };
       },
     };
   }

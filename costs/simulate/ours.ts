@@ -8,7 +8,6 @@ import { append } from '../../shared/core/log/append.ts';
 import { createLines } from '../../shared/core/log/lines.ts';
 import { createRepeats } from '../../shared/core/log/repeats.ts';
 import type { Clock, Logger } from '../../shared/core/ports.ts';
-import { NO_WEBHOOKS } from '../../shared/core/webhooks/ports.ts';
 import { DESIGN } from '../model/design.ts';
 import { ROOM } from './audience.ts';
 import type { Container } from './lambdas.ts';
@@ -108,7 +107,6 @@ const posterOf = (world: World, container: Container, posting: Parameters<typeof
     disconnect: async () => false,
     isConnected: async () => true,
   },
-  webhooks: NO_WEBHOOKS,
 });
 
 /** As the core's, but by the simulation's clock. */

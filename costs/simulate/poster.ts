@@ -14,8 +14,6 @@ interface Posting {
   readonly until: number;
 }
 
-const LAGGING = '"type":"lagging"';
-
 export const createPoster = (
   { clock, chance, times, account, audience, counted }: World,
   container: Container,
@@ -23,21 +21,23 @@ export const createPoster = (
 ): Pick<Poster, 'post'> => ({
   async post(connectionId, frame) {
     const weight = audience.weightOf(connectionId);
-    const readyAt = container.busy(weight * cpuPerPostMs, until);
-    if (readyAt === undefined) {
+    const cpu = container.busy(weight * cpuPerPostMs, until);
+    if (!cpu) {
       await clock.sleep(until - clock.now());
       return 'failed';
     }
+    // The first of a stand-in's posts is sent as soon as the CPU is done with it.
+    await clock.sleep(cpu.begins + (cpu.ends - cpu.begins) / weight - clock.now());
     const allowedAt = account.takeWithin(clock.now(), weight, patienceMs);
     const begins = Math.max(clock.now(), allowedAt ?? 0);
     const roundTrip = chance.from(times.steps.post);
     const turns = Math.max(0, weight / socketsEach - 1);
-    const ends = Math.max(readyAt, begins + turns * meanOf(times.steps.post)) + roundTrip;
+    const lastBegins = Math.max(cpu.ends, begins + turns * meanOf(times.steps.post));
+    const ends = Math.min(lastBegins, until) + roundTrip;
     await clock.sleep(ends - clock.now());
     if (allowedAt === undefined) return 'throttled';
     counted.posts += weight;
-    if (frame.includes(LAGGING)) audience.caughtUp(connectionId, clock.now());
-    else audience.took(connectionId, frame, { first: Math.min(ends, begins + roundTrip), last: ends });
+    audience.took(connectionId, frame, { first: Math.min(ends, begins + roundTrip), last: ends });
     return 'posted';
   },
 });

@@ -59,7 +59,7 @@ const LONGEST_SECONDS = 150;
 const MOST_MESSAGES = 20_000;
 const TICKS = 5;
 const WARM_UP = 0.1;
-const MOST_STAND_INS = 500;
+const MOST_STAND_INS = 250;
 /** What was sent is waited for this many times longer than sending took. */
 const PATIENCE = 20;
 
@@ -137,7 +137,7 @@ export async function simulateRoom(
 }
 
 /**
- * A room of up to 500 is simulated connection by connection. In a larger one a stand-in is posted to for several of
+ * A room of up to 250 is simulated connection by connection. In a larger one a stand-in is posted to for several of
  * them, so that a room of a million takes no longer; a worker's part is still a whole number of stand-ins.
  */
 function connectionsEach(members: number): number {

@@ -75,6 +75,17 @@ describe('a simulated room', () => {
     expect(naive.lostShare).toBeGreaterThan(0.95);
   });
 
+  test('beside others who use up the quota is throttled, and is still told everything', async () => {
+    const { lostShare, deliveryMs } = await simulateRoom(
+      { members: 300, rate: 2, textBytes: 200, way: 'ours', seed: 1 },
+      { ...account, burst: 100, elsewhere: 9_000 },
+      inputs,
+      prices,
+    );
+    expect(lostShare).toBe(0);
+    expect(deliveryMs.p50).toBeGreaterThan(2 * (await room(300)).deliveryMs.p50);
+  });
+
   test('is the same for the same seed, and another for another', async () => {
     const [one, same, other] = [
       await room(300, { seed: 7 }),
