@@ -18,13 +18,10 @@ const table = [
     node: true,
   },
   {
+    // It stands in for AWS and knows nothing of messaging.
     from: 'emulator',
     may: [
-      'shared/(names|routes)\\.ts$',
-      'shared/aws/',
-      'local/',
       'node_modules/(ws|@types|dynalite|jose|level|memory-level|abstract-level|chalk|p-limit|prom-client|@aws-sdk|@smithy|zod)/',
-      'node_modules/@cloud-copilot/',
     ],
     node: true,
   },

@@ -77,8 +77,8 @@ export const dynamodbService =
 
 /** Where a client finds what it needs to sign in and to connect. */
 export const configService =
-  (config: () => object): HttpService =>
+  (config: object): HttpService =>
   ({ method, path }) =>
     method === 'GET' && path === '/config.json'
-      ? json(200, config(), { 'Access-Control-Allow-Origin': '*' })
+      ? json(200, config, { 'Access-Control-Allow-Origin': '*' })
       : undefined;

@@ -1,9 +1,9 @@
 /** What the functions find around them on this machine: the same variables as on AWS, with endpoints of ours. */
 
-import { TABLES } from '../emulator/dynamodb/store.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../emulator/local-aws.ts';
 import type { Container } from '../handlers/deps.ts';
 import { ENV } from '../shared/names.ts';
+import { TABLES } from './store.ts';
 
 export interface Surroundings {
   readonly dynamodbEndpoint: string;

@@ -1,17 +1,25 @@
-/** The real handlers, by the names that the route table gives them. */
-import * as z from 'zod';
+/** The real handlers, loaded by the names that the route table gives them. */
 import type { LambdaHandler } from '../emulator/lambda/function.ts';
 import type { Container } from '../handlers/deps.ts';
-import type { LambdaHandler as Handler } from '../handlers/lambda.ts';
-import { HANDLERS } from '../shared/routes.ts';
+import { AUTHORIZER, HANDLERS, ROUTES, TRIGGERED } from '../shared/routes.ts';
 
-const handlerModule = z.object({
-  handler: z.custom<Handler<unknown>>(value => typeof value === 'function'),
-});
+export const FUNCTIONS = [AUTHORIZER, ...ROUTES, ...TRIGGERED];
 
-const load = async (name: string) =>
-  [name, handlerModule.parse(await import(`../handlers/${name}.ts`)).handler] as const;
-const loaded = await Promise.all(HANDLERS.map(load));
+interface Handler {
+  in(container: Container): LambdaHandler;
+}
+
+const isHandler = (value: unknown): value is Handler =>
+  typeof value === 'function' && 'in' in value && typeof value.in === 'function';
+
+async function load(name: string): Promise<Handler> {
+  const module: unknown = await import(`../handlers/${name}.ts`);
+  const exported = typeof module === 'object' && module !== null && 'handler' in module && module.handler;
+  if (!isHandler(exported)) throw new Error(`handlers/${name}.ts exports no handler`);
+  return exported;
+}
+
+const loaded = await Promise.all(HANDLERS.map(async name => [name, await load(name)] as const));
 
 /** Each handler in the given container, to be run with an event and a context. */
 export const functionsIn = (container: Container): Record<string, LambdaHandler> =>

@@ -1,36 +1,42 @@
-/** The whole backend on one machine: gateway, real handlers, embedded store, sign-in, secrets and queues. */
+/** The whole backend on one machine: gateway, functions, embedded store, sign-in, secrets and queues. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cognitoApi } from '../emulator/cognito/api.ts';
 import { openUserPool } from '../emulator/cognito/user-pool.ts';
-import { openStore, TABLES } from '../emulator/dynamodb/store.ts';
+import { startExpiry } from '../emulator/dynamodb/expiry.ts';
+import { openStore } from '../emulator/dynamodb/store.ts';
 import { type FaultPlan, Faults, NO_FAULTS } from '../emulator/faults/faults.ts';
 import { faultyDynamodb } from '../emulator/faults/faulty-dynamodb.ts';
 import { createGateway } from '../emulator/gateway/gateway.ts';
 import { httpApi } from '../emulator/gateway/http-api.ts';
-import { type LambdaOptions, localLambda } from '../emulator/lambda/lambda.ts';
+import { createSockets } from '../emulator/gateway/sockets.ts';
+import { openPort } from '../emulator/http/http-port.ts';
+import { asyncInvocations } from '../emulator/lambda/failure-destinations.ts';
+import type { Finished } from '../emulator/lambda/invoker.ts';
+import { localLambda } from '../emulator/lambda/lambda.ts';
+import { startQueueTriggers } from '../emulator/lambda/queue-triggers.ts';
+import { startSchedules } from '../emulator/lambda/schedules.ts';
 import { ACCEPTED_KEYS, LOCAL_REGION } from '../emulator/local-aws.ts';
 import { readGateway } from '../emulator/observe/gateway-metrics.ts';
 import { healthService } from '../emulator/observe/health.ts';
 import { createMetrics } from '../emulator/observe/metrics.ts';
 import type { Trace } from '../emulator/observe/trace.ts';
-import { charge } from '../emulator/observe/units.ts';
 import { reporter } from '../emulator/report.ts';
-import { AWS_RULES, type GatewayRules } from '../emulator/rules.ts';
-import { cognitoService, configService, dynamodbService } from '../emulator/services.ts';
-import type { Container } from '../handlers/deps.ts';
-import type { Poster } from '../shared/core/ports.ts';
-import { AUTHORIZER, MOCK_ROUTES, ROUTES, TRIGGERED } from '../shared/routes.ts';
+import type { GatewayRules } from '../emulator/rules.ts';
+import { SECRETS_MANAGER_TARGET, secretsManagerApi } from '../emulator/secrets-manager/api.ts';
+import { configureRotations, currentText, rotators } from '../emulator/secrets-manager/provision.ts';
+import { openSecrets } from '../emulator/secrets-manager/secrets.ts';
+import { createSecretsManager } from '../emulator/secrets-manager/secrets-manager.ts';
+import { awsService, cognitoService, configService, dynamodbService } from '../emulator/services.ts';
+import { SQS_TARGET, sqsApi } from '../emulator/sqs/api.ts';
+import { openQueues } from '../emulator/sqs/queues.ts';
+import { parseSecret } from '../shared/aws/secret.ts';
 import { clientFiles } from './client-files.ts';
-import { containerIn } from './container.ts';
+import { Closers } from './closers.ts';
 import { addDemoUsers } from './demo-users.ts';
-import { functionsIn } from './functions.ts';
-import { httpPoster, inProcessPoster } from './posters.ts';
-import { openLocalQueues, type WebhookOptions } from './queues.ts';
+import type { Source } from './deployment.ts';
 import type { Ready } from './ready.ts';
-import { openSecrets } from './secrets.ts';
-import { startTimers } from './timers.ts';
 import { webPages } from './web-pages.ts';
 
 export interface ServerOptions {
@@ -39,188 +45,188 @@ export interface ServerOptions {
   readonly host: string;
   /** Where everything is kept; undefined keeps it in memory. */
   readonly directory?: string | undefined;
-  /** How the handlers' posts reach the sockets. */
-  readonly managementApi: 'in-process' | 'http';
-  /** What differs from AWS's own values. */
+  /** What differs from AWS's own values, and from the deployment's. */
   readonly rules?: Partial<GatewayRules>;
-  /** Reserved concurrency by function: the most of it that runs at once. */
-  readonly reserved?: Readonly<Record<string, number>>;
   /** What is to go wrong, and the seed that says when. */
   readonly faults?: FaultPlan;
   readonly seed?: number;
-  /** Where events are sent to; undefined: nowhere. */
-  readonly webhooks?: WebhookOptions;
   /** Shows one line an event. */
   readonly trace?: Trace | undefined;
-  /** Settings of the handlers, by the names in shared/names.ts. */
-  readonly settings?: Readonly<Record<string, string>>;
   /** How long a token is good for; Cognito's own hour unless said otherwise. */
   readonly accessTokenSeconds?: number;
-  /** Told of every run of a function, once it is over. */
-  readonly onFinished?: NonNullable<LambdaOptions['onFinished']>;
+  /** Called for every run of a function, once it is over. */
+  readonly onFinished?: (finished: Finished) => void;
+  /** How often expired items are deleted. */
+  readonly expireEverySeconds?: number;
   /** The built pages, where they are not web/dist. */
   readonly webFolder?: string;
-  /** For tests: what the handlers' container holds beside its environment. */
-  readonly container?: Partial<Container>;
-  /** For tests: what becomes of the handlers' posts on their way to the sockets. */
-  readonly posting?: (poster: Poster) => Poster;
 }
 
-export interface Server extends Ready {
+export interface Server {
+  readonly ready: Ready;
+  /** Runs what is scheduled, without waiting for the clock. */
+  runSchedules(): Promise<void>;
   close(): Promise<void>;
 }
 
-const STAGE = 'local';
 const WEB_FOLDER = join(import.meta.dirname, '../web/dist');
+const EXPIRE_EVERY_SECONDS = 60;
 
-export async function startServer(options: ServerOptions): Promise<Server> {
-  const { port, host, directory, managementApi } = options;
+export async function startServer(source: Source, options: ServerOptions): Promise<Server> {
+  const closers = new Closers();
+  try {
+    return await compose(source, options, closers);
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+async function compose(source: Source, options: ServerOptions, closers: Closers): Promise<Server> {
+  const { directory } = options;
+  const kept = (name: string) => directory && join(directory, name);
   if (directory) await mkdir(directory, { recursive: true, mode: 0o700 });
-  let httpUrl = '';
-  let closing = false;
+  const port = await openPort(options.port, options.host);
+  closers.add(() => port.close());
+  const { url: httpUrl, authority } = port;
+
   // The pool first: its lock on the folder tells that another server runs there.
   const pool = await openUserPool({
     region: LOCAL_REGION,
-    baseUrl: () => httpUrl,
+    baseUrl: httpUrl,
     onCode: (username, code) => console.error(`Code for ${username}: ${code}`),
-    ...(directory && { directory: join(directory, 'cognito') }),
-    ...(options.accessTokenSeconds !== undefined && { accessTokenSeconds: options.accessTokenSeconds }),
+    directory: kept('cognito'),
+    accessTokenSeconds: options.accessTokenSeconds,
   });
-  const store = await openStore(directory && join(directory, 'dynamodb'));
-  const handlers: ReturnType<typeof functionsIn> = {};
-  const rules = { ...AWS_RULES, ...options.rules };
-  const faults = options.faults ? new Faults(options.faults, options.seed ?? 0) : NO_FAULTS;
+  closers.add(() => pool.close());
+  const secrets = await openSecrets(kept('secrets'));
+  closers.add(() => secrets.close());
+  const deployment = await source.read({ httpUrl, pool, secrets });
+  const { functions, stage, routes, authorizer, identitySources, access, secretId, webhookUrls } = deployment;
+  const store = await openStore(
+    kept('dynamodb'),
+    deployment.tables.map(({ definition }) => definition),
+  );
+  closers.add(() => store.close());
+  const queues = await openQueues({ region: LOCAL_REGION, baseUrl: httpUrl, directory: kept('queues') });
+  closers.add(() => queues.close());
+  for (const { name, attributes } of deployment.queues) await queues.ensure(name, attributes);
+
   const metrics = createMetrics();
-  const report = reporter(metrics.leftBehind);
-  const queues = await openLocalQueues({
-    directory,
-    baseUrl: () => httpUrl,
-    webhooks: options.webhooks,
-    report,
+  closers.add(() => metrics.stop());
+  const report = source.report ?? reporter(metrics.leftBehind);
+  const faults = options.faults ? new Faults(options.faults, options.seed ?? 0) : NO_FAULTS;
+  const sockets = createSockets({ ...deployment.rules, ...options.rules }, faults);
+  const { rules, traffic, connections } = sockets;
+  const keys = { ...ACCEPTED_KEYS, ...access.keys };
+  const managementUrl = `${httpUrl}/${stage}`;
+  const code = await deployment.loadCode({
+    managementUrl,
+    dynamodbEndpoint: faults.touchDynamodb ? httpUrl : store.endpoint,
+    queues,
+    connections,
+    onConsumed: consumed => metrics.consumed(consumed),
   });
+  closers.add(() => code.close());
   const coldStartMs = faults.delayMs('cold-start');
   const lambda = localLambda({
-    functions: [AUTHORIZER, ...ROUTES, ...TRIGGERED],
-    handlers,
+    functions,
+    handlers: code.handlers,
+    reserved: deployment.reserved,
     rules,
-    keys: ACCEPTED_KEYS,
-    onFailure: queues.onFailure,
+    keys,
+    ...asyncInvocations(deployment.asyncConfigs, queues, access.requireGrant),
     onFinished(finished) {
       metrics.finished(finished);
+      source.onFinished?.(finished);
       options.onFinished?.(finished);
       options.trace?.finished(finished);
     },
     report,
     ...(coldStartMs > 0 && { coldStart: () => sleep(coldStartMs) }),
-    ...(options.reserved && { reserved: options.reserved }),
   });
-  const secrets = await openSecrets(lambda.invoker, directory);
-  const closeStores = async () => {
-    await queues.close();
-    await secrets.close();
-    await store.close();
-    await pool.close();
-  };
+  closers.add(() => lambda.close());
+  const invokers = access.invokers(lambda.invoker);
+  const secretsManager = createSecretsManager({
+    secrets,
+    region: LOCAL_REGION,
+    functionOf: rotators(deployment.rotations, invokers.byRotation),
+  });
 
-  try {
-    const users = await addDemoUsers(pool);
-    const gateway = createGateway({
-      routes: [...ROUTES, ...MOCK_ROUTES],
-      authorizer: AUTHORIZER,
-      stage: STAGE,
-      invoker: lambda.invoker,
-      keys: ACCEPTED_KEYS,
-      rules,
-      faults,
-      report,
-      ...(options.trace && { onAnswered: options.trace.answered }),
-      services: [
-        lambda.service,
-        cognitoService(cognitoApi(pool), pool.id),
-        faultyDynamodb(dynamodbService(store.endpoint), faults),
-        secrets.service,
-        queues.service,
-        httpApi(lambda.invoker),
-        configService(() => publicConfig(ready, rules)),
-        healthService({ isClosing: () => closing, connections: () => gateway.traffic.connections }),
-        metrics.service,
-        clientFiles(),
-        webPages({
-          folder: options.webFolder ?? WEB_FOLDER,
-          connectsTo: () => [ready.socketUrl, ready.cognito.endpoint],
-        }),
-      ],
-    });
-    readGateway(metrics.readings, gateway.traffic, faults);
-    const address = await gateway.listen(port, host);
-    const authority = `${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
-    httpUrl = `http://${authority}`;
-    const managementUrl = `${httpUrl}/${STAGE}`;
-    const poster =
-      managementApi === 'in-process'
-        ? inProcessPoster(gateway.connections)
-        : httpPoster(managementUrl, options.container?.logger);
-    const container = containerIn(
-      {
-        dynamodbEndpoint: faults.touchDynamodb ? httpUrl : store.endpoint,
-        managementEndpoint: managementUrl,
-        awsEndpoint: httpUrl,
-        secretId: secrets.secretId,
-        tokenIssuer: pool.issuer(),
-        clientId: pool.clientId,
-        webhooks: queues.webhooks(),
-        ...(options.settings && { settings: options.settings }),
-      },
-      {
-        poster: options.posting?.(poster) ?? poster,
-        ...options.container,
-        onConsumed(consumed) {
-          charge(consumed);
-          metrics.consumed(consumed);
-          options.container?.onConsumed?.(consumed);
-        },
-      },
-    );
-    Object.assign(handlers, functionsIn(container));
-    const timers = startTimers(lambda.invoker);
-    queues.start(lambda.invoker);
-    const { current: apiKey, webhookKey: key = '' } = await secrets.keys();
-    const ready: Ready = {
+  const users = await addDemoUsers(pool);
+  const socketUrl = `ws://${authority}/${stage}`;
+  const cognito = { endpoint: httpUrl, region: LOCAL_REGION, userPoolId: pool.id, clientId: pool.clientId };
+  const stopping = new AbortController();
+  const gateway = createGateway({
+    port,
+    sockets,
+    routes,
+    authorizer,
+    identitySources,
+    stage,
+    invoker: invokers.byRoutes,
+    keys,
+    report,
+    ...(options.trace && { onAnswered: options.trace.answered }),
+    guards: access.guards,
+    services: [
+      lambda.service,
+      cognitoService(cognitoApi(pool), pool.id),
+      faultyDynamodb(dynamodbService(store.endpoint), faults),
+      awsService(SECRETS_MANAGER_TARGET, secretsManagerApi(secretsManager)),
+      awsService(SQS_TARGET, sqsApi({ queues, signal: stopping.signal })),
+      httpApi(invokers.byHttp, deployment.http),
+      configService({
+        socketUrl,
+        cognito,
+        metricsUrl: 'metrics',
+        demoUsers: users,
+        ...(Number.isFinite(rules.lifetimeMs) && { lifetimeMs: rules.lifetimeMs }),
+      }),
+      healthService({
+        isClosing: () => stopping.signal.aborted,
+        connections: () => traffic.connections,
+      }),
+      metrics.service,
+      clientFiles(),
+      webPages({ folder: options.webFolder ?? WEB_FOLDER, connectsTo: [socketUrl, httpUrl] }),
+    ],
+  });
+  readGateway(metrics.readings, traffic, faults);
+  closers.add(() => gateway.close());
+  closers.add(() => secretsManager.rotations.ended());
+  await configureRotations(secretsManager, deployment.rotations);
+
+  const schedules = startSchedules(invokers.bySchedule, deployment.schedules, report);
+  closers.add(() => schedules.stop());
+  const expiry = startExpiry(
+    store.endpoint,
+    deployment.tables,
+    options.expireEverySeconds ?? EXPIRE_EVERY_SECONDS,
+  );
+  closers.add(() => expiry.stop());
+  const { invoker } = lambda;
+  const { requireGrant } = access;
+  const sources = startQueueTriggers(deployment.queueTriggers, { queues, invoker, requireGrant, report });
+  closers.add(() => Promise.all(sources.map(one => one.stop())));
+  closers.add(() => stopping.abort());
+
+  const { current: apiKey, webhookKey: key = '' } = parseSecret(await currentText(secrets, secretId));
+  return {
+    ready: {
       ready: true,
-      socketUrl: `ws://${authority}/${STAGE}`,
+      socketUrl,
       httpUrl,
       managementUrl,
-      dynamodb: { endpoint: httpUrl, tables: TABLES },
-      cognito: { endpoint: httpUrl, region: LOCAL_REGION, userPoolId: pool.id, clientId: pool.clientId },
-      publish: { url: `${httpUrl}/publish`, apiKey },
-      secretsManager: { endpoint: httpUrl, secretId: secrets.secretId },
+      dynamodb: { endpoint: httpUrl, tables: deployment.tableNames },
+      cognito,
+      publish: { url: `${httpUrl}${deployment.http[0]?.path ?? ''}`, apiKey },
+      secretsManager: { endpoint: httpUrl, secretId },
       sqs: { endpoint: httpUrl, queues: queues.urls() },
-      ...(options.webhooks && { webhooks: { urls: options.webhooks.urls, key } }),
+      ...(webhookUrls && { webhooks: { urls: webhookUrls, key } }),
       users,
-    };
-    return {
-      ...ready,
-      async close() {
-        closing = true;
-        await Promise.all([timers.stop(), queues.stop()]);
-        await secrets.rotated();
-        await gateway.close();
-        await lambda.close();
-        poster.close();
-        metrics.stop();
-        await closeStores();
-      },
-    };
-  } catch (error) {
-    await closeStores();
-    throw error;
-  }
+    },
+    runSchedules: () => schedules.runNow(),
+    close: () => closers.close(),
+  };
 }
-
-const publicConfig = ({ socketUrl, cognito, users }: Ready, { lifetimeMs }: GatewayRules) => ({
-  socketUrl,
-  cognito,
-  metricsUrl: 'metrics',
-  demoUsers: users,
-  ...(Number.isFinite(lifetimeMs) && { lifetimeMs }),
-});

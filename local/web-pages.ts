@@ -7,7 +7,7 @@ export interface WebPages {
   /** What `npx vite build web` made. */
   readonly folder: string;
   /** Where the pages may open connections to. */
-  connectsTo(): readonly string[];
+  readonly connectsTo: readonly string[];
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -34,7 +34,7 @@ export const webPages =
     if (!type) return undefined;
     const headers = {
       'Content-Type': type,
-      'Content-Security-Policy': `default-src 'self'; connect-src 'self' ${connectsTo().join(' ')}; frame-ancestors 'none'; base-uri 'none'`,
+      'Content-Security-Policy': `default-src 'self'; connect-src 'self' ${connectsTo.join(' ')}; frame-ancestors 'none'; base-uri 'none'`,
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'no-referrer',
       // The names of assets hold a hash of what is in them.

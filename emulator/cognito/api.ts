@@ -42,8 +42,8 @@ export function cognitoApi(pool: UserPool): CognitoApi {
     jwks: () => json(pool.jwks),
     openidConfiguration: () =>
       json({
-        issuer: pool.issuer(),
-        jwks_uri: `${pool.issuer()}/.well-known/jwks.json`,
+        issuer: pool.issuer,
+        jwks_uri: `${pool.issuer}/.well-known/jwks.json`,
         id_token_signing_alg_values_supported: ['RS256'],
         subject_types_supported: ['public'],
       }),

@@ -18,7 +18,7 @@ const AccessClaims = z.object({
 
 export interface TokensOptions {
   signingKey: SigningKey;
-  issuer(): string;
+  issuer: string;
   clientId: string;
   now(): number;
   accessTokenSeconds: number;
@@ -36,7 +36,7 @@ export function createTokens({ signingKey, issuer, clientId, now, accessTokenSec
       const shared = {
         sub: user.sub,
         ...(user.groups.length > 0 && { 'cognito:groups': user.groups }),
-        iss: issuer(),
+        iss: issuer,
         origin_jti: session.originJti,
         event_id: session.eventId,
         auth_time: Math.floor(session.signedInAt / 1_000),
@@ -68,7 +68,7 @@ export function createTokens({ signingKey, issuer, clientId, now, accessTokenSec
       try {
         const { payload } = await jwtVerify(token, signingKey.publicKey, {
           algorithms: ['RS256'],
-          issuer: issuer(),
+          issuer,
           currentDate: new Date(now()),
         });
         return AccessClaims.parse(payload);

@@ -11,16 +11,16 @@ import { createUsers, type Users } from './users.ts';
 
 export interface UserPoolOptions {
   /** Where the pool is kept; absent: in memory. */
-  directory?: string;
+  directory?: string | undefined;
   region: string;
   /** Absent: made up once, and kept. */
   userPoolId?: string;
-  /** The gateway's address without a trailing slash; a function, as the port is known only after listening. */
-  baseUrl(): string;
+  /** The gateway's address without a trailing slash. */
+  baseUrl: string;
   /** What Cognito would have mailed: a confirmation code, or a temporary password it made up. */
   onCode?(username: string, code: string): void;
   now?(): number;
-  accessTokenSeconds?: number;
+  accessTokenSeconds?: number | undefined;
 }
 
 export interface UserPool {
@@ -35,7 +35,7 @@ export interface UserPool {
   readonly challenges: Challenges;
   readonly tokens: Tokens;
   readonly jwks: SigningKey['jwks'];
-  issuer(): string;
+  readonly issuer: string;
   now(): number;
   onCode(username: string, code: string): void;
   close(): Promise<void>;
@@ -59,7 +59,7 @@ async function poolIn(storage: Storage, options: UserPoolOptions): Promise<UserP
     now: now(),
   });
   const signingKey = await openSigningKey(storage);
-  const issuer = () => `${options.baseUrl()}/${userPoolId}`;
+  const issuer = `${options.baseUrl}/${userPoolId}`;
   const sessions = createSessions(storage, now);
   await sessions.removeExpired();
   return {

@@ -1,5 +1,4 @@
 /** API Gateway's HTTP API: the same port's plain HTTP routes, handed to their functions in payload format 2.0. */
-import { TRIGGERED } from '../../shared/routes.ts';
 import { type HttpRequest, type HttpResponse, type HttpService, json } from '../http/http-service.ts';
 import type { LambdaFunction } from '../lambda/function.ts';
 import type { Invoker } from '../lambda/invoker.ts';
@@ -8,16 +7,11 @@ import { newId } from './ids.ts';
 import { readLambdaResult } from './lambda-result.ts';
 
 /** A plain HTTP route, and the function that it runs. */
-interface HttpRoute {
+export interface HttpRoute {
   readonly method: string;
   readonly path: string;
   readonly fn: LambdaFunction;
 }
-
-/** Those of the route table. */
-const HTTP_ROUTES: readonly HttpRoute[] = TRIGGERED.flatMap(fn =>
-  fn.trigger.kind === 'http' ? [{ method: fn.trigger.method, path: fn.trigger.path, fn }] : [],
-);
 
 /** Bodies of any other type reach a function in base64, forms among them. */
 const TEXT = /^(text\/|application\/(json|javascript|xml)\b)/i;
@@ -65,7 +59,7 @@ function toResponse(value: unknown): HttpResponse {
 }
 
 export const httpApi =
-  (invoker: Invoker, routes = HTTP_ROUTES): HttpService =>
+  (invoker: Invoker, routes: readonly HttpRoute[]): HttpService =>
   async request => {
     const route = routes.find(one => one.path === request.path);
     if (route === undefined) return undefined;

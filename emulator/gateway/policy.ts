@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { Decision } from '../iam/evaluate.ts';
+import { matches } from '../iam/wildcards.ts';
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform(value => [value].flat());
 
@@ -14,27 +16,13 @@ export const AuthorizerResult = z.object({
   context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 
-type PolicyStatement = z.infer<typeof Statement>;
-
-/** IAM's wildcards: `*` any characters, `?` one. */
-function matches(pattern: string, value: string): boolean {
-  const source = pattern
-    .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`).test(value);
-}
-
 /** IAM's evaluation: a matching Deny wins, and what nothing allows is denied. */
-export function decide(
-  statements: readonly PolicyStatement[],
-  arn: string,
-): 'allow' | 'deny' | 'explicit-deny' {
+export function decide(statements: readonly z.infer<typeof Statement>[], arn: string): Decision {
   const applying = statements.filter(
     ({ Action, Resource }) =>
       Action.some(action => matches(action.toLowerCase(), 'execute-api:invoke')) &&
       Resource.some(resource => matches(resource, arn)),
   );
   if (applying.some(({ Effect }) => Effect === 'Deny')) return 'explicit-deny';
-  return applying.length > 0 ? 'allow' : 'deny';
+  return applying.length > 0 ? 'allow' : 'implicit-deny';
 }

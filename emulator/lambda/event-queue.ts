@@ -1,8 +1,9 @@
 /** Lambda's queue of asynchronous invocations: tries again after an error, and hands over what failed for good. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { functionArn } from '../arns.ts';
 import { functionErrorOf, Throttled } from './errors.ts';
-import { arnOf, type LambdaFunction } from './function.ts';
+import type { LambdaFunction } from './function.ts';
 import type { Invoker } from './invoker.ts';
 
 export interface EventQueueRules {
@@ -125,7 +126,7 @@ function recordOf({ fn, event, requestId, condition, failures, error }: Failed):
     timestamp: new Date().toISOString(),
     requestContext: {
       requestId,
-      functionArn: `${arnOf(fn.handler)}:$LATEST`,
+      functionArn: `${functionArn(fn.handler)}:$LATEST`,
       condition,
       approximateInvokeCount: failures,
     },

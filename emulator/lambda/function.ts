@@ -1,5 +1,6 @@
 /** What Lambda knows of a function, and what it hands to it. */
 import type { Context } from 'aws-lambda';
+import { functionArn } from '../arns.ts';
 
 /** The part of the route table's FunctionSpec that running a function takes. */
 export interface LambdaFunction {
@@ -14,9 +15,6 @@ export type LambdaContext = Omit<Context, 'done' | 'fail' | 'succeed'>;
 /** Each handler names the event it expects, and the gateway promises it: hence a method's parameters, not a function's. */
 export type LambdaHandler = { handle(event: unknown, context: LambdaContext): unknown }['handle'];
 
-export const arnOf = (functionName: string): string =>
-  `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`;
-
 export function contextOf(
   { handler, memoryMb, timeoutSeconds }: LambdaFunction,
   awsRequestId: string,
@@ -26,7 +24,7 @@ export function contextOf(
     awsRequestId,
     functionName: handler,
     functionVersion: '$LATEST',
-    invokedFunctionArn: arnOf(handler),
+    invokedFunctionArn: functionArn(handler),
     memoryLimitInMB: String(memoryMb),
     logGroupName: `/aws/lambda/${handler}`,
     logStreamName: 'local',

@@ -1,12 +1,13 @@
 /** `POST /2015-03-31/functions/{name}/invocations`: Lambda's Invoke, as the AWS SDK's client calls it. */
 import { randomUUID } from 'node:crypto';
+import { functionArn } from '../arns.ts';
 import type { HttpRequest, HttpResponse, HttpService } from '../http/http-service.ts';
 import { json } from '../http/http-service.ts';
 import type { KeyPairs } from '../http/signature.ts';
 import { signatureFault } from '../http/signature.ts';
 import { functionErrorOf, ResponseTooLarge, Throttled } from './errors.ts';
 import type { EventQueue } from './event-queue.ts';
-import { arnOf, type LambdaFunction } from './function.ts';
+import type { LambdaFunction } from './function.ts';
 import type { Invoker } from './invoker.ts';
 
 export interface InvokeApiDeps {
@@ -61,7 +62,7 @@ export function invokeApi(deps: InvokeApiDeps): HttpService {
     const fn = byName.get(name);
     const response =
       fn === undefined
-        ? failure(404, 'ResourceNotFoundException', `Function not found: ${arnOf(name)}`)
+        ? failure(404, 'ResourceNotFoundException', `Function not found: ${functionArn(name)}`)
         : await invoke(deps, fn, request);
     return { ...response, headers: { 'x-amzn-RequestId': randomUUID(), ...response.headers } };
   };

@@ -1,11 +1,10 @@
 /** `GET /metrics`: what the gateway, the functions and the store did, for Prometheus and for the load report. */
 import { Counter, Histogram, Registry } from 'prom-client';
-import type { Consumed } from '../../shared/aws/document-client.ts';
 import type { HttpService } from '../http/http-service.ts';
 import type { Finished } from '../lambda/invoker.ts';
 import { readProcess } from './process-metrics.ts';
 import { Readings } from './readings.ts';
-import { isRead } from './units.ts';
+import { type Consumed, isRead } from './units.ts';
 
 export interface Metrics {
   readonly readings: Readings;

@@ -1,5 +1,11 @@
-import type { Consumed } from '../../shared/aws/document-client.ts';
 import { currentInvocation } from '../lambda/invocation.ts';
+
+/** What one DynamoDB call consumed, as the store reports it. */
+export interface Consumed {
+  readonly table: string;
+  readonly command: string;
+  readonly units: number;
+}
 
 /** Whether a DynamoDB command consumes read units. */
 export const isRead = (command: string): boolean => /^(Get|BatchGet|Query|Scan|TransactGet)/.test(command);

@@ -1,13 +1,11 @@
-/** Everything the operations work on: the secrets, and who rotates them. */
-import { openStorage } from '../storage.ts';
+/** Everything the operations work on: the secrets, and what rotates them. */
 import { createRotations, type RotationFunction, type Rotations } from './rotations.ts';
-import { createSecrets, type Secrets } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
 
 export interface SecretsManagerOptions {
-  /** Where the secrets are kept; absent: in memory. */
-  readonly directory?: string;
+  readonly secrets: Secrets;
   readonly region: string;
-  /** The Lambda function of an ARN; undefined where there is none. */
+  /** The Lambda function of an ARN; undefined if there is none. */
   functionOf?(arn: string): RotationFunction | undefined;
   now?(): number;
 }
@@ -17,23 +15,13 @@ export interface SecretsManager {
   readonly secrets: Secrets;
   readonly rotations: Rotations;
   now(): number;
-  /** Waits for the rotations that are under way. */
-  close(): Promise<void>;
 }
 
-export async function openSecretsManager(options: SecretsManagerOptions): Promise<SecretsManager> {
-  const { directory, region, functionOf = () => undefined, now = Date.now } = options;
-  const storage = await openStorage(directory);
-  const secrets = createSecrets(storage);
-  const rotations = createRotations({ secrets, functionOf, now });
-  return {
-    region,
-    secrets,
-    rotations,
-    now,
-    async close() {
-      await rotations.ended();
-      await storage.close();
-    },
-  };
+export function createSecretsManager({
+  secrets,
+  region,
+  functionOf = () => undefined,
+  now = Date.now,
+}: SecretsManagerOptions): SecretsManager {
+  return { region, secrets, rotations: createRotations({ secrets, functionOf, now }), now };
 }

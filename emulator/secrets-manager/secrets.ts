@@ -1,15 +1,17 @@
 /** The secrets of this machine, found by name or by ARN; changes of one secret go one by one. */
 import { createLock } from '../lock.ts';
-import type { Storage } from '../storage.ts';
+import { openStorage } from '../storage.ts';
 import { secretExists, secretNotFound } from './errors.ts';
 import { Secret } from './secret.ts';
 
 const SECRETS = 'secret/';
 const ARN = /^arn:aws:secretsmanager:[^:]*:[^:]*:secret:(.+?)(-[A-Za-z0-9]{6})?$/;
 
-export type Secrets = ReturnType<typeof createSecrets>;
+export type Secrets = Awaited<ReturnType<typeof openSecrets>>;
 
-export function createSecrets(storage: Storage) {
+/** @param directory where they are kept; undefined keeps them in memory */
+export async function openSecrets(directory: string | undefined) {
+  const storage = await openStorage(directory);
   const lock = createLock();
   const save = (secret: Secret) => storage.write({ type: 'put', key: SECRETS + secret.name, value: secret });
 
@@ -56,5 +58,7 @@ export function createSecrets(storage: Storage) {
     async *list(after?: string): AsyncIterable<Secret> {
       for await (const stored of storage.list(SECRETS, after)) yield Secret.parse(stored);
     },
+
+    close: (): Promise<void> => storage.close(),
   };
 }

@@ -11,12 +11,17 @@ const ACCOUNT = '000000000000';
 
 const Record = z.object({ name: z.string(), createdAt: z.number(), settings: QueueSettings });
 
+export interface NewQueue {
+  readonly name: string;
+  readonly attributes: Readonly<{ [name: string]: unknown }>;
+}
+
 export interface QueuesOptions {
   /** Where they are kept; absent: in memory. */
-  readonly directory?: string;
+  readonly directory?: string | undefined;
   readonly region: string;
-  /** The address of the API without a trailing slash; a function, as the port is known only after listening. */
-  baseUrl(): string;
+  /** The address of the API without a trailing slash. */
+  readonly baseUrl: string;
   now?(): number;
 }
 
@@ -27,8 +32,6 @@ export interface Queues {
   /** Refuses where it is there with other attributes. */
   create(name: string, attributes: Readonly<{ [name: string]: unknown }>): Promise<Queue>;
   change(queue: Queue, attributes: Readonly<{ [name: string]: unknown }>): Promise<void>;
-  /** Puts a text into a queue that is there. */
-  send(name: string, body: string): Promise<void>;
   get(name: string): Queue;
   ofUrl(url: string): Queue;
   ofArn(arn: string): Queue | undefined;
@@ -49,7 +52,7 @@ export async function openQueues({
   const storage = await openStorage(directory);
   const byName = new Map<string, Queue>();
   const arnOf = (name: string) => `arn:aws:sqs:${region}:${ACCOUNT}:${name}`;
-  const urlOf = (name: string) => `${baseUrl()}/${ACCOUNT}/${name}`;
+  const urlOf = (name: string) => `${baseUrl}/${ACCOUNT}/${name}`;
   const ofArn = (arn: string) => [...byName.values()].find(queue => queue.arn === arn);
 
   function add(record: z.infer<typeof Record>, messages: readonly Message[]): Queue {
@@ -94,10 +97,6 @@ export async function openQueues({
     async change(queue, attributes) {
       queue.settings = readSettings(attributes, queue.settings);
       await save(queue);
-    },
-
-    async send(name, body) {
-      await get(name).send(body);
     },
 
     get,

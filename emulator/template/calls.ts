@@ -1,8 +1,8 @@
 /** What a signed request asks of AWS: the action and the resource that IAM is asked about. */
 import * as z from 'zod';
+import { apiArn, functionArn, queueArn, SOCKET_API_ID, tableArn } from '../arns.ts';
 import type { HttpRequest } from '../http/http-service.ts';
 import type { Call } from './iam.ts';
-import { apiArn, functionArn, queueArn, SOCKET_API_ID, tableArn } from './stack.ts';
 
 export type Service = 'dynamodb' | 'secretsmanager' | 'sqs' | 'lambda' | 'execute-api' | 'cognito-idp';
 

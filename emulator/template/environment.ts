@@ -1,9 +1,11 @@
 /** What a function finds in its environment: what the template says, what Lambda adds, and where AWS is on this machine. */
-import { ENV } from '../../shared/names.ts';
+import { SOCKET_API_ID } from '../arns.ts';
 import { LOCAL_REGION } from '../local-aws.ts';
 import type { SessionCredentials } from './credentials.ts';
 import type { TemplateFunction } from './functions.ts';
-import { apiHost, QUEUE_HOST, SOCKET_API_ID } from './stack.ts';
+import { apiHost, QUEUE_HOST } from './stack.ts';
+
+export type Variables = Readonly<Record<string, string>>;
 
 /** AWS's hosts that a template writes into variables; elsewhere the SDK makes them up itself, and is told below. */
 const AWS_HOSTS = [apiHost(SOCKET_API_ID), QUEUE_HOST];
@@ -23,7 +25,6 @@ export function environmentOf(
 ): Record<string, string> {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
   const own = Object.entries(variables).map(([name, value]) => [name, pointedHere(value, httpUrl)]);
-  const userPoolId = variables[ENV.userPoolId];
   return {
     ...Object.fromEntries(own),
     // docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
@@ -42,9 +43,6 @@ export function environmentOf(
     TZ: ':UTC',
     // What only this machine needs; docs/deploying.md tells it apart from AWS.
     AWS_ENDPOINT_URL: httpUrl,
-    [ENV.lambdaEndpoint]: httpUrl,
-    // From the function's own variable: without it there is no issuer here either.
-    ...(userPoolId && { [ENV.tokenIssuer]: `${httpUrl}/${userPoolId}` }),
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }

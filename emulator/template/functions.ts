@@ -1,5 +1,6 @@
 /** The functions as the template deploys them, each with the policies of its role. */
 import * as z from 'zod';
+import { identityPolicy, type Statement } from '../iam/policy.ts';
 import type { Stack } from './stack.ts';
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -23,11 +24,6 @@ const policyProperties = z.object({
   Roles: z.array(z.string()).default([]),
 });
 
-interface Policy {
-  readonly name: string;
-  readonly policy: object;
-}
-
 export interface TemplateFunction {
   /** As elsewhere on this machine, a function's name is called its handler. */
   readonly handler: string;
@@ -43,7 +39,8 @@ export interface TemplateFunction {
   readonly logFormat: string;
   readonly reserved: number | undefined;
   readonly roleName: string;
-  readonly policies: readonly Policy[];
+  /** Of all policies of its role. */
+  readonly statements: readonly Statement[];
 }
 
 export function functionsOf(stack: Stack): TemplateFunction[] {
@@ -64,9 +61,9 @@ export function functionsOf(stack: Stack): TemplateFunction[] {
       logFormat: properties.LoggingConfig.LogFormat,
       reserved: properties.ReservedConcurrentExecutions,
       roleName,
-      policies: policies
+      statements: policies
         .filter(({ Roles }) => Roles.includes(roleName))
-        .map(({ PolicyName, PolicyDocument }) => ({ name: PolicyName, policy: PolicyDocument })),
+        .flatMap(({ PolicyName, PolicyDocument }) => identityPolicy(PolicyName, PolicyDocument)),
     };
   });
 }

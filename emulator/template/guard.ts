@@ -49,10 +49,8 @@ export function guard({ credentials, keys, resources, allows }: GuardDeps): Http
     return signatureFault(request, keys, service);
   }
 
-  async function firstDenied(fn: TemplateFunction, { calls }: Asked): Promise<Call | undefined> {
-    for (const call of calls) if (!(await allows(fn, call))) return call;
-    return undefined;
-  }
+  const firstDenied = (fn: TemplateFunction, { calls }: Asked): Call | undefined =>
+    calls.find(call => !allows(fn, call));
 
   return async request => {
     const [, accessKeyId = ''] = KEY_ID.exec(request.headers.authorization ?? '') ?? [];
@@ -63,7 +61,7 @@ export function guard({ credentials, keys, resources, allows }: GuardDeps): Http
     const { fn, sessionToken } = holder;
     const fault = await faultOf(request, asked.service, sessionToken);
     if (fault) return refused(asked.service, fault.errorType, fault.message);
-    const denied = await firstDenied(fn, asked);
+    const denied = firstDenied(fn, asked);
     return denied && refused(asked.service, DENIED, refusalOf(fn, denied));
   };
 }

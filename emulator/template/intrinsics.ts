@@ -1,4 +1,7 @@
 /** CloudFormation's intrinsic functions. What a resource's name or ARN is, the caller knows. */
+import * as z from 'zod';
+import { ACCOUNT_ID } from '../arns.ts';
+import { LOCAL_REGION } from '../local-aws.ts';
 import type { Template } from './assembly.ts';
 
 export interface Names {
@@ -7,15 +10,17 @@ export interface Names {
   getAtt(logicalId: string, attribute: string): string;
 }
 
+const substitutes = z.record(z.string(), z.unknown());
+
 type Arguments = readonly unknown[];
 type Resolve = (value: unknown) => unknown;
 
-export const PSEUDO = {
-  'AWS::AccountId': '000000000000',
-  'AWS::Region': 'us-east-1',
-  'AWS::Partition': 'aws',
-  'AWS::URLSuffix': 'amazonaws.com',
-} as const;
+const PSEUDO: ReadonlyMap<string, string> = new Map([
+  ['AWS::AccountId', ACCOUNT_ID],
+  ['AWS::Region', LOCAL_REGION],
+  ['AWS::Partition', 'aws'],
+  ['AWS::URLSuffix', 'amazonaws.com'],
+]);
 
 const NO_VALUE = Symbol('AWS::NoValue');
 
@@ -31,7 +36,8 @@ export function resolver(template: Template, names: Names): Resolve {
   const { Parameters, Mappings, Conditions } = template;
 
   function ref(name: string): unknown {
-    if (Object.hasOwn(PSEUDO, name)) return PSEUDO[name as keyof typeof PSEUDO];
+    const pseudo = PSEUDO.get(name);
+    if (pseudo !== undefined) return pseudo;
     if (name === 'AWS::NoValue') return NO_VALUE;
     const parameter = Parameters[name];
     return parameter ? parameter.Default : names.ref(name);
@@ -49,7 +55,7 @@ export function resolver(template: Template, names: Names): Resolve {
 
   function sub(argument: unknown): string {
     const [text, given] = Array.isArray(argument) ? argument : [argument, {}];
-    const values = Object(given);
+    const values: Readonly<Record<string, unknown>> = substitutes.parse(given);
     return String(text).replace(/\$\{([^}]+)\}/g, (_, name: string) => {
       if (name.startsWith('!')) return `\${${name.slice(1)}}`;
       if (Object.hasOwn(values, name)) return String(resolve(values[name]));

@@ -1,8 +1,10 @@
 /** The secrets that CloudFormation would make up, and who rotates them. */
 import { randomInt } from 'node:crypto';
 import * as z from 'zod';
-import type { FindFunction, TemplateFunction } from './functions.ts';
+import type { NewSecret, Rotation } from '../secrets-manager/provision.ts';
+import type { FindFunction } from './functions.ts';
 import type { Stack } from './stack.ts';
+import type { Triggered } from './triggers.ts';
 
 const generated = z.object({
   SecretStringTemplate: z.string(),
@@ -26,12 +28,6 @@ const rotationProperties = z.object({
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const PUNCTUATION = '!#$%&()*+,-./:;<=>?@[]^_{|}~';
 
-export interface TemplateSecret {
-  readonly name: string;
-  readonly description: string | undefined;
-  value(): string;
-}
-
 function made({
   SecretStringTemplate,
   GenerateStringKey,
@@ -43,7 +39,7 @@ function made({
   return JSON.stringify({ ...JSON.parse(SecretStringTemplate), [GenerateStringKey]: password.join('') });
 }
 
-export const secretsOf = (stack: Stack): TemplateSecret[] =>
+export const secretsOf = (stack: Stack): NewSecret[] =>
   stack
     .read('AWS::SecretsManager::Secret', secretProperties)
     .map(({ logicalId, Name, Description, GenerateSecretString }) => ({
@@ -52,17 +48,13 @@ export const secretsOf = (stack: Stack): TemplateSecret[] =>
       value: () => made(GenerateSecretString),
     }));
 
-export interface TemplateRotation {
-  readonly secretArn: string;
-  readonly fn: TemplateFunction;
-  readonly atOnce: boolean;
-}
-
-export const rotationsOf = (stack: Stack, functionOf: FindFunction): TemplateRotation[] =>
+export const rotationsOf = (stack: Stack, functionOf: FindFunction): (Rotation & Triggered)[] =>
   stack
     .read('AWS::SecretsManager::RotationSchedule', rotationProperties)
     .map(({ SecretId, RotationLambdaARN, RotateImmediatelyOnUpdate }) => ({
-      secretArn: SecretId,
+      secretId: SecretId,
       fn: functionOf(RotationLambdaARN),
       atOnce: RotateImmediatelyOnUpdate,
+      principal: 'secretsmanager.amazonaws.com',
+      sourceArn: SecretId,
     }));

@@ -1,8 +1,9 @@
 /** The WebSocket API: its routes with what answers them, its authorizer, its stage and its throttle. */
 import * as z from 'zod';
+import { apiArn, SOCKET_API_ID } from '../arns.ts';
 import type { FunctionRoute, Route } from '../gateway/routes.ts';
 import type { FindFunction, TemplateFunction } from './functions.ts';
-import { apiArn, SOCKET_API_ID, type Stack } from './stack.ts';
+import type { Stack } from './stack.ts';
 
 const ofApi = z.object({ ApiId: z.string() });
 const templates = z.record(z.string(), z.string());

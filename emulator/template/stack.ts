@@ -1,13 +1,9 @@
 /** A stack whose references are resolved: what each resource is called, and where it is, on this machine. */
 import * as z from 'zod';
+import { ACCOUNT_ID, arn, functionArn, queueArn, roleArn, SOCKET_API_ID, tableArn } from '../arns.ts';
+import { LOCAL_REGION } from '../local-aws.ts';
 import type { Assembly, Resource } from './assembly.ts';
-import { PSEUDO, resolver } from './intrinsics.ts';
-
-const ACCOUNT = PSEUDO['AWS::AccountId'];
-const REGION = PSEUDO['AWS::Region'];
-
-/** The gateway's own id for its one WebSocket API. */
-export const SOCKET_API_ID = 'local';
+import { resolver } from './intrinsics.ts';
 
 /** What AWS makes up when it creates a resource, and a stand-in here has made up for it. */
 export interface MadeUp {
@@ -28,16 +24,9 @@ export interface Stack {
   assetOf(objectKey: string): string;
 }
 
-const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
-
-export const functionArn = (name: string) => arn('lambda', `function:${name}`);
-export const tableArn = (name: string) => arn('dynamodb', `table/${name}`);
-export const queueArn = (name: string) => arn('sqs', name);
-export const apiArn = (apiId: string, path: string) => arn('execute-api', `${apiId}/${path}`);
-
 /** Where AWS's own DNS would find an API. */
-export const apiHost = (apiId: string) => `${apiId}.execute-api.${REGION}.amazonaws.com`;
-export const QUEUE_HOST = `sqs.${REGION}.amazonaws.com`;
+export const apiHost = (apiId: string) => `${apiId}.execute-api.${LOCAL_REGION}.amazonaws.com`;
+export const QUEUE_HOST = `sqs.${LOCAL_REGION}.amazonaws.com`;
 
 interface Identity {
   readonly ref: string;
@@ -60,7 +49,7 @@ export function stackOf({ stackName, template, assetOf }: Assembly, madeUp: Made
     },
     'AWS::IAM::Role'(logicalId, named) {
       const name = named('RoleName') ?? `${stackName}-${logicalId}`;
-      return { ref: name, attributes: { Arn: `arn:aws:iam::${ACCOUNT}:role/${name}`, RoleId: logicalId } };
+      return { ref: name, attributes: { Arn: roleArn(name), RoleId: logicalId } };
     },
     'AWS::Logs::LogGroup'(logicalId, named) {
       const name = named('LogGroupName') ?? `${stackName}-${logicalId}`;
@@ -68,7 +57,7 @@ export function stackOf({ stackName, template, assetOf }: Assembly, madeUp: Made
     },
     'AWS::SQS::Queue'(logicalId, named) {
       const name = named('QueueName') ?? `${stackName}-${logicalId}`;
-      const url = `https://${QUEUE_HOST}/${ACCOUNT}/${name}`;
+      const url = `https://${QUEUE_HOST}/${ACCOUNT_ID}/${name}`;
       return { ref: url, attributes: { Arn: queueArn(name), QueueName: name, QueueUrl: url } };
     },
     'AWS::SecretsManager::Secret'(logicalId, named) {

@@ -1,7 +1,8 @@
 /** The tables as the template makes them, and the attribute by which each forgets. */
-import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { type Stack, tableArn } from './stack.ts';
+import { tableArn } from '../arns.ts';
+import type { Expiring } from '../dynamodb/expiry.ts';
+import type { Stack } from './stack.ts';
 
 const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
 const throughput = z.object({
@@ -30,22 +31,12 @@ const tableProperties = z.object({
   TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
 });
 
-export interface TemplateTable {
-  readonly name: string;
-  readonly logicalId: string;
-  readonly definition: CreateTableCommandInput;
-  /** Undefined where nothing ever expires. */
-  readonly expiresBy: string | undefined;
-}
-
-export const tablesOf = (stack: Stack): TemplateTable[] =>
+export const tablesOf = (stack: Stack): Expiring[] =>
   stack
     .read('AWS::DynamoDB::Table', tableProperties)
     .map(({ logicalId, TimeToLiveSpecification, ...properties }) => {
       const name = stack.arnOf(logicalId).slice(tableArn('').length);
       return {
-        name,
-        logicalId,
         definition: { ...properties, TableName: name },
         expiresBy: TimeToLiveSpecification?.Enabled ? TimeToLiveSpecification.AttributeName : undefined,
       };

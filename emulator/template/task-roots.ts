@@ -12,7 +12,7 @@ export interface TaskRoots {
 
 export async function openTaskRoots(): Promise<TaskRoots> {
   // Outside of the repository, whose package.json would make ES modules of the bundles, and whose modules they would find.
-  const root = await mkdtemp(join(tmpdir(), 'messaging-tasks-'));
+  const root = await mkdtemp(join(tmpdir(), 'lambda-tasks-'));
   const unpacked = new Map<string, Promise<string>>();
 
   async function unpack({ handler, asset }: TemplateFunction): Promise<string> {

@@ -1,28 +1,24 @@
 /** What starts a function beside the WebSocket API: the HTTP API, the clock, a rotation, a queue; and its failures' way. */
 import * as z from 'zod';
+import { apiArn } from '../arns.ts';
+import type { HttpRoute } from '../gateway/http-api.ts';
+import type { AsyncConfig } from '../lambda/failure-destinations.ts';
+import type { QueueTrigger } from '../lambda/queue-triggers.ts';
+import type { Schedule } from '../lambda/schedules.ts';
 import type { FindFunction, TemplateFunction } from './functions.ts';
-import { apiArn, type Stack } from './stack.ts';
+import type { Stack } from './stack.ts';
 
-interface Triggered {
+export interface Triggered {
   readonly fn: TemplateFunction;
   /** The service that invokes it, and in the name of which resource. */
   readonly principal: string;
   readonly sourceArn: string;
 }
 
-export interface HttpTrigger extends Triggered {
-  readonly method: string;
-  readonly path: string;
-}
-
-export interface ScheduleTrigger extends Triggered {
-  readonly everySeconds: number;
-}
-
 const apiRoute = z.object({ ApiId: z.string(), RouteKey: z.string(), Target: z.string() });
 const apiIntegration = z.object({ IntegrationUri: z.string().optional() });
 
-export function httpTriggersOf(stack: Stack, functionOf: FindFunction): HttpTrigger[] {
+export function httpTriggersOf(stack: Stack, functionOf: FindFunction): (HttpRoute & Triggered)[] {
   const integrations = new Map(
     stack
       .read('AWS::ApiGatewayV2::Integration', apiIntegration)
@@ -53,7 +49,7 @@ function secondsOf(expression: string): number {
   return Number(count) * seconds;
 }
 
-export const schedulesOf = (stack: Stack, functionOf: FindFunction): ScheduleTrigger[] =>
+export const schedulesOf = (stack: Stack, functionOf: FindFunction): (Schedule & Triggered)[] =>
   stack.read('AWS::Events::Rule', rule).flatMap(({ logicalId, ScheduleExpression, State, Targets }) =>
     ScheduleExpression === undefined || State !== 'ENABLED'
       ? []
@@ -72,14 +68,6 @@ const invokeConfig = z.object({
   DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }).optional() }).default({}),
 });
 
-/** How a function's asynchronous invocations are retried, and where those go that failed for good. */
-export interface AsyncConfig {
-  readonly fn: TemplateFunction;
-  readonly retries: number | undefined;
-  readonly maxAgeSeconds: number | undefined;
-  readonly failuresTo: string | undefined;
-}
-
 export const asyncConfigsOf = (stack: Stack, functionOf: FindFunction): AsyncConfig[] =>
   stack.read('AWS::Lambda::EventInvokeConfig', invokeConfig).map(config => ({
     fn: functionOf(config.FunctionName),
@@ -95,14 +83,6 @@ const mapping = z.object({
   MaximumBatchingWindowInSeconds: z.coerce.number().default(0),
   ScalingConfig: z.object({ MaximumConcurrency: z.coerce.number().optional() }).default({}),
 });
-
-export interface QueueTrigger {
-  readonly fn: TemplateFunction;
-  readonly queueArn: string;
-  readonly batchSize: number;
-  readonly windowSeconds: number;
-  readonly concurrency: number;
-}
 
 export const queueTriggersOf = (stack: Stack, functionOf: FindFunction): QueueTrigger[] =>
   stack.read('AWS::Lambda::EventSourceMapping', mapping).map(one => ({

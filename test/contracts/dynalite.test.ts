@@ -1,6 +1,6 @@
 import { afterAll } from 'vitest';
-import { openStore } from '../../emulator/dynamodb/store.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
+import { openStore } from '../../local/store.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { storeContracts } from './stores.ts';
 

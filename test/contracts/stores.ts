@@ -1,7 +1,7 @@
 /** The store contracts against one document client, whatever is behind it. */
 
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { TABLES } from '../../emulator/dynamodb/store.ts';
+import { TABLES } from '../../local/store.ts';
 import { connectionStore } from '../../shared/aws/connection-store.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import { postBudget } from '../../shared/aws/post-budget.ts';

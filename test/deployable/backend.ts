@@ -11,14 +11,19 @@ import pMap from 'p-map';
 import { newId } from '../../emulator/gateway/ids.ts';
 import { LOCAL_CREDENTIALS } from '../../emulator/local-aws.ts';
 import type { Assembly } from '../../emulator/template/assembly.ts';
-import { startFromTemplate, type TemplateServer } from '../../emulator/template/server.ts';
+import type { Journal } from '../../emulator/template/journal.ts';
+import { fromTemplate, type TemplateDeployment, type TemplateSource } from '../../local/from-template.ts';
+import { type Server, startServer } from '../../local/server.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { keys } from '../../shared/aws/keys.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { Socket } from '../support/socket.ts';
 import { type Stores, storesOf } from '../support/stores.ts';
 
-export interface Backend extends TemplateServer {
+export interface Backend extends Server {
+  readonly stackName: string;
+  readonly deployment: TemplateDeployment;
+  readonly journal: Journal;
   readonly stores: Stores;
   /** Of AWS's clients that an operator uses. */
   readonly asOperator: { endpoint: string; region: string; credentials: typeof LOCAL_CREDENTIALS };
@@ -49,8 +54,20 @@ const AT_ONCE = 8;
 
 /** @param patienceMs how long a socket waits for what should come */
 export async function startBackend(assembly: Assembly, patienceMs?: number): Promise<Backend> {
-  const server = await startFromTemplate({ assembly, port: 0, host: '127.0.0.1', ...HURRY });
-  const { ready, journal } = server;
+  const source = fromTemplate(assembly);
+  const { stackName, journal } = source;
+  let read: TemplateDeployment | undefined;
+  const reading: TemplateSource = {
+    ...source,
+    async read(account) {
+      read = await source.read(account);
+      return read;
+    },
+  };
+  const server = await startServer(reading, { port: 0, host: '127.0.0.1', ...HURRY });
+  if (read === undefined) throw new Error('the server read no deployment');
+  const deployment = read;
+  const { ready } = server;
   const { endpoint, region, clientId } = ready.cognito;
   const cognito = new CognitoIdentityProviderClient({ endpoint, region });
   const stores = storesOf(ready.dynamodb.endpoint, { tables: ready.dynamodb.tables });
@@ -78,6 +95,9 @@ export async function startBackend(assembly: Assembly, patienceMs?: number): Pro
 
   return {
     ...server,
+    stackName,
+    deployment,
+    journal,
     stores,
     asOperator: { endpoint: ready.httpUrl, region, credentials: LOCAL_CREDENTIALS },
     token: tokenOf,

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fromRoutes } from '../../local/from-routes.ts';
 import { type Server, startServer } from '../../local/server.ts';
 
 let server: Server;
@@ -13,17 +14,16 @@ beforeAll(async () => {
   await writeFile(join(folder, 'index.html'), '<title>Messages</title>');
   await writeFile(join(folder, 'assets/index-abc.js'), 'export {};');
   await writeFile(join(folder, '..', 'secret.js'), 'no');
-  server = await startServer({
+  server = await startServer(fromRoutes({ managementApi: 'in-process' }), {
     port: 0,
     host: '127.0.0.1',
-    managementApi: 'in-process',
     webFolder: folder,
     rules: { lifetimeMs: 60_000 },
   });
 });
 afterAll(() => server.close());
 
-const get = (path: string) => fetch(server.httpUrl + path);
+const get = (path: string) => fetch(server.ready.httpUrl + path);
 
 test('the page is served at / under the policy that CloudFront sets, and is asked for anew each time', async () => {
   const page = await get('/');
@@ -33,7 +33,7 @@ test('the page is served at / under the policy that CloudFront sets, and is aske
     '<title>Messages</title>',
   ]);
   expect(page.headers.get('content-security-policy')).toBe(
-    `default-src 'self'; connect-src 'self' ${server.socketUrl} ${server.httpUrl}; frame-ancestors 'none'; base-uri 'none'`,
+    `default-src 'self'; connect-src 'self' ${server.ready.socketUrl} ${server.ready.httpUrl}; frame-ancestors 'none'; base-uri 'none'`,
   );
   expect(page.headers.get('cache-control')).toBe('no-cache');
 });
@@ -62,34 +62,34 @@ test.each(['/assets/../../secret.js', '/..%2fsecret.js', '/%2e%2e/secret.js', '/
 
 test('config.json tells the page what differs from AWS: the demo users, the metrics, the lifetime', async () => {
   expect(await (await get('/config.json')).json()).toEqual({
-    socketUrl: server.socketUrl,
-    cognito: server.cognito,
+    socketUrl: server.ready.socketUrl,
+    cognito: server.ready.cognito,
     metricsUrl: 'metrics',
-    demoUsers: server.users,
+    demoUsers: server.ready.users,
     lifetimeMs: 60_000,
   });
 });
 
 test('a page of another origin may sign in, and may send nothing signed', async () => {
   const asked = { Origin: 'http://localhost:1', 'Access-Control-Request-Method': 'POST' };
-  const preflight = await fetch(server.httpUrl, {
+  const preflight = await fetch(server.ready.httpUrl, {
     method: 'OPTIONS',
     headers: { ...asked, 'Access-Control-Request-Headers': 'content-type,x-amz-target' },
   });
   expect(preflight.status).toBe(204);
   expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
   expect(preflight.headers.get('access-control-allow-headers')).not.toContain('authorization');
-  const signIn = await fetch(server.httpUrl, {
+  const signIn = await fetch(server.ready.httpUrl, {
     method: 'POST',
     headers: { 'X-Amz-Target': 'AWSCognitoIdentityProviderService.InitiateAuth' },
     body: JSON.stringify({
       AuthFlow: 'USER_PASSWORD_AUTH',
-      ClientId: server.cognito.clientId,
+      ClientId: server.ready.cognito.clientId,
       AuthParameters: { USERNAME: 'alice', PASSWORD: 'Alice-demo-1' },
     }),
   });
   expect([signIn.status, signIn.headers.get('access-control-allow-origin')]).toEqual([200, '*']);
-  const store = await fetch(server.httpUrl, {
+  const store = await fetch(server.ready.httpUrl, {
     method: 'POST',
     headers: { 'X-Amz-Target': 'DynamoDB_20120810.ListTables' },
     body: '{}',

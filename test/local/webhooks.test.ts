@@ -11,10 +11,9 @@ import {
 import { Webhook } from 'standardwebhooks';
 import { afterEach, expect, test, vi } from 'vitest';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
-import type { ServerOptions } from '../../local/server.ts';
 import type { Secret } from '../../shared/core/secret.ts';
 import { type Delivery, type Receiver, startReceiver } from '../support/receiver.ts';
-import { type TestServer, testServer } from '../support/server.ts';
+import { type TestServer, type TestServerOptions, testServer } from '../support/server.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -27,7 +26,7 @@ async function receive(): Promise<Receiver> {
   return receiver;
 }
 
-async function serve(options: Partial<ServerOptions>): Promise<TestServer> {
+async function serve(options: TestServerOptions): Promise<TestServer> {
   const server = await testServer(options);
   closing.push(() => server.close());
   return server;

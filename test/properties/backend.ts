@@ -1,10 +1,10 @@
 /** The real handlers in several containers, without a gateway: frames in, replies out, posts to whoever is connected. */
 
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { TABLES } from '../../emulator/dynamodb/store.ts';
 import { contextOf } from '../../emulator/lambda/function.ts';
 import { containerIn } from '../../local/container.ts';
 import { functionsIn } from '../../local/functions.ts';
+import { TABLES } from '../../local/store.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import type { Clock, Connection, Poster } from '../../shared/core/ports.ts';
 import type { Message } from '../../shared/protocol/index.ts';

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openStore } from '../../emulator/dynamodb/store.ts';
+import { openStore } from '../../local/store.ts';
 import { embedded } from './embedded.ts';
 import { interleaved } from './interleaved.ts';
 import { MUTATIONS } from './mutations.ts';

@@ -1,5 +1,5 @@
 /** Faults of the kinds that the properties are there to find, put into the way of the real handlers. */
-import { TABLES } from '../../emulator/dynamodb/store.ts';
+import { TABLES } from '../../local/store.ts';
 import { keys } from '../../shared/aws/keys.ts';
 import type { Call, Run } from '../support/dynamodb/engine.ts';
 import type { BackendOptions } from './backend.ts';

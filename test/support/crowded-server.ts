@@ -4,10 +4,11 @@
  */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { TABLES } from '../../emulator/dynamodb/store.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { AWS_RULES } from '../../emulator/rules.ts';
+import { fromRoutes } from '../../local/from-routes.ts';
 import { startServer } from '../../local/server.ts';
+import { TABLES } from '../../local/store.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { keys } from '../../shared/aws/keys.ts';
 import { NO_FLOOD_CONTROL } from './server.ts';
@@ -21,13 +22,9 @@ const BATCH = 25;
 
 let sockets: readonly string[] = [];
 let next = 0;
-const server = await startServer({
-  port: 0,
-  host: '127.0.0.1',
+const source = fromRoutes({
   managementApi: 'in-process',
   settings: NO_FLOOD_CONTROL,
-  // A stand-in is sent what a hundred sockets would be.
-  rules: { sendBufferBytes: AWS_RULES.sendBufferBytes * 125 },
   posting: poster => ({
     ...poster,
     async post(connectionId, frame) {
@@ -37,9 +34,15 @@ const server = await startServer({
     },
   }),
 });
+const { ready } = await startServer(source, {
+  port: 0,
+  host: '127.0.0.1',
+  // A stand-in is sent what a hundred sockets would be.
+  rules: { sendBufferBytes: AWS_RULES.sendBufferBytes * 125 },
+});
 
 async function fill({ room, size, standIns }: z.infer<typeof order>): Promise<void> {
-  const { endpoint } = server.dynamodb;
+  const { endpoint } = ready.dynamodb;
   const documents = documentClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
   sockets = (await storesOf(endpoint).connections.ofUser(standIns)).map(({ connectionId }) => connectionId);
   const now = Date.now();
@@ -63,7 +66,6 @@ process.on('message', async message => {
   await fill(order.parse(message));
   process.send?.('filled');
 });
-const { close: _, ...ready } = server;
 process.send?.(ready);
 // Whoever started it has ended, whichever way.
 process.on('disconnect', () => process.exit());

@@ -1,7 +1,7 @@
 /** Real rules on a real store, with listeners in place of sockets and a function that can be killed. */
 import { randomUUID } from 'node:crypto';
-import { openStore, TABLES } from '../../emulator/dynamodb/store.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
+import { openStore, TABLES } from '../../local/store.ts';
 import { connectionStore } from '../../shared/aws/connection-store.ts';
 import { type Consumed, documentClient } from '../../shared/aws/document-client.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';

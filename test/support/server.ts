@@ -2,7 +2,9 @@
 import type { Container } from '../../handlers/deps.ts';
 import type { LambdaHandler } from '../../handlers/lambda.ts';
 import { containerIn } from '../../local/container.ts';
-import { type Server, type ServerOptions, startServer } from '../../local/server.ts';
+import { fromRoutes, type RoutesOptions } from '../../local/from-routes.ts';
+import type { Ready } from '../../local/ready.ts';
+import { type ServerOptions, startServer } from '../../local/server.ts';
 import { signIn, subjectOf } from './sign-in.ts';
 import { Socket } from './socket.ts';
 import { type Stores, storesOf } from './stores.ts';
@@ -10,7 +12,9 @@ import { type Stores, storesOf } from './stores.ts';
 /** Far above what a test sends: only the tests of flood control care for it. */
 export const NO_FLOOD_CONTROL = { SENDER_MESSAGES_PER_SECOND: '0', ROOM_MESSAGES_PER_SECOND: '0' };
 
-export interface TestServer extends Server {
+export type TestServerOptions = Partial<ServerOptions & RoutesOptions>;
+
+export interface TestServer extends Ready {
   token(username: string): Promise<string>;
   /** A connected socket of a demo user. */
   connect(username: string): Promise<Socket>;
@@ -22,18 +26,15 @@ export interface TestServer extends Server {
   ): Promise<{ [K in keyof Names]: Socket }>;
   /** What lies in the server's tables. */
   readonly stores: Stores;
+  close(): Promise<void>;
   /** Runs one function against the server, in a container of its own. */
   run<Result>(handler: LambdaHandler<Result>, rest?: Partial<Container>): Promise<Result>;
 }
 
-export async function testServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
-  const server = await startServer({
-    port: 0,
-    host: '127.0.0.1',
-    managementApi: 'in-process',
-    ...options,
-    settings: { ...NO_FLOOD_CONTROL, ...options.settings },
-  });
+export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const settings = { ...NO_FLOOD_CONTROL, ...options.settings };
+  const source = fromRoutes({ managementApi: 'in-process', ...options, settings });
+  const { ready: server, close } = await startServer(source, { port: 0, host: '127.0.0.1', ...options });
   const tokens = new Map<string, string>();
 
   async function token(username: string): Promise<string> {
@@ -46,6 +47,7 @@ export async function testServer(options: Partial<ServerOptions> = {}): Promise<
 
   return {
     ...server,
+    close,
     token,
     connect,
     stores: storesOf(server.dynamodb.endpoint),

@@ -1,7 +1,7 @@
 /** The real stores on a DynamoDB-compatible endpoint: how tests look into the tables, and put there what a fault would leave. */
 
-import { TABLES } from '../../emulator/dynamodb/store.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
+import { TABLES } from '../../local/store.ts';
 import { connectionStore } from '../../shared/aws/connection-store.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';

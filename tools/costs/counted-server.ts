@@ -1,11 +1,11 @@
 /** A server whose books are kept: what each operation consumed, from the store's, the functions' and the gateway's reports. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Units } from '../../costs/model/unit-table.ts';
-import { TABLES } from '../../emulator/dynamodb/store.ts';
 import { currentInvocation } from '../../emulator/lambda/invocation.ts';
 import type { Finished } from '../../emulator/lambda/invoker.ts';
 import { isRead } from '../../emulator/observe/units.ts';
 import type { Container } from '../../handlers/deps.ts';
+import { TABLES } from '../../local/store.ts';
 import type { Consumed } from '../../shared/aws/document-client.ts';
 import { type TestServer, testServer } from '../../test/support/server.ts';
 

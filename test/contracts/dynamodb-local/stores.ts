@@ -1,7 +1,7 @@
 /** The contracts on AWS's own engine; run by `npx tsx test/contracts/dynamodb-local/main.ts`, which says where it is. */
 import { describe, expect, it } from 'vitest';
-import { createTables, TABLES } from '../../../emulator/dynamodb/store.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../emulator/local-aws.ts';
+import { createTables, TABLES } from '../../../local/store.ts';
 import { type Consumed, documentClient } from '../../../shared/aws/document-client.ts';
 import { roomStore } from '../../../shared/aws/room-store.ts';
 import { storeContracts } from '../stores.ts';

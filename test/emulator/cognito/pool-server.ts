@@ -1,5 +1,4 @@
 /** A user pool behind a real HTTP server, as the gateway will serve it, and the real SDK client to talk to it. */
-import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import {
   AdminSetUserPasswordCommand,
@@ -14,6 +13,7 @@ import { expect } from 'vitest';
 import { cognitoApi } from '../../../emulator/cognito/api.ts';
 import { openUserPool, type UserPoolOptions } from '../../../emulator/cognito/user-pool.ts';
 import type { AwsResponse } from '../../../emulator/http/aws-json.ts';
+import { openPort } from '../../../emulator/http/http-port.ts';
 
 export const PASSWORD = 'Correct-horse-1';
 
@@ -21,10 +21,11 @@ export type PoolServer = Awaited<ReturnType<typeof startPool>>;
 
 export async function startPool(options: Partial<UserPoolOptions> = {}) {
   const codes = new Map<string, string>();
-  let port = 0;
+  const port = await openPort(0);
+  const { url } = port;
   const pool = await openUserPool({
     region: 'us-east-1',
-    baseUrl: () => `http://127.0.0.1:${port}`,
+    baseUrl: url,
     onCode: (username, code) => codes.set(username, code),
     ...options,
   });
@@ -35,7 +36,7 @@ export async function startPool(options: Partial<UserPoolOptions> = {}) {
     if (url === `/${pool.id}/.well-known/openid-configuration`) return api.openidConfiguration();
     return api.call(target, JSON.parse(body), { authorization });
   };
-  const server = createServer((request, response) => {
+  port.serve((request, response) => {
     const send = ({ status, headers, body }: AwsResponse) => response.writeHead(status, headers).end(body);
     text(request)
       .then(body =>
@@ -48,12 +49,6 @@ export async function startPool(options: Partial<UserPoolOptions> = {}) {
       )
       .then(send, (error: unknown) => response.writeHead(500).end(String(error)));
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  port = address.port;
-
-  const url = `http://127.0.0.1:${port}`;
   const client = new CognitoIdentityProviderClient({
     region: 'us-east-1',
     endpoint: url,
@@ -70,8 +65,7 @@ export async function startPool(options: Partial<UserPoolOptions> = {}) {
     ofClient: { ClientId: pool.clientId },
     async stop() {
       client.destroy();
-      server.closeAllConnections();
-      await new Promise(resolve => server.close(resolve));
+      await port.close();
       await pool.close();
     },
   };
@@ -103,7 +97,7 @@ export function verifierOf({ pool }: PoolServer, audience: string | null = null)
     override fetch = async (uri: string) => (await fetch(uri)).arrayBuffer();
   })();
   return JwtVerifier.create(
-    { issuer: pool.issuer(), audience, jwksUri: `${pool.issuer()}/.well-known/jwks.json` },
+    { issuer: pool.issuer, audience, jwksUri: `${pool.issuer}/.well-known/jwks.json` },
     { jwksCache: new SimpleJwksCache({ fetcher }) },
   );
 }

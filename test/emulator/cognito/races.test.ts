@@ -9,7 +9,7 @@ let pool: UserPool;
 let api: CognitoApi;
 
 beforeAll(async () => {
-  pool = await openUserPool({ region: 'us-east-1', baseUrl: () => 'http://localhost' });
+  pool = await openUserPool({ region: 'us-east-1', baseUrl: 'http://localhost' });
   api = cognitoApi(pool);
 });
 afterAll(() => pool.close());

@@ -116,9 +116,9 @@ describe('what a verifier reads', () => {
   });
 
   test('the discovery document leads to the keys, and no private part is among them', async () => {
-    const discovery = await fetch(`${server.pool.issuer()}/.well-known/openid-configuration`);
+    const discovery = await fetch(`${server.pool.issuer}/.well-known/openid-configuration`);
     const { issuer, jwks_uri } = JSON.parse(await discovery.text());
-    expect(issuer).toBe(server.pool.issuer());
+    expect(issuer).toBe(server.pool.issuer);
     const { keys } = JSON.parse(await (await fetch(jwks_uri)).text());
     expect(keys.map((key: object) => Object.keys(key).toSorted())).toEqual([
       ['alg', 'e', 'kid', 'kty', 'n', 'use'],

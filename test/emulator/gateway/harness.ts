@@ -1,8 +1,12 @@
+import type { Faults } from '../../../emulator/faults/faults.ts';
 import type { GatewayOptions } from '../../../emulator/gateway/gateway.ts';
 import { createGateway } from '../../../emulator/gateway/gateway.ts';
 import type { FunctionRoute, Route } from '../../../emulator/gateway/routes.ts';
+import { createSockets } from '../../../emulator/gateway/sockets.ts';
+import { openPort } from '../../../emulator/http/http-port.ts';
 import type { LambdaHandler } from '../../../emulator/lambda/function.ts';
 import { inProcessInvoker } from '../../../emulator/lambda/invoker.ts';
+import type { GatewayRules } from '../../../emulator/rules.ts';
 import { type Client, connect, destroyByHand } from '../../support/gateway-client.ts';
 
 const spec = { memoryMb: 128, timeoutSeconds: 3 };
@@ -34,11 +38,16 @@ export interface Running {
   readonly failures: string[];
 }
 
+export interface HarnessOptions extends Partial<GatewayOptions> {
+  readonly rules?: Partial<GatewayRules>;
+  readonly faults?: Faults;
+}
+
 const running: Running[] = [];
 
 export async function start(
   handlers: Record<string, LambdaHandler> = {},
-  options: Partial<GatewayOptions> = {},
+  options: HarnessOptions = {},
 ): Promise<Running> {
   const events: Record<string, AnyEvent[]> = {};
   const failures: string[] = [];
@@ -56,14 +65,17 @@ export async function start(
       return handle(event, context);
     },
   ]);
+  const { rules, faults, ...rest } = options;
+  const port = await openPort(0);
   const gateway = createGateway({
+    port,
+    sockets: createSockets(rules, faults),
     routes: ROUTES,
     invoker: inProcessInvoker(Object.fromEntries(recorded)),
     report: name => failures.push(name),
-    ...options,
+    ...rest,
   });
-  const { port } = await gateway.listen(0);
-  const host = `127.0.0.1:${port}`;
+  const host = port.authority;
   const one = {
     gateway,
     host,

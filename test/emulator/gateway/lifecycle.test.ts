@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createGateway } from '../../../emulator/gateway/gateway.ts';
-import { inProcessInvoker } from '../../../emulator/lambda/invoker.ts';
+import { openPort } from '../../../emulator/http/http-port.ts';
 import { connect, refused, until } from '../../support/gateway-client.ts';
 import type { AnyEvent } from './harness.ts';
 import { start, stopAll } from './harness.ts';
@@ -51,14 +50,17 @@ describe('a gateway that closes', () => {
   });
 
   it('closes twice as well as once', async () => {
-    const { gateway } = await start();
-    await Promise.all([gateway.close(), gateway.close()]);
+    const run = await start();
+    const client = await connect(run.socketUrl);
+    await Promise.all([run.gateway.close(), run.gateway.close()]);
+    await run.gateway.close();
+    expect(await client.closed).toEqual({ code: 1001, reason: 'Going away' });
+    expect(run.events.disconnect).toHaveLength(1);
+    await expect(connect(run.socketUrl)).rejects.toThrow('ECONNREFUSED');
   });
 });
 
 it('a taken port rejects with the error of Node', async () => {
   const { host } = await start();
-  const gateway = createGateway({ routes: [], invoker: inProcessInvoker({}) });
-  await expect(gateway.listen(Number(host.split(':')[1]))).rejects.toMatchObject({ code: 'EADDRINUSE' });
-  await gateway.close();
+  await expect(openPort(Number(host.split(':')[1]))).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });

@@ -1,25 +1,29 @@
 /** The stand-in behind a real HTTP server, as the gateway serves it, and the real SDK client to talk to it. */
-import { createServer } from 'node:http';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { openPort } from '../../../emulator/http/http-port.ts';
 import { listenerOf } from '../../../emulator/http/http-service.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../emulator/local-aws.ts';
 import { SECRETS_MANAGER_TARGET, secretsManagerApi } from '../../../emulator/secrets-manager/api.ts';
+import { openSecrets } from '../../../emulator/secrets-manager/secrets.ts';
 import {
-  openSecretsManager,
+  createSecretsManager,
   type SecretsManagerOptions,
 } from '../../../emulator/secrets-manager/secrets-manager.ts';
 import { awsService } from '../../../emulator/services.ts';
 
+interface ManagerOptions extends Partial<Omit<SecretsManagerOptions, 'secrets'>> {
+  readonly directory?: string;
+}
+
 export type ManagerServer = Awaited<ReturnType<typeof startManager>>;
 
-export async function startManager(options: Partial<SecretsManagerOptions> = {}) {
-  const manager = await openSecretsManager({ region: LOCAL_REGION, ...options });
+export async function startManager({ directory, ...options }: ManagerOptions = {}) {
+  const secrets = await openSecrets(directory);
+  const manager = createSecretsManager({ secrets, region: LOCAL_REGION, ...options });
   const service = awsService(SECRETS_MANAGER_TARGET, secretsManagerApi(manager));
-  const server = createServer(listenerOf([service], (name, error) => console.error(name, error)));
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const url = `http://127.0.0.1:${address.port}`;
+  const port = await openPort(0);
+  const { url } = port;
+  port.serve(listenerOf([service], (name, error) => console.error(name, error)));
   const client = new SecretsManagerClient({
     region: LOCAL_REGION,
     endpoint: url,
@@ -32,9 +36,9 @@ export async function startManager(options: Partial<SecretsManagerOptions> = {})
     url,
     async stop() {
       client.destroy();
-      server.closeAllConnections();
-      await new Promise(resolve => server.close(resolve));
-      await manager.close();
+      await port.close();
+      await manager.rotations.ended();
+      await secrets.close();
     },
   };
 }

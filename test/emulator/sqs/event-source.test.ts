@@ -31,14 +31,14 @@ async function feed(more: { batchSize?: number; windowSeconds?: number; concurre
 }
 
 const sendMany = (count: number) =>
-  Promise.all(Array.from({ length: count }, (_, i) => queues.send('work', String(i))));
+  Promise.all(Array.from({ length: count }, (_, i) => queues.get('work').send(String(i))));
 const sizes = () => events.map(({ Records }) => Records.length);
 
 beforeEach(async () => {
   events = [];
   handle = () => undefined;
   report.mockReset();
-  queues = await openQueues({ region: 'us-east-1', baseUrl: () => 'http://sqs' });
+  queues = await openQueues({ region: 'us-east-1', baseUrl: 'http://sqs' });
   await queues.ensure('work', { VisibilityTimeout: '1' });
 });
 afterEach(async () => {

@@ -1,6 +1,6 @@
 /** The stand-in behind a real HTTP server, as the gateway serves it, and the real SDK client to talk to it. */
-import { createServer } from 'node:http';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { openPort } from '../../../emulator/http/http-port.ts';
 import { listenerOf } from '../../../emulator/http/http-service.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../emulator/local-aws.ts';
 import { awsService } from '../../../emulator/services.ts';
@@ -10,21 +10,18 @@ import { openQueues, type QueuesOptions } from '../../../emulator/sqs/queues.ts'
 export type QueueServer = Awaited<ReturnType<typeof startQueues>>;
 
 export async function startQueues(options: Partial<QueuesOptions> = {}) {
-  let url = '';
+  const port = await openPort(0);
+  const { url } = port;
   let ahead = 0;
   const queues = await openQueues({
     region: LOCAL_REGION,
-    baseUrl: () => url,
+    baseUrl: url,
     now: () => Date.now() + ahead,
     ...options,
   });
   const stopping = new AbortController();
   const service = awsService(SQS_TARGET, sqsApi({ queues, signal: stopping.signal }));
-  const server = createServer(listenerOf([service], (name, error) => console.error(name, error)));
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  url = `http://127.0.0.1:${address.port}`;
+  port.serve(listenerOf([service], (name, error) => console.error(name, error)));
   const client = new SQSClient({
     region: LOCAL_REGION,
     endpoint: url,
@@ -51,8 +48,7 @@ export async function startQueues(options: Partial<QueuesOptions> = {}) {
     async stop() {
       stopping.abort();
       client.destroy();
-      server.closeAllConnections();
-      await new Promise(resolve => server.close(resolve));
+      await port.close();
       await queues.close();
     },
   };

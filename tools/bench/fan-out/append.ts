@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { TABLES } from '../../../emulator/dynamodb/store.ts';
+import { TABLES } from '../../../local/store.ts';
 import { keys } from '../../../shared/aws/keys.ts';
 import { append as appendTo } from '../../../shared/core/log/append.ts';
 import { createLines } from '../../../shared/core/log/lines.ts';

@@ -1,5 +1,7 @@
 /** The gateway, with a `$connect` behind it that lets everybody in, and nothing else. */
 import { createGateway } from '../../../emulator/gateway/gateway.ts';
+import { createSockets } from '../../../emulator/gateway/sockets.ts';
+import { openPort } from '../../../emulator/http/http-port.ts';
 import { inProcessInvoker } from '../../../emulator/lambda/invoker.ts';
 import { answerWith, BODY, broadcast, memory } from './talk.ts';
 
@@ -8,12 +10,14 @@ const ids = new Set<string>();
 const idOf = (event: unknown): string => String(Object(event).requestContext.connectionId);
 
 const off = Number.POSITIVE_INFINITY;
+const port = await openPort(0);
 const gateway = createGateway({
+  port,
+  sockets: createSockets({ connectsPerSecond: off, requestsPerSecond: off }),
   routes: [
     { ...spec, routeKey: '$connect', handler: 'connect', replies: true },
     { ...spec, routeKey: '$disconnect', handler: 'disconnect', replies: false },
   ],
-  rules: { connectsPerSecond: off, requestsPerSecond: off },
   invoker: inProcessInvoker({
     connect(event) {
       ids.add(idOf(event));
@@ -37,5 +41,4 @@ function sendToAll(): boolean {
 }
 
 answerWith(({ what, rounds = 1 }) => (what === 'broadcast' ? broadcast(rounds, sendToAll) : memory()));
-const { port } = await gateway.listen(0);
-process.send?.({ url: `ws://127.0.0.1:${port}/local` });
+process.send?.({ url: `ws://${port.authority}/local` });

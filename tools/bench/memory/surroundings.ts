@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import * as z from 'zod';
-import { openStore } from '../../../emulator/dynamodb/store.ts';
 import { handler as connect } from '../../../handlers/connect.ts';
 import { handler as joinRoom } from '../../../handlers/join-room.ts';
 import { containerIn } from '../../../local/container.ts';
+import { openStore } from '../../../local/store.ts';
 import { joinEvent } from './events.ts';
 
 export interface Surroundings {

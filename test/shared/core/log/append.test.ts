@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openStore, TABLES } from '../../../../emulator/dynamodb/store.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../../emulator/local-aws.ts';
+import { openStore, TABLES } from '../../../../local/store.ts';
 import { documentClient } from '../../../../shared/aws/document-client.ts';
 import { messageStore } from '../../../../shared/aws/message-store.ts';
 import { append } from '../../../../shared/core/log/append.ts';

@@ -4,8 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openStore, TABLES } from '../../../../emulator/dynamodb/store.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../../emulator/local-aws.ts';
+import { openStore, TABLES } from '../../../../local/store.ts';
 import { connectionStore } from '../../../../shared/aws/connection-store.ts';
 import { documentClient } from '../../../../shared/aws/document-client.ts';
 import { messageStore } from '../../../../shared/aws/message-store.ts';

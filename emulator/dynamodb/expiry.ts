@@ -1,23 +1,30 @@
 /** DynamoDB's time to live: what has expired is deleted in the background. On AWS within two days, here within seconds. */
-import { DeleteItemCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import {
+  type CreateTableCommandInput,
+  DeleteItemCommand,
+  DynamoDBClient,
+  paginateScan,
+} from '@aws-sdk/client-dynamodb';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../local-aws.ts';
-import type { TemplateTable } from './tables.ts';
+
+export interface Expiring {
+  readonly definition: CreateTableCommandInput;
+  /** The attribute that holds the time; undefined if nothing ever expires. */
+  readonly expiresBy: string | undefined;
+}
 
 export interface Expiry {
   stop(): Promise<void>;
 }
 
-export function startExpiry(
-  endpoint: string,
-  tables: readonly TemplateTable[],
-  everySeconds: number,
-): Expiry {
+export function startExpiry(endpoint: string, tables: readonly Expiring[], everySeconds: number): Expiry {
   const client = new DynamoDBClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
   let running: Promise<void> | undefined;
 
-  async function expire({ name: TableName, expiresBy, definition }: TemplateTable): Promise<void> {
+  async function expire({ expiresBy, definition }: Expiring): Promise<void> {
     if (expiresBy === undefined) return;
-    const keys = (definition.KeySchema ?? []).map(({ AttributeName = '' }) => AttributeName);
+    const { TableName, KeySchema = [] } = definition;
+    const keys = KeySchema.map(({ AttributeName = '' }) => AttributeName);
     const expired = paginateScan(
       { client },
       {

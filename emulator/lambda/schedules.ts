@@ -1,30 +1,21 @@
-/** Runs what AWS runs on a schedule. */
+/** Runs functions at a rate, as EventBridge does. */
+import type { Report } from '../report.ts';
+import type { LambdaFunction } from './function.ts';
+import type { Invoker } from './invoker.ts';
 
-import type { LambdaFunction } from '../emulator/lambda/function.ts';
-import type { Invoker } from '../emulator/lambda/invoker.ts';
-import type { Report } from '../emulator/report.ts';
-import { TRIGGERED } from '../shared/routes.ts';
-
-interface Schedule {
+export interface Schedule {
   readonly fn: LambdaFunction;
   readonly everySeconds: number;
 }
 
-/** Those of the route table. */
-const SCHEDULES: readonly Schedule[] = TRIGGERED.flatMap(fn =>
-  fn.trigger.kind === 'schedule' ? [{ fn, everySeconds: fn.trigger.everySeconds }] : [],
-);
-
-export interface Timers {
+export interface Schedules {
   /** Runs them all, without waiting for the clock. */
   runNow(): Promise<void>;
   /** Waits for what is under way. */
   stop(): Promise<void>;
 }
 
-const toStderr: Report = (functionName, error) => console.error(`${functionName} failed:`, error);
-
-export function startTimers(invoker: Invoker, schedules = SCHEDULES, report = toStderr): Timers {
+export function startSchedules(invoker: Invoker, schedules: readonly Schedule[], report: Report): Schedules {
   const running = new Set<Promise<unknown>>();
   const run = ({ fn }: Schedule): Promise<unknown> => {
     const done: Promise<unknown> = invoker

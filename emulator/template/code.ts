@@ -1,0 +1,56 @@
+/** The template's functions: each in sandboxes of its own, with its own environment and credentials. */
+import { join } from 'node:path';
+import type { LambdaHandler } from '../lambda/function.ts';
+import { sandboxesOf } from '../sandbox/sandboxes.ts';
+import type { Credentials } from './credentials.ts';
+import { environmentOf, type Variables } from './environment.ts';
+import type { TemplateFunction } from './functions.ts';
+import { openTaskRoots } from './task-roots.ts';
+
+export interface CodeOptions {
+  readonly functions: readonly TemplateFunction[];
+  readonly credentials: Credentials;
+  readonly httpUrl: string;
+  /** What a function needs only on this machine, beside what the template gives it. */
+  readonly extraVariables: (own: Variables) => Variables;
+  /** Called with each line that a function logs. */
+  readonly onLog: (functionName: string, line: string) => void;
+}
+
+export interface Code {
+  readonly handlers: Readonly<Record<string, LambdaHandler>>;
+  close(): Promise<void>;
+}
+
+export async function loadCode(options: CodeOptions): Promise<Code> {
+  const { functions, credentials, httpUrl, extraVariables, onLog } = options;
+  const taskRoots = await openTaskRoots();
+
+  async function codeOf(fn: TemplateFunction) {
+    const taskRoot = await taskRoots.of(fn);
+    return {
+      file: join(taskRoot, `${fn.module}.js`),
+      exported: fn.exported,
+      environment: {
+        ...environmentOf(fn, { credentials: credentials.of(fn), taskRoot, httpUrl }),
+        ...extraVariables(fn.variables),
+      },
+    };
+  }
+
+  const sandboxes = functions.map(fn => ({
+    name: fn.handler,
+    own: sandboxesOf({
+      memoryMb: fn.memoryMb,
+      code: () => codeOf(fn),
+      onLog: line => onLog(fn.handler, line),
+    }),
+  }));
+  return {
+    handlers: Object.fromEntries(sandboxes.map(({ name, own }) => [name, own.handler])),
+    async close() {
+      await Promise.all(sandboxes.map(({ own }) => own.close()));
+      await taskRoots.close();
+    },
+  };
+}

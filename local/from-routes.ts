@@ -1,0 +1,156 @@
+/** The deployment that the route table describes: the handlers as they are in the sources, in this process. */
+import { queueArn } from '../emulator/arns.ts';
+import { charge } from '../emulator/observe/units.ts';
+import { ensureSecrets } from '../emulator/secrets-manager/provision.ts';
+import type { NewQueue } from '../emulator/sqs/queues.ts';
+import type { Container } from '../handlers/deps.ts';
+import type { Poster } from '../shared/core/ports.ts';
+import { firstSecret } from '../shared/core/secret.ts';
+import { AUTHORIZER, MOCK_ROUTES, ROUTES, TRIGGERED, type Trigger, WEBHOOK_QUEUE } from '../shared/routes.ts';
+import { containerIn } from './container.ts';
+import type { Access, Deployment, Source } from './deployment.ts';
+import { FUNCTIONS, functionsIn } from './functions.ts';
+import { httpPoster, inProcessPoster } from './posters.ts';
+import { DEFINITIONS, TABLES } from './store.ts';
+
+interface WebhookOptions {
+  readonly urls: readonly string[];
+  /** What a batch waits for more events. */
+  readonly windowSeconds?: number;
+}
+
+export interface RoutesOptions {
+  /** How the handlers' posts reach the sockets. */
+  readonly managementApi: 'in-process' | 'http';
+  /** Reserved concurrency by function: the most of it that runs at once. */
+  readonly reserved?: Readonly<Record<string, number>>;
+  /** Where events are sent to; undefined: nowhere. */
+  readonly webhooks?: WebhookOptions;
+  /** Settings of the handlers, by the names in shared/names.ts. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** For tests: what the handlers' container holds beside its environment. */
+  readonly container?: Partial<Container>;
+  /** For tests: what becomes of the handlers' posts on their way to the sockets. */
+  readonly posting?: (poster: Poster) => Poster;
+}
+
+const SECRET_ID = 'messaging/keys';
+const SECRET = {
+  name: SECRET_ID,
+  description: 'The API keys of POST /publish, and the key that webhooks are signed with',
+  value: () => JSON.stringify(firstSecret()),
+};
+
+const FAN_OUT_DEAD_LETTERS = 'fan-out-dead-letters';
+const WEBHOOKS = 'webhooks';
+const WEBHOOK_DEAD_LETTERS = 'webhooks-dead-letters';
+
+const DEAD_LETTERS = { MessageRetentionPeriod: '1209600' }; // 14 days
+
+const QUEUES: readonly NewQueue[] = [{ name: FAN_OUT_DEAD_LETTERS, attributes: DEAD_LETTERS }];
+const WEBHOOK_QUEUES: readonly NewQueue[] = [
+  { name: WEBHOOK_DEAD_LETTERS, attributes: DEAD_LETTERS },
+  {
+    name: WEBHOOKS,
+    attributes: {
+      VisibilityTimeout: String(WEBHOOK_QUEUE.visibilitySeconds),
+      MessageRetentionPeriod: String(WEBHOOK_QUEUE.retentionDays * 86_400),
+      RedrivePolicy: {
+        deadLetterTargetArn: queueArn(WEBHOOK_DEAD_LETTERS),
+        maxReceiveCount: WEBHOOK_QUEUE.tries,
+      },
+    },
+  },
+];
+
+/** Without IAM: a function may do whatever it likes. */
+const OPEN: Access = {
+  keys: {},
+  guards: [],
+  requireGrant() {},
+  invokers: invoker => ({
+    byRoutes: invoker,
+    byHttp: invoker,
+    bySchedule: invoker,
+    byRotation: invoker,
+  }),
+};
+
+/** The functions that a kind of trigger starts, each with its trigger. */
+const triggeredBy = <Kind extends Trigger['kind']>(kind: Kind) =>
+  TRIGGERED.flatMap(fn => {
+    const { trigger } = fn;
+    return isOf(trigger, kind) ? [{ fn, trigger }] : [];
+  });
+
+const isOf = <Kind extends Trigger['kind']>(
+  trigger: Trigger,
+  kind: Kind,
+): trigger is Extract<Trigger, { kind: Kind }> => trigger.kind === kind;
+
+export const fromRoutes = (options: RoutesOptions): Source => ({
+  async read({ httpUrl, pool, secrets }): Promise<Deployment> {
+    const { managementApi, webhooks, settings, reserved = {}, posting = poster => poster } = options;
+    await ensureSecrets(secrets, [SECRET]);
+    return {
+      functions: FUNCTIONS,
+      reserved,
+      stage: 'local',
+      routes: [...ROUTES, ...MOCK_ROUTES],
+      authorizer: AUTHORIZER,
+      identitySources: [],
+      http: triggeredBy('http').map(({ fn, trigger: { method, path } }) => ({ method, path, fn })),
+      schedules: triggeredBy('schedule').map(({ fn, trigger: { everySeconds } }) => ({ fn, everySeconds })),
+      asyncConfigs: triggeredBy('fan-out').map(({ fn }) => ({
+        fn,
+        retries: undefined,
+        maxAgeSeconds: undefined,
+        failuresTo: queueArn(FAN_OUT_DEAD_LETTERS),
+      })),
+      tables: DEFINITIONS.map(definition => ({ definition, expiresBy: undefined })),
+      queues: webhooks ? [...QUEUES, ...WEBHOOK_QUEUES] : QUEUES,
+      queueTriggers: (webhooks ? triggeredBy('webhooks') : []).map(({ fn }) => ({
+        fn,
+        queueArn: queueArn(WEBHOOKS),
+        batchSize: WEBHOOK_QUEUE.batch.records,
+        windowSeconds: webhooks?.windowSeconds ?? WEBHOOK_QUEUE.batch.seconds,
+        concurrency: WEBHOOK_QUEUE.concurrency,
+      })),
+      rotations: triggeredBy('rotation').map(({ fn }) => ({ secretId: SECRET_ID, fn, atOnce: false })),
+      rules: {},
+      access: OPEN,
+      tableNames: TABLES,
+      secretId: SECRET_ID,
+      webhookUrls: webhooks?.urls,
+
+      async loadCode({ managementUrl, dynamodbEndpoint, queues, connections, onConsumed }) {
+        const poster =
+          managementApi === 'in-process'
+            ? inProcessPoster(connections)
+            : httpPoster(managementUrl, options.container?.logger);
+        const container = containerIn(
+          {
+            dynamodbEndpoint,
+            managementEndpoint: managementUrl,
+            awsEndpoint: httpUrl,
+            secretId: SECRET_ID,
+            tokenIssuer: pool.issuer,
+            clientId: pool.clientId,
+            webhooks: webhooks && { queueUrl: queues.urlOf(WEBHOOKS), urls: webhooks.urls },
+            ...(settings && { settings }),
+          },
+          {
+            poster: posting(poster),
+            ...options.container,
+            onConsumed(consumed) {
+              charge(consumed);
+              onConsumed(consumed);
+              options.container?.onConsumed?.(consumed);
+            },
+          },
+        );
+        return { handlers: functionsIn(container), close: async () => poster.close() };
+      },
+    };
+  },
+});
