@@ -2,7 +2,11 @@
 // `node` lets Node's own modules in.
 const table = [
   { from: 'shared/protocol', may: ['node_modules/zod/'] },
-  { from: 'shared/core', may: ['shared/protocol/', 'shared/settings\\.ts$', 'node_modules/(p-map|lru-cache)/'], node: true },
+  {
+    from: 'shared/core',
+    may: ['shared/protocol/', 'shared/settings\\.ts$', 'node_modules/(p-map|lru-cache)/'],
+    node: true,
+  },
   {
     from: 'shared/aws',
     may: [
