@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/browser/**/*.test.ts'],
     globalSetup: 'test/browser/support/build-pages.ts',
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-    // Each file has a browser and a server of its own; one of them mostly waits.
+    // Each file has its own browser and server; one of the two mostly waits.
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 60_000,

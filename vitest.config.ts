@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // The SDK's notice about Node 20 is no news to us.
+    // We know the SDK's notice about Node 20.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     testTimeout: 30_000,
     hookTimeout: 30_000,
@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'all',
           include: ['test/**/*.test.ts'],
-          // By `npm run test:deployable` and `npm run test:browser`; and those of the next project.
+          // `npm run test:deployable` and `npm run test:browser` run the first two, the next project the third.
           exclude: ['test/deployable/**', 'test/browser/**', 'test/infra/**'],
         },
       },
@@ -28,7 +28,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['shared/**', 'handlers/**', 'emulator/**', 'local/**', 'load/**', 'costs/**', 'client/**'],
+      include: ['{shared,handlers,emulator,local,load,costs,client}/**/*.{ts,mjs}'],
       reporter: ['text-summary'],
     },
   },

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/deployable/**/*.test.ts'],
     globalSetup: 'test/deployable/synthesize.ts',
-    // The SDK's notice about Node 20 is no news to us.
+    // We know the SDK's notice about Node 20.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -11,7 +11,7 @@ import { settingsOf } from './settings.ts';
 
 const app = new App({ context: flags });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-// Inside the repository, so that the source maps say the same, and the assets hash the same, wherever it lies.
+// Inside the repository, so that source maps and asset hashes do not depend on where the repository lies.
 const folder = '.cache/bundles';
 bundle(HANDLERS, folder);
 new MessagingStack(app, {

@@ -13,7 +13,7 @@ const OPTIONS: BuildOptions = {
   target: 'node24',
   format: 'cjs',
   minify: true,
-  // The SDK's ES modules: what a handler does not use of them is left out. With CommonJS nothing can be.
+  // Takes the SDK's ES modules. esbuild leaves out what a handler does not use of them; of CommonJS it can't.
   mainFields: ['module', 'main'],
   alias: { '@aws-sdk/credential-provider-node': './infra/lambda-credentials.ts' },
   sourcemap: true,
@@ -24,8 +24,8 @@ const OPTIONS: BuildOptions = {
 const entryOf = (handler: string) => join('handlers', `${handler}.ts`);
 
 /**
- * Writes `<folder>/<handler>/index.js`, all in one run of esbuild: a run for each function takes ten times as long.
- * @param changes tried against the options we deploy with, by `npm run bench -- cold`
+ * Writes `<folder>/<handler>/index.js`, all in one run of esbuild. One run for each function would take ten times as long.
+ * @param changes options that `npm run bench -- cold` compares with those that we deploy with
  */
 export function bundle(handlers: readonly string[], folder: string, changes: BuildOptions = {}): void {
   const missing = handlers.filter(handler => !existsSync(join(root, entryOf(handler))));

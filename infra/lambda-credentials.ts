@@ -1,6 +1,6 @@
 /**
- * Takes the place of the SDK's default credential chain in the bundles. On Lambda credentials come in the environment,
- * and nowhere else; the chain's other links (SSO, STS, profiles, instance metadata) are a quarter of a bundle.
+ * Replaces the SDK's default credential chain in the bundles. On Lambda, credentials always come in the environment; the
+ * other sources of the chain (SSO, STS, profiles, instance metadata) would be a quarter of a bundle.
  */
 function required(name: string): string {
   const value = process.env[name];

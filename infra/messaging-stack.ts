@@ -49,7 +49,7 @@ export class MessagingStack extends Stack {
       new WebHosting(this, { folder: settings.web, connectsTo: [socketUrl, COGNITO, signInOrigin(name)] });
     const callbackUrls = [...settings.callbackUrls, ...(web ? [web.url] : [])];
     const signIn = new SignIn(this, { name, settings, callbackUrls });
-    // The dashboard has the stack's name; who follows the link has to sign in to AWS.
+    // The dashboard has the stack's name. Its link asks for a sign-in to AWS.
     if (web) web.publish({ socketUrl, cognito: signIn.config, dashboardUrl: dashboardUrl(name) });
 
     const granters = [

@@ -8,28 +8,28 @@ import presets from './presets.json' with { type: 'json' };
 const count = z.int().positive();
 const throttle = z.object({ requestsPerSecond: count, burst: count });
 const range = z.object({ min: count, max: count });
-/** Capacity units that a table is given, and may grow to, where it is not paid for by the request. */
+/** Capacity units that a provisioned table begins with and may grow to. */
 const provisioned = z.object({ reads: range, writes: range });
 export type Provisioned = z.infer<typeof provisioned>;
 
 const preset = z.object({
-  /** In the busiest hour: the load that the rest is made for. */
+  /** The load of the busiest hour, which the rest of the preset is made for. */
   load: z.object({ users: count, connections: count, messagesPerSecond: count, requestsPerSecond: count }),
   /** Of the WebSocket API: frames from clients. Posts count in the account's own quota, not here. */
   throttle,
   publishThrottle: throttle,
-  /** Megabytes by function, where the plan knows better than the route table: CPU comes in proportion. */
+  /** Megabytes by function, if the plan asks for other than the route table. CPU comes in proportion. */
   memoryMb: z.record(z.string(), count),
-  /** Kept for a function, and its upper bound. Counts against the account's 1,000, of which 100 must stay free. */
+  /** Reserved for a function, and also its upper bound. Counts against the account's 1,000, of which 100 must stay free. */
   reservedConcurrency: z.record(z.string(), count),
-  /** Paid by the request, or provisioned and scaled by use: cheaper where the load is high all day. */
+  /** Paid by the request, or provisioned and scaled by use, which is cheaper if the load is high all day. */
   tables: z.union([z.literal('on-demand'), z.object({ connections: provisioned, messages: provisioned })]),
   monthlyBudgetUsd: count,
   alarms: z.object({
     activeConnections: count,
-    /** From the append to the last post. */
+    /** Time from the append to the last post. */
     deliveryP99Ms: count,
-    /** Of one function, as a share of its own timeout. */
+    /** Duration of a function as a share of its timeout. */
     durationShareOfTimeout: z.number().positive().max(1),
     errorsPerMinute: count,
   }),

@@ -1,17 +1,17 @@
-/** What a deployment is told: its stage's settings in cdk.json, each of which `--context name=value` changes for once. */
+/** The settings of a deployment: those of its stage in cdk.json, and `--context name=value` for one deployment. */
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
 import { SETTINGS } from '../shared/settings.ts';
 import { PRESETS, type Preset, SCALES } from './presets.ts';
 
-/** `--context` hands every value over as text. */
+/** Every value of `--context` is text. */
 const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]);
 const listed = z.union([z.array(z.string()), z.string().transform(text => text.split(','))]);
 const wholeNumber = z.coerce.number().int().positive();
 
 const schema = z.strictObject({
-  /** Part of every name, so that several stages live in one account. */
+  /** Part of every name, so that one account can hold several stages. */
   stage: z.string().regex(/^[a-z][a-z0-9-]{0,15}$/),
   scale: z.enum(SCALES),
   /** Tables and users outlive the stack, can't be deleted by mistake, and can be restored to any second of 35 days. */
@@ -20,30 +20,30 @@ const schema = z.strictObject({
   /** Needs the account's full quota of 1,000: a new account may start with 10. */
   reserveConcurrency: flag,
   logRetentionDays: z.coerce.number().pipe(z.enum(RetentionDays)),
-  /** Where it differs from the route table's. */
+  /** Replaces the interval of the route table. */
   sweepEverySeconds: wholeNumber.multipleOf(60).optional(),
   tracing: flag.default(false),
-  /** Stack traces that name our files and lines; a fifth more time to start. */
+  /** Stack traces name our files and lines; functions take a fifth longer to start. */
   sourceMaps: flag.default(false),
-  /** Sets the account's role for API Gateway's logs; off where the account has one of its own. */
+  /** Sets the account's role for API Gateway's logs. Switch it off if another stack sets that role. */
   gatewayLogRole: flag.default(true),
   ...SETTINGS.shape,
-  /** `?token=` is let in, which proxies on the way may log. */
+  /** Accepts `?token=`, which proxies on the way may log. */
   allowQueryToken: flag.default(false),
-  /** Days that messages are kept; without it, for ever. */
+  /** Days that messages are kept. Unset: for ever. */
   retentionDays: wholeNumber.optional(),
-  /** Where webhooks are sent; without any, neither their queue nor their function is deployed. */
+  /** Where webhooks are sent. If there are none, neither their queue nor their function is deployed. */
   webhookUrls: listed.pipe(z.array(z.url({ protocol: /^https$/ }))).default([]),
-  /** Told of alarms and of the budget. */
+  /** Receives alarms and warnings of the budget. */
   alertEmail: z.email().optional(),
   /** A folder with the built chat page, to be served by CloudFront. */
   web: z.string().optional(),
-  /** Where the hosted sign-in may send users back to, beside the chat page. */
+  /** Where the hosted sign-in may send users back to, in addition to the chat page. */
   callbackUrls: listed.pipe(z.array(z.url())).default(['http://localhost:5173/']),
-  /** The WebSocket API's own name, with a certificate of the same region. */
+  /** A custom domain of the WebSocket API; its certificate must be in the same region. */
   domainName: z.string().optional(),
   certificateArn: z.string().startsWith('arn:').optional(),
-  /** What alarms link to, followed by the section. */
+  /** The page that alarms link to; the section is appended. */
   runbookUrl: z.string().default('docs/operations.md'),
 });
 

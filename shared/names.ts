@@ -1,4 +1,4 @@
-/** Names that infra, handlers, the local gateway and the tests share, each spelled here once. */
+/** Names that infra, handlers, the emulator and the tests share. Each is spelled only here. */
 
 /** Environment variables of the functions; those of the settings follow shared/settings.ts. */
 export const ENV = {
@@ -18,17 +18,17 @@ export const ENV = {
   webhooksQueue: 'WEBHOOKS_QUEUE',
   /** Where webhooks are delivered to, comma-separated. */
   webhookUrls: 'WEBHOOK_URLS',
-  /** How long an endpoint that failed once is left in peace; unset, 5 seconds. */
+  /** Seconds before the first retry of an endpoint; unset, 5. */
   webhookRetrySeconds: 'WEBHOOK_RETRY_SECONDS',
   userPoolId: 'USER_POOL_ID',
   userPoolClientId: 'USER_POOL_CLIENT_ID',
-  /** Set only away from AWS: the token issuer, whose JWKS lies at `<issuer>/.well-known/jwks.json`. */
+  /** Set only away from AWS: the token issuer, whose JWKS is at `<issuer>/.well-known/jwks.json`. */
   tokenIssuer: 'TOKEN_ISSUER',
-  /** `true` lets `?token=` in, which ends up in logs; default `false`. */
+  /** `true` accepts `?token=`, which ends up in logs; default `false`. */
   allowQueryToken: 'ALLOW_QUERY_TOKEN',
-  /** Days that messages are kept; unset or 0 keeps them for ever. */
+  /** Days that messages are kept; unset or 0: for ever. */
   retentionDays: 'RETENTION_DAYS',
-  /** What metrics are filed under; Powertools' own name for it. */
+  /** The service that metrics are published under; Powertools reads this name. */
   metricsService: 'POWERTOOLS_SERVICE_NAME',
   /** How many connections a sweep asks API Gateway about. */
   sweepProbes: 'SWEEP_PROBES',
@@ -39,7 +39,7 @@ export const MEMBERSHIPS_INDEX = 'memberships';
 
 export const METRICS_NAMESPACE = 'Messaging';
 
-/** Metrics of what happens, from the functions where it happens. */
+/** Metrics that functions publish as things happen. */
 export const COUNTERS = {
   posted: 'Posted',
   gone: 'PostsToGone',
@@ -49,7 +49,7 @@ export const COUNTERS = {
   delivery: 'DeliveryMs',
   /** Events that could not be handed to the webhooks' queue. */
   webhooksLost: 'WebhooksLost',
-  /** By `reason`, as $disconnect tells it. */
+  /** By the `reason` that $disconnect is given. */
   disconnects: 'Disconnects',
 } as const;
 

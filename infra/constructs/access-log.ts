@@ -16,7 +16,7 @@ const COMMON = {
   error: '$context.error.message',
 };
 
-/** What an access log keeps of a request. Never the path, the query string or a header: tokens travel in them. */
+/** The fields of an access log. Never the path, the query string or a header, since tokens travel in them. */
 export const ACCESS_LOG_FIELDS = {
   http: COMMON,
   sockets: {

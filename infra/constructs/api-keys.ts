@@ -18,7 +18,7 @@ const ACTIONS = {
 
 const ROTATION_DAYS = 30;
 
-/** The keys with which servers publish and webhooks are signed: the current ones, and those before them. */
+/** The secret with the keys that servers publish with and webhooks are signed with: the current ones and the previous ones. */
 export class ApiKeys extends Construct implements Granter {
   readonly secret: Secret;
 
@@ -41,7 +41,7 @@ export class ApiKeys extends Construct implements Granter {
     const { apiKeys } = fn.spec.permissions;
     if (!apiKeys) return;
     fn.allow(ACTIONS[apiKeys], this.secret.secretArn);
-    // Whoever rotates is told by the event.
+    // The rotation event names the secret, so that its function needs no variable.
     if (apiKeys === 'read') fn.setVariable(ENV.secretId, this.secret.secretArn);
   }
 

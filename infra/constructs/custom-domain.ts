@@ -3,10 +3,10 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import type { SocketApi } from './socket-api.ts';
 
-/** A name of one's own for the WebSocket API. The posts of the functions keep to API Gateway's. */
+/** A custom domain for the WebSocket API. The functions still post to API Gateway's own host. */
 export class CustomDomain extends Construct {
   readonly url: string;
-  /** What the name's DNS record, an alias or a CNAME, has to point to. */
+  /** The target of the domain's DNS record, an alias or a CNAME. */
   readonly target: string;
 
   constructor(

@@ -6,7 +6,7 @@ import { ENV } from '../../shared/names.ts';
 import type { Granter, HandlerFunction } from './handler-function.ts';
 import { deadLetterQueue } from './queue.ts';
 
-/** Long enough for two retries. Later, whoever missed a message has fetched it from the log. */
+/** Long enough for two retries. Later they are of no use: clients have fetched what they missed from the log. */
 const OLDEST_SECONDS = 600;
 
 /** Large rooms: a function invoked asynchronously, and where its failed invocations go. */

@@ -4,7 +4,7 @@ import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 
-/** The role with which API Gateway writes a WebSocket API's logs: one for the account and region, whoever sets it. */
+/** The role that API Gateway writes logs with. An account has one in each region, whichever stack sets it. */
 export class GatewayLogRole extends Construct {
   constructor(scope: Construct) {
     super(scope, 'GatewayLogRole');

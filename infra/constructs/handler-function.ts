@@ -15,7 +15,7 @@ export interface HandlerFunctionProps {
   readonly settings: Settings;
 }
 
-/** A row of the route table as a Lambda function, with a role and a log of its own, and nothing allowed yet. */
+/** A row of the route table as a Lambda function with its own role and log. Nothing is allowed yet. */
 export class HandlerFunction extends Construct {
   readonly spec: FunctionSpec;
   readonly lambda: NodejsFunction;
@@ -42,7 +42,7 @@ export class HandlerFunction extends Construct {
       : undefined;
     this.lambda = new NodejsFunction(this, 'Function', {
       functionName,
-      // Bundled before, by infra/bundle.ts: one run of esbuild for all functions.
+      // infra/bundle.ts has bundled all functions in one run of esbuild.
       code,
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
@@ -54,7 +54,7 @@ export class HandlerFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
-      // Only for the SDK of the second version.
+      // That option is only for version 2 of the SDK.
       awsSdkConnectionReuse: false,
     });
     if (settings.sourceMaps) this.setVariable('NODE_OPTIONS', '--enable-source-maps');

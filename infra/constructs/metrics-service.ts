@@ -1,7 +1,7 @@
 import { ENV } from '../../shared/names.ts';
 import type { Granter, HandlerFunction } from './handler-function.ts';
 
-/** Tells the metrics of this stack from those of another in the same account. */
+/** Names the stack in its metrics, since another stack in the account may publish the same ones. */
 export class MetricsService implements Granter {
   private readonly name: string;
 

@@ -9,10 +9,10 @@ import { Construct } from 'constructs';
 import type { MockRouteSpec } from '../../shared/routes.ts';
 
 const ANY = '$default';
-/** Escaped, a selection expression is a fixed word. */
+/** API Gateway takes an escaped selection expression as a constant. */
 const ALWAYS = `\\${ANY}`;
 
-/** A route that API Gateway answers itself: no function runs, none is paid for. CDK's own can't set the answer. */
+/** A route that API Gateway replies to itself, so that no function runs or is paid for. CDK's own mock can't set the reply. */
 export class MockRoute extends Construct {
   readonly route: CfnRoute;
 

@@ -7,13 +7,13 @@ import type { Settings } from '../settings.ts';
 import { ACCESS_LOG_FIELDS, accessLog } from './access-log.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
-/** The HTTP API with which other servers speak: no user and no socket, but an API key. */
+/** The HTTP API for other servers, which have an API key in place of a user and a socket. */
 export class PublishApi extends Construct {
   readonly api: HttpApi;
 
   constructor(scope: Construct, { name, settings }: { name: string; settings: Settings }) {
     super(scope, 'PublishApi');
-    // Callers come with a key, which no browser should hold: nobody is offered CORS.
+    // No CORS: callers need an API key, which no browser should hold.
     this.api = new HttpApi(this, 'Api', { apiName: `${name}-publish`, createDefaultStage: false });
     const { requestsPerSecond, burst } = settings.preset.publishThrottle;
     new HttpStage(this, 'Stage', {

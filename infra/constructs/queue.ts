@@ -8,7 +8,7 @@ const SECURE: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL
 export const queue = (scope: Construct, id: string, props: QueueProps): Queue =>
   new Queue(scope, id, { ...SECURE, ...props });
 
-/** Where what failed for good waits, as long as SQS keeps it, for a person to look and to redrive it. */
+/** Holds what failed for good, as long as SQS allows, until a person looks at it and redrives it. */
 export function deadLetterQueue(scope: Construct): Queue {
   const deadLetters = queue(scope, 'DeadLetters', { retentionPeriod: Duration.days(14) });
   acknowledge(deadLetters, { 'AwsSolutions-SQS3': 'This is the dead-letter queue.' });

@@ -18,11 +18,11 @@ export const COGNITO = `https://cognito-idp.${Aws.REGION}.amazonaws.com`;
 
 const domainPrefix = (name: string) => `${name}-${Aws.ACCOUNT_ID}`;
 
-/** Of the hosted sign-in; by name, for what has to be there before it. */
+/** The origin of the hosted sign-in, made from its name, because the page needs it before the pool exists. */
 export const signInOrigin = (name: string) =>
   `https://${domainPrefix(name)}.auth.${Aws.REGION}.amazoncognito.com`;
 
-/** As the protocol names it. */
+/** The protocol's name for the group. */
 const ADMINS = 'admins';
 
 export interface SignInProps {
@@ -32,7 +32,7 @@ export interface SignInProps {
   readonly callbackUrls: readonly string[];
 }
 
-/** Who may speak: a user pool, its groups, its hosted sign-in, and the one client whose tokens are accepted. */
+/** A user pool, its groups, its hosted sign-in, and the one client whose tokens are accepted. */
 export class SignIn extends Construct implements Granter {
   readonly userPool: UserPool;
   readonly client: UserPoolClient;
@@ -49,7 +49,7 @@ export class SignIn extends Construct implements Granter {
       selfSignUpEnabled: true,
       signInAliases: { username: true, email: true },
       autoVerify: { email: true },
-      // Two spellings of one name would be two people.
+      // Otherwise two spellings of one name would be two users.
       signInCaseSensitive: false,
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       passwordPolicy: {
@@ -84,7 +84,7 @@ export class SignIn extends Construct implements Granter {
         callbackUrls: [...callbackUrls],
         logoutUrls: [...callbackUrls],
       },
-      // As long as a connection may last: a shorter token would end connections early, each a connect more to pay for.
+      // As long as a connection may last. A shorter token would end connections early, and every reconnect costs.
       accessTokenValidity: Duration.hours(2),
       idTokenValidity: Duration.hours(2),
       refreshTokenValidity: Duration.days(30),
@@ -92,7 +92,7 @@ export class SignIn extends Construct implements Granter {
       preventUserExistenceErrors: true,
     });
     this.domain = this.userPool.addDomain('Domain', {
-      // Unique among all accounts.
+      // Must be unique among all accounts of AWS.
       cognitoDomain: { domainPrefix: domainPrefix(name) },
     });
   }

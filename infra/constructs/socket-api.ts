@@ -12,10 +12,10 @@ import type { Granter, HandlerFunction } from './handler-function.ts';
 import { MockRoute } from './mock-route.ts';
 import type { SocketAuthorizer } from './socket-authorizer.ts';
 
-/** Part of the URL, so it stays as it is when the stack's stage is renamed. */
+/** Part of the URL, so it stays the same if the stack's stage is renamed. */
 const STAGE = 'v1';
 
-/** The management API's method for what a function does with an open connection. */
+/** The method of the management API for each permission on connections. */
 const METHODS = { post: 'POST', look: 'GET', close: 'DELETE' } as const;
 
 const NO_AUTHORIZER =

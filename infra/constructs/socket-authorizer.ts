@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import type { HandlerFunction } from './handler-function.ts';
 
 /**
- * Asks a function before `$connect`. It names no identity source: API Gateway would refuse whoever lacks one, and a
+ * Runs a function before `$connect`. It names no identity source: API Gateway would refuse a request without it, and a
  * token may come in one of three places. CDK's own authorizer always names one.
  */
 export class SocketAuthorizer extends Construct implements IWebSocketRouteAuthorizer {

@@ -4,7 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { HandlerFunction } from './handler-function.ts';
 
-/** Runs a function on a clock. A run that failed is not repeated: the next one does what it left undone. */
+/** Runs a function on a schedule. A failed run is not repeated, because the next one does what is left. */
 export class Sweeper extends Construct {
   constructor(scope: Construct, { fn, everySeconds }: { fn: HandlerFunction; everySeconds: number }) {
     super(scope, 'Sweeper');

@@ -12,10 +12,10 @@ import type { Granter, HandlerFunction } from './handler-function.ts';
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 const KEY_ATTRIBUTES = { partitionKey: text(KEY.partition), sortKey: text(KEY.sort) };
 
-/** Grows before a table throttles: scaling up takes minutes. */
+/** Scales up before a table throttles, because scaling takes minutes. */
 const UTILIZATION = 60;
 
-/** The two tables: what is true only while somebody is connected, and what lasts. */
+/** The two tables: `connections` holds what ends with a connection, `messages` what lasts. */
 export class Tables extends Construct implements Granter {
   readonly connections: Table;
   readonly messages: Table;

@@ -25,7 +25,7 @@ export interface WebHostingProps {
   readonly connectsTo: readonly string[];
 }
 
-/** The chat page: files in a bucket that only CloudFront reads. */
+/** The chat page and the admin console: files in a bucket that only CloudFront reads. */
 export class WebHosting extends Construct {
   readonly url: string;
   private readonly bucket: Bucket;
@@ -39,7 +39,7 @@ export class WebHosting extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      // Nothing in it that a build does not make again.
+      // A build makes everything in it again.
       removalPolicy: RemovalPolicy.DESTROY,
       autoDeleteObjects: false,
     });
@@ -81,7 +81,7 @@ export class WebHosting extends Construct {
   }
 }
 
-/** CDK's own function that copies the files, with CDK's own role. */
+/** The function and the role by which CDK copies the files. */
 function acknowledgeCopier(stack: Stack, bucket: string): void {
   const copier = stack.node.children.find(({ node }) => node.id.startsWith('Custom::CDKBucketDeployment'));
   if (!copier) throw new Error('the function that copies files to the bucket has another name than before');
@@ -98,7 +98,7 @@ function acknowledgeCopier(stack: Stack, bucket: string): void {
   acknowledge(copier, Object.fromEntries(findings.map(finding => [`AwsSolutions-${finding}`, reason])));
 }
 
-/** The console is at /admin, as on the local server; S3 knows only files. */
+/** Serves the console at /admin, as the local server does; S3 itself knows only file names. */
 const pageNames = (scope: Construct) =>
   new EdgeFunction(scope, 'PageNames', {
     runtime: FunctionRuntime.JS_2_0,

@@ -9,7 +9,7 @@ import { WEBHOOK_QUEUE } from '../../shared/routes.ts';
 import type { Granter, HandlerFunction } from './handler-function.ts';
 import { deadLetterQueue, queue } from './queue.ts';
 
-/** Events on their way to other people's servers: a queue, so that none of them ever delays a message. */
+/** Events for the servers of others. They wait in a queue, so that none of them ever delays a message. */
 export class Webhooks extends Construct implements Granter {
   readonly events: Queue;
   readonly deadLetters: Queue;
@@ -21,7 +21,7 @@ export class Webhooks extends Construct implements Granter {
     super(scope, 'Webhooks');
     this.urls = urls;
     this.lost = new Metric({
-      // A metric out of a log can't have a dimension that the log does not hold: the deployment's name stands here.
+      // A metric from a log can't have a dimension that is not in the log, so the namespace names the deployment.
       namespace: `${METRICS_NAMESPACE}/${name}`,
       metricName: COUNTERS.webhooksLost,
       statistic: 'Sum',
@@ -40,7 +40,7 @@ export class Webhooks extends Construct implements Granter {
     const { webhooks } = fn.spec.permissions;
     if (!webhooks) return;
     fn.setVariable(ENV.webhooksQueue, this.events.queueUrl);
-    // Whoever delivers puts back what one endpoint of several did not take.
+    // The function that delivers also sends: it puts back what one endpoint of several did not take.
     fn.allow(['sqs:SendMessage'], this.events.queueArn);
     if (webhooks === 'send') this.countWhatIsLost(fn);
     if (webhooks === 'deliver') {
@@ -52,7 +52,7 @@ export class Webhooks extends Construct implements Granter {
     }
   }
 
-  /** Out of the log, since the library for metrics would not fit into sendMessage's bundle. */
+  /** Counts them from the log, so that no sending function needs the library for metrics (decision 22). */
   private countWhatIsLost({ log }: HandlerFunction): void {
     new MetricFilter(log, 'WebhooksLost', {
       logGroup: log,
@@ -69,7 +69,7 @@ export class Webhooks extends Construct implements Granter {
       functionName: fn.lambda.functionName,
       batchSize: WEBHOOK_QUEUE.batch.records,
       maximumBatchingWindowInSeconds: WEBHOOK_QUEUE.batch.seconds,
-      // An event that an endpoint took is not sent again because another endpoint did not.
+      // So that an event is not sent again to an endpoint that took it, because another one did not.
       functionResponseTypes: ['ReportBatchItemFailures'],
       scalingConfig: { maximumConcurrency: WEBHOOK_QUEUE.concurrency },
     });

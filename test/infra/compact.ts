@@ -1,4 +1,4 @@
-/** A template in a form that one can look through: references as `${Name.Attribute}`, and on one line what fits there. */
+/** A template in a form that can be read: references as `${Name.Attribute}`, and one line for whatever fits on it. */
 
 const LINE_WIDTH = 160;
 
@@ -19,7 +19,7 @@ function withShortReferences(value: unknown): unknown {
 
 const text = (part: unknown) => (typeof part === 'string' ? part : JSON.stringify(part));
 
-/** The dashboard is one JSON text of 34,000 characters: as a value, a change of it is a changed line. */
+/** The dashboard is one JSON text of 34,000 characters. Parsed, a change of it shows as a changed line. */
 const expanded = (joined: string): unknown => (joined.startsWith('{"widgets"') ? JSON.parse(joined) : joined);
 
 function written(value: unknown, indent: string, label = ''): string {

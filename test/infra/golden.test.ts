@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { compact } from './compact.ts';
 import { EVERYTHING, synthesize } from './synthesize.ts';
 
-/** Held by routes.test.ts, one by one. */
+/** routes.test.ts checks each of them. */
 const ROUTES = /^AWS::ApiGatewayV2::(Route|RouteResponse|Integration)$/;
 
 // A change that was meant: `npx vitest run test/infra -u`, and read the difference before it is committed.

@@ -10,12 +10,12 @@ const specs: readonly FunctionSpec[] = [AUTHORIZER, ...ROUTES, ...TRIGGERED];
 let template: ReturnType<typeof synthesize>;
 let allowed: Map<string, Statement[]>;
 beforeAll(() => {
-  // X-Ray takes segments for `*`; nag.test.ts holds that this is known.
+  // Tracing needs `*`, which nag.test.ts knows of.
   template = synthesize({ ...EVERYTHING, tracing: 'false' });
   allowed = statementsByFunction(template, stack);
 });
 
-/** Every action that the row of the route table asks for, and the log that each function writes. */
+/** Every action that the row's permissions ask for, and those on the function's own log. */
 function wanted({ permissions, handler }: FunctionSpec): string[] {
   const {
     connections = [],

@@ -60,7 +60,7 @@ describe.each(ROUTES)('route $routeKey', ({ routeKey, handler, memoryMb, timeout
     expect(JSON.stringify(permission?.Properties.SourceArn)).toContain(`/*${routeKey}"`);
   });
 
-  test(replies ? 'answers the client' : 'answers nothing', () => {
+  test(replies ? 'replies to the client' : 'sends no reply', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Route', {
       RouteKey: routeKey,
       RouteResponseSelectionExpression: replies ? '$default' : Match.absent(),
@@ -92,7 +92,7 @@ test('nothing is routed that the table does not list', () => {
   );
 });
 
-test('a ping is answered without a function', () => {
+test('a ping gets its reply without a function', () => {
   template.hasResourceProperties('AWS::ApiGatewayV2::Integration', { IntegrationType: 'MOCK' });
   template.hasResourceProperties('AWS::ApiGatewayV2::IntegrationResponse', {
     IntegrationResponseKey: '$default',
@@ -107,7 +107,7 @@ test('a ping is answered without a function', () => {
 test('only $connect asks the authorizer, which takes a token from any of its three places', () => {
   template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
     AuthorizerType: 'REQUEST',
-    // With an identity source, API Gateway would refuse whoever sends the token another way.
+    // With an identity source, API Gateway would refuse a token that is sent another way.
     IdentitySource: Match.absent(),
     AuthorizerUri: join(
       'arn:',

@@ -30,7 +30,7 @@ test.each(HANDLERS)('%s brings along whatever it requires', handler => {
   expect(required.filter(name => !builtinModules.includes(name.replace(/^node:/, '')))).toEqual([]);
 });
 
-/** The strings of a bundle that match; not the bundle itself, which nobody wants to see in a report. */
+/** Returns only the strings that match, because a failed test prints them, and a whole bundle would be too long. */
 const found = (handler: string, pattern: RegExp) => codeOf(handler).match(pattern) ?? [];
 
 const MANAGEMENT = /ApiGatewayManagementApi\b/g;

@@ -69,7 +69,7 @@ test('for millions, tables are provisioned and grow with their use', () => {
   const template = synthesize({ stage: 'prod', scale: 'millions' });
   for (const { Properties } of Object.values(tables(template)))
     expect(Properties.BillingMode).toBeUndefined();
-  // Reads and writes of two tables and an index.
+  // For reads and for writes, of two tables and an index.
   template.resourceCountIs('AWS::ApplicationAutoScaling::ScalingPolicy', 6);
 });
 

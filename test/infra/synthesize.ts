@@ -1,4 +1,4 @@
-/** The stack as `cdk synth` makes it, without the functions' code: bundling takes longer than all tests of a template. */
+/** The stack as `cdk synth` makes it, but without the functions' code, since bundling takes longer than the tests. */
 import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -11,10 +11,10 @@ import { settingsOf } from '../../infra/settings.ts';
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 const { context } = cdkJson.parse(JSON.parse(readFileSync('cdk.json', 'utf8')));
 
-/** CDK's own rules run in seconds of WebAssembly, and with `npm run synth` too. */
+/** Leaves out CDK's own rules, which take seconds; `npm run synth` runs them. */
 const FAST = { '@aws-cdk/core:validateAgainstDefaultRules': false };
 
-/** @param given as with `--context` */
+/** @param given settings, as `--context` takes them */
 export function stackOf(given: Readonly<Record<string, unknown>>): { app: App; stack: MessagingStack } {
   const app = new App({ context: { ...flags, ...context, ...FAST, ...given } });
   const codeOf = () => Code.fromInline('exports.handler = async () => {}');
@@ -23,7 +23,7 @@ export function stackOf(given: Readonly<Record<string, unknown>>): { app: App; s
 
 const synthesized = new Map<string, Template>();
 
-/** Once for each set of settings in a test file: it takes a second. */
+/** Keeps the template of each set of settings for all files of a run, because each takes a second. */
 export function synthesize(given: Readonly<Record<string, unknown>>): Template {
   const key = JSON.stringify(given);
   const template = synthesized.get(key) ?? Template.fromStack(stackOf(given).stack);
@@ -31,7 +31,7 @@ export function synthesize(given: Readonly<Record<string, unknown>>): Template {
   return template;
 }
 
-/** Everything that can be switched on, but for the page, whose assets change with each version of CDK. */
+/** Everything that can be switched on, except the page, whose assets change with each version of CDK. */
 export const EVERYTHING = {
   stage: 'prod',
   tracing: 'true',

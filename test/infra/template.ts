@@ -33,7 +33,7 @@ const functionProperties = z.object({
   Role: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
 });
 
-/** What each function is allowed, by the function's name without the stack's. */
+/** The policy statements of each function, by its name without the stack's. */
 export function statementsByFunction(template: Template, stack: string): Map<string, Statement[]> {
   const byRole = new Map(
     ofType(template, 'AWS::IAM::Policy').map(({ Properties }) => {

@@ -22,7 +22,7 @@ test('without an endpoint there is no queue, no function, no grant and no variab
   expect(ofType(off, 'AWS::Lambda::EventSourceMapping')).toEqual([]);
 });
 
-test('the queue hides a letter for six times as long as the function may take, and Lambda is told which failed', () => {
+test('the queue hides a record for six times as long as the function may take, and Lambda is told which failed', () => {
   const spec = TRIGGERED.find(({ trigger }) => trigger.kind === 'webhooks');
   on.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 6 * (spec?.timeoutSeconds ?? 0) });
   on.hasResourceProperties('AWS::Lambda::EventSourceMapping', {

@@ -34,7 +34,7 @@ describe('a command that a page, a comment or a message names', () => {
   const files = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' })
     .split('\0')
     .filter(file => /\.(md|ts|tsx|mjs|html|json)$|^\.ci\/run$/.test(file))
-    // The past keeps its names.
+    // The changelog names commands as they were called then.
     .filter(file => !/^CHANGELOG\.md$|^package-lock\.json$|^test\/tools\//.test(file));
   const named = files.flatMap(file =>
     [

@@ -8,7 +8,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type Pruned, prune } from './prune.ts';
 
 const DAY_MS = 86_400_000;
-/** A refresh token is good for 30 days: until then a user may be active every day without signing in. */
+/** A refresh token lasts 30 days. Within them a user may be active every day without a sign-in. */
 const FEWEST_DAYS = 31;
 const LOCAL = { accessKeyId: 'local', secretAccessKey: 'local' };
 
@@ -63,7 +63,7 @@ const client = new CognitoIdentityProviderClient({
   region,
   ...(endpoint && { endpoint, credentials: LOCAL }),
 });
-// On stderr, so that what is listed can go into a file.
+// On stderr, so that the list on stdout can go into a file.
 const bar = new SingleBar({
   format: '{bar} {value} of about {total} users, {eta_formatted} left',
   stream: process.stderr,

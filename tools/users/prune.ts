@@ -1,4 +1,4 @@
-/** Who has not signed in for long, found page by page at a pace that leaves Cognito's quotas to the users themselves. */
+/** Finds users who have not signed in for long, page by page, slowly enough to leave Cognito's quotas to the users. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AdminDisableUserCommand,
@@ -14,7 +14,7 @@ export interface PruneOptions {
   readonly userPoolId: string;
   readonly inactiveMs: number;
   readonly disable: boolean;
-  /** Calls; far below the tightest quota of those that are made, 25 a second. */
+  /** Calls a second; the tightest quota of the calls made here is 25. */
   readonly perSecond: number;
   readonly now?: () => number;
   readonly onTotal?: (users: number) => void;
@@ -23,7 +23,7 @@ export interface PruneOptions {
 
 interface Inactive {
   readonly username: string;
-  /** ISO 8601; of the last sign-in, or of the account where there was none. */
+  /** ISO 8601: the last sign-in, or the creation of the account if there was none. */
   readonly lastSeen: string;
   readonly neverSignedIn: boolean;
   readonly disabled: boolean;
@@ -44,7 +44,7 @@ export async function prune(options: PruneOptions): Promise<Pruned> {
   const { UserPool } = await client.send(new DescribeUserPoolCommand({ UserPoolId }));
   options.onTotal?.(UserPool?.EstimatedNumberOfUsers ?? 0);
 
-  /** Undefined where there was none. Newest first, as Cognito lists them; failed attempts are none. */
+  /** Returns undefined if there was none. Cognito lists the newest first; failed attempts do not count. */
   async function lastSignIn(Username: string): Promise<Date | undefined> {
     const list = new AdminListUserAuthEventsCommand({ UserPoolId, Username, MaxResults: 60 });
     const { AuthEvents = [] } = await paced(() => client.send(list));
@@ -52,7 +52,7 @@ export async function prune(options: PruneOptions): Promise<Pruned> {
   }
 
   async function look({ Username, Enabled, UserCreateDate }: UserType): Promise<Inactive | undefined> {
-    // Whoever came lately can't be inactive for long, whatever they did: one call saved.
+    // An account that is new can't have been inactive for long; that saves a call.
     if (!Username || !Enabled || !UserCreateDate || UserCreateDate.getTime() > before) return undefined;
     const signedIn = await lastSignIn(Username);
     const lastSeen = signedIn ?? UserCreateDate;

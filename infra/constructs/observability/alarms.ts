@@ -14,24 +14,24 @@ import type { Settings } from '../../settings.ts';
 import type { HandlerFunction } from '../handler-function.ts';
 import { lambda, published, shareOfTimeout, socket, table, total, type Watched } from './metrics.ts';
 
-/** An alarm takes so many metrics in one expression. */
+/** The most metrics that CloudWatch takes in one alarm. */
 const METRICS_AN_ALARM = 10;
 const FIVE_MINUTES = Duration.minutes(5);
 
 interface Watch {
   readonly metric: IMetric;
-  /** It rings from this value on. */
+  /** The alarm goes off at this value. */
   readonly from: number;
-  /** Of docs/operations.md. */
+  /** The section of docs/operations.md that says what to do. */
   readonly section: string;
   readonly tells: string;
-  /** Periods that the value must last. */
+  /** How many periods the value must last. */
   readonly periods?: number;
-  /** What a silent metric means; mostly nothing. */
+  /** What missing data means; mostly that nothing is wrong. */
   readonly silence?: TreatMissingData;
 }
 
-/** What wakes somebody up. Each alarm says what it saw, and links what to do. */
+/** The alarms. Each says what it saw, and links to what to do. */
 export class Alarms extends Construct {
   private readonly topic: ITopic;
   private readonly settings: Settings;
@@ -68,7 +68,7 @@ export class Alarms extends Construct {
 
   private watchFunctions({ functions }: Watched): void {
     const { errorsPerMinute, durationShareOfTimeout } = this.settings.preset.alarms;
-    // The authorizer fails on purpose: API Gateway answers 401 to nothing else.
+    // The authorizer fails on purpose, which is the only way to make API Gateway reply 401.
     const [authorizer, ...others] = functions;
     if (authorizer) this.watchAuthorizer(authorizer);
     const groups = chunks(others, METRICS_AN_ALARM);
@@ -107,7 +107,7 @@ export class Alarms extends Construct {
   private watchAuthorizer(authorizer: HandlerFunction): void {
     this.watch('sign-in-refused', {
       metric: new MathExpression({
-        // A handful of strangers is no share worth waking up for.
+        // Half of a handful of connects is no reason to wake anybody.
         expression: 'IF(asked > 20, 100 * refused / asked, 0)',
         usingMetrics: { asked: lambda(authorizer, 'Invocations'), refused: lambda(authorizer, 'Errors') },
         period: Duration.minutes(1),
@@ -195,7 +195,7 @@ export class Alarms extends Construct {
     if (!functions.some(({ spec }) => spec.handler === 'sweeper')) return;
     this.watch('sweeper-silent', {
       metric: new MathExpression({
-        // Only its silence rings: 0 where it counted, whatever it counted.
+        // Goes off only if the metric is missing: 0 stands for any count.
         expression: 'connections*0',
         usingMetrics: { connections },
         period: FIVE_MINUTES,

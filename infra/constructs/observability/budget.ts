@@ -3,14 +3,14 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
-/** Told at half of the month's budget, at all of it, and as soon as the month looks like more. */
+/** Warns at half of the month's budget, at all of it, and when the forecast exceeds it. */
 const NOTICES = [
   { notificationType: 'ACTUAL', threshold: 50 },
   { notificationType: 'ACTUAL', threshold: 100 },
   { notificationType: 'FORECASTED', threshold: 100 },
 ] as const;
 
-/** Of what carries the stack's tag; cost allocation tags are switched on once an account, docs/deploying.md tells how. */
+/** Counts the costs of what carries the stack's tag. docs/deploying.md says how an account switches such tags on. */
 export function budget(
   scope: Construct,
   {

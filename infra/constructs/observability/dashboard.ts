@@ -15,7 +15,7 @@ const HEIGHT = 6;
 const graph = (title: string, left: readonly IMetric[], right: readonly IMetric[] = [], width = 8): IWidget =>
   new GraphWidget({ title, left: [...left], right: [...right], width, height: HEIGHT });
 
-/** What somebody on call wants to see first, from the top: is anything wrong, who is there, where does it hurt. */
+/** For the person on call, from the top: who is connected, whether anything fails, and where. */
 export function dashboard(scope: Construct, watched: Watched): Dashboard {
   const { name, functions, tables, socketApi, deadLetters } = watched;
   const own = (metricName: string) => published(name, metricName);

@@ -12,19 +12,19 @@ import type { Tables } from '../tables.ts';
 const MINUTE = Duration.minutes(1);
 
 export interface Watched {
-  /** The stack's; also the service under which the functions publish metrics. */
+  /** The stack's name; also the service that the functions publish metrics under. */
   readonly name: string;
   readonly functions: readonly HandlerFunction[];
   readonly tables: Tables;
   readonly socketApi: SocketApi;
   readonly deadLetters: readonly Queue[];
-  /** Undefined where there are no webhooks. */
+  /** Undefined if there are no webhooks. */
   readonly webhooksLost: Metric | undefined;
 }
 
 export type Statistic = 'Sum' | 'Average' | 'Maximum' | 'p50' | 'p99';
 
-/** What the functions publish themselves, by the names in shared/names.ts. */
+/** Metrics that the functions publish, by their names in shared/names.ts. */
 export const published = (name: string, metricName: string, statistic: Statistic = 'Sum') =>
   new Metric({
     namespace: METRICS_NAMESPACE,
@@ -49,7 +49,7 @@ export const total = (metrics: readonly IMetric[], label: string, period = MINUT
   return new MathExpression({ expression: 'SUM(METRICS())', usingMetrics, label, period });
 };
 
-/** The slowest of them. */
+/** The slowest of all functions. */
 export function shareOfTimeout(functions: readonly HandlerFunction[]): MathExpression {
   const shares = functions.map(({ spec }, index) => `100*m${index}/${spec.timeoutSeconds * 1000}`);
   return new MathExpression({
@@ -83,7 +83,7 @@ export function costPerDay({ name, functions, tables, socketApi }: Watched): Mat
     add(table(of, 'ConsumedReadCapacityUnits', 'reads'), USD.readUnit);
     add(table(of, 'ConsumedWriteCapacityUnits', 'writes'), USD.writeUnit);
   }
-  // Terms of one price together: CloudWatch takes 2,048 characters.
+  // Adds up the terms of one price first, since CloudWatch takes at most 2,048 characters.
   const terms = [...idsByPrice].map(([usd, ids]) => `FILL(SUM([${ids}]),0)*${(usd * 1e6).toFixed(6)}`);
   return new MathExpression({
     expression: `24*(${terms.join('+')})/1000000`,

@@ -3,7 +3,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 
-/** Where alarms and the budget speak; not encrypted with a key of its own, as no message says anything about a user. */
+/** The topic of alarms and budget. It needs no encryption key of its own, because no notice says anything about a user. */
 export function notices(
   scope: Construct,
   { name, email }: { name: string; email: string | undefined },

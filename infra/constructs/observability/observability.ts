@@ -10,11 +10,11 @@ import { notices } from './notices.ts';
 interface ObservabilityProps {
   readonly watched: Watched;
   readonly settings: Settings;
-  /** On every resource of the stack. */
+  /** The tag of every resource of the stack. */
   readonly tag: { readonly key: string; readonly value: string };
 }
 
-/** What tells a person how it goes: a dashboard to look at, alarms that call, a budget that warns. */
+/** A dashboard to look at, alarms that call somebody, and a budget that warns. */
 export class Observability extends Construct {
   readonly dashboard: Dashboard;
 

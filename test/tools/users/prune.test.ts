@@ -19,7 +19,7 @@ const isEnabled = async (Username: string) =>
 
 beforeAll(async () => {
   server = await startPool({ now: () => today });
-  // More than a page of them.
+  // More than one page.
   for (let index = 0; index < 70; index += 1) await create(`old-${String(index).padStart(2, '0')}`);
   await create('regular');
   today = NOW - 10 * DAY_MS;
