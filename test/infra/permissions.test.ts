@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { ENV } from '../../shared/names.ts';
 import { AUTHORIZER, type FunctionSpec, ROUTES, TRIGGERED } from '../../shared/routes.ts';
 import { variableOf } from '../../shared/settings.ts';
 import { EVERYTHING, synthesize } from './synthesize.ts';
-import { ofType, type Statement, statementsByFunction } from './template.ts';
+import { ofType, type Statement, statementsByFunction, variablesOf } from './template.ts';
 
 const stack = 'messaging-prod';
 const specs: readonly FunctionSpec[] = [AUTHORIZER, ...ROUTES, ...TRIGGERED];
@@ -84,8 +85,7 @@ describe.each(specs)('$handler', spec => {
     const [fn] = ofType(template, 'AWS::Lambda::Function').filter(
       ({ Properties }) => Properties.FunctionName === `${stack}-${spec.handler}`,
     );
-    const { Variables = {} } = Object(fn?.Properties.Environment);
-    expect(Object.keys(Variables).sort()).toEqual(names.sort());
+    expect(fn && variablesOf(fn).sort()).toEqual(names.sort());
   });
 });
 
@@ -113,13 +113,19 @@ test('what may touch one table may not touch the other by the same statement', (
       }
 });
 
+const trust = z.object({
+  AssumeRolePolicyDocument: z.object({
+    Statement: z.tuple([z.object({ Principal: z.object({ Service: z.string() }) })]),
+  }),
+});
+
 test('every function has a role of its own, which only Lambda can take', () => {
   const roles = ofType(template, 'AWS::Lambda::Function').map(({ Properties }) =>
     JSON.stringify(Properties.Role),
   );
   expect(new Set(roles).size).toBe(roles.length);
   for (const { Properties } of ofType(template, 'AWS::IAM::Role')) {
-    const [statement] = Object(Properties.AssumeRolePolicyDocument).Statement;
-    expect(['lambda.amazonaws.com', 'apigateway.amazonaws.com']).toContain(statement.Principal.Service);
+    const { Statement } = trust.parse(Properties).AssumeRolePolicyDocument;
+    expect(['lambda.amazonaws.com', 'apigateway.amazonaws.com']).toContain(Statement[0].Principal.Service);
   }
 });

@@ -49,4 +49,12 @@ export function statementsByFunction(template: Template, stack: string): Map<str
   );
 }
 
+const environment = z.object({
+  Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }).default({ Variables: {} }),
+});
+
+/** The names of a function's environment variables. */
+export const variablesOf = ({ Properties }: Resource): string[] =>
+  Object.keys(environment.parse(Properties).Environment.Variables);
+
 export const runbook = () => readFileSync('docs/operations.md', 'utf8');

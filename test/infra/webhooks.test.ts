@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { ENV } from '../../shared/names.ts';
 import { TRIGGERED } from '../../shared/routes.ts';
 import { EVERYTHING, synthesize } from './synthesize.ts';
-import { ofType } from './template.ts';
+import { ofType, variablesOf } from './template.ts';
 
 let on: ReturnType<typeof synthesize>;
 let off: ReturnType<typeof synthesize>;
@@ -32,8 +32,8 @@ test('the queue hides a record for six times as long as the function may take, a
 });
 
 test('every function that sends events is watched for those that it loses', () => {
-  const senders = ofType(on, 'AWS::Lambda::Function').filter(({ Properties }) => {
-    const names = Object.keys(Object(Object(Properties.Environment).Variables));
+  const senders = ofType(on, 'AWS::Lambda::Function').filter(fn => {
+    const names = variablesOf(fn);
     return names.includes(ENV.webhooksQueue) && !names.includes(ENV.webhookUrls);
   });
   expect(senders.length).toBeGreaterThan(10);
