@@ -7,7 +7,7 @@ import {
   AdminEnableUserCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../client/clock.ts';
 import { type ClientOptions, type ClientState, MessagingClient } from '../../client/messaging-client.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
@@ -20,13 +20,16 @@ const faults = { 'dynamodb-throttle': 0 };
 const clients: MessagingClient[] = [];
 let server: TestServer;
 beforeAll(async () => {
-  server = await testServer({ faults, accessTokenSeconds: 6 });
+  server = await testServer({ faults, accessTokenSeconds: 5 });
 });
 afterEach(() => {
   faults['dynamodb-throttle'] = 0;
-  for (const client of clients.splice(0)) client.close();
 });
-afterAll(() => server.close());
+// Not after each: what needs no fault of the store waits most of its time, and runs at once.
+afterAll(async () => {
+  for (const client of clients) client.close();
+  await server.close();
+});
 
 function watched(options: Pick<ClientOptions, 'getToken'> & Partial<ClientOptions>) {
   const sockets = recordedSockets();
@@ -42,7 +45,7 @@ function watched(options: Pick<ClientOptions, 'getToken'> & Partial<ClientOption
   const states: ClientState[] = [];
   client.on('state', state => states.push(state));
   const until = (name: ClientState['name']) =>
-    expect.poll(() => client.state.name, { timeout: 15_000 }).toBe(name);
+    vi.waitFor(() => expect(client.state.name).toBe(name), { timeout: 15_000 });
   return { client, sockets, states, until };
 }
 
@@ -55,8 +58,10 @@ async function deadUrl(): Promise<string> {
   return `ws://127.0.0.1:${port}/local`;
 }
 
-describe('a stopped server', () => {
-  it('is shown as UNREACHABLE with the time of the next try, and tried for less and less often', async () => {
+describe.concurrent('a stopped server', () => {
+  it('is shown as UNREACHABLE with the time of the next try, and tried for less and less often', async ({
+    expect,
+  }) => {
     const { client, sockets, states, until } = watched({ url: await deadUrl(), getToken: () => 'any' });
     const started = Date.now();
     client.connect();
@@ -70,7 +75,7 @@ describe('a stopped server', () => {
     expect(waits.every(({ retryAt = 0 }) => retryAt > started)).toBe(true);
   });
 
-  it('leaves a send and a join waiting, and both are done once it is there', async () => {
+  it('leaves a send and a join waiting, and both are done once it is there', async ({ expect }) => {
     const url = await deadUrl();
     const token = await server.token('alice');
     const { client, until } = watched({ url, getToken: () => token });
@@ -92,8 +97,10 @@ describe('a stopped server', () => {
   });
 });
 
-describe('a token', () => {
-  it('that is wrong is asked for anew twice, and then the client stops with UNAUTHORIZED', async () => {
+describe.concurrent('a token', () => {
+  it('that is wrong is asked for anew twice, and then the client stops with UNAUTHORIZED', async ({
+    expect,
+  }) => {
     const asked: boolean[] = [];
     const { client, sockets, until } = watched({
       getToken({ refresh }) {
@@ -109,7 +116,7 @@ describe('a token', () => {
     await expect(client.listRooms()).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
   });
 
-  it('that there is none of stops the client with SIGNED_OUT before it connects', async () => {
+  it('that there is none of stops the client with SIGNED_OUT before it connects', async ({ expect }) => {
     const { client, sockets, until } = watched({ getToken: () => undefined });
     client.connect();
     await until('stopped');
@@ -117,9 +124,9 @@ describe('a token', () => {
     expect(sockets.made).toEqual([]);
   });
 
-  it('that can’t be had for now is asked for again', async () => {
+  it('that can’t be had for now is asked for again', async ({ expect }) => {
     let times = 0;
-    const token = await server.token('bob');
+    const token = await server.token('alice');
     const { client, until } = watched({
       getToken() {
         times += 1;
@@ -135,8 +142,8 @@ describe('a token', () => {
   });
 });
 
-describe('a revoked user', () => {
-  it('signed out everywhere, is shown SIGNED_OUT once the token runs out', async () => {
+describe.concurrent('a revoked user', () => {
+  it('signed out everywhere, is shown SIGNED_OUT once the token runs out', async ({ expect }) => {
     const session = await signIn(server.httpUrl, 'carol', 'Carol-demo-1');
     const { client, until } = watched({ getToken: session.getToken });
     client.connect();
@@ -154,7 +161,7 @@ describe('a revoked user', () => {
     expect(client.state.error).toMatchObject({ code: 'SIGNED_OUT' });
   });
 
-  it('disabled in the pool, is shown SIGNED_OUT once the token runs out', async () => {
+  it('disabled in the pool, is shown SIGNED_OUT once the token runs out', async ({ expect }) => {
     const session = await signIn(server.httpUrl, 'bob', 'Bob-demo-1');
     const { client, until } = watched({ getToken: session.getToken });
     client.connect();
@@ -172,7 +179,7 @@ describe('a revoked user', () => {
     pool.destroy();
   });
 
-  it('kicked by an admin, is shown KICKED and does not come back', async () => {
+  it('kicked by an admin, is shown KICKED and does not come back', async ({ expect }) => {
     const { client, sockets, until } = watched({ getToken: () => dave });
     const dave = (await signIn(server.httpUrl, 'dave', 'Dave-demo-1')).getToken({ refresh: false });
     await client.room('den').join();
@@ -187,7 +194,7 @@ describe('a revoked user', () => {
 });
 
 describe('a store that takes nothing, as with a full disk', () => {
-  it('delays a send, says why and when it is tried again, and loses nothing', async () => {
+  it('delays a send, says why and when it is tried again, and loses nothing', async ({ expect }) => {
     const session = await signIn(server.httpUrl, 'alice', 'Alice-demo-1');
     const { client } = watched({ getToken: session.getToken });
     const room = client.room('full');
@@ -204,7 +211,7 @@ describe('a store that takes nothing, as with a full disk', () => {
     expect(client.pending).toEqual([]);
   });
 
-  it('lets nobody connect: UNAVAILABLE, and tried again until it does', async () => {
+  it('lets nobody connect: UNAVAILABLE, and tried again until it does', async ({ expect }) => {
     const session = await signIn(server.httpUrl, 'bob', 'Bob-demo-1');
     faults['dynamodb-throttle'] = 1;
     const { client, sockets, until } = watched({ getToken: session.getToken });

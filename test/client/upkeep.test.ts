@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it, type TestContext } from 'vitest';
+import { systemClock } from '../../client/clock.ts';
 import { fileOutbox } from '../../client/file-outbox.ts';
 import { localStorageOutbox } from '../../client/local-storage-outbox.ts';
 import { type ClientOptions, MessagingClient, type OutboxStore } from '../../client/messaging-client.ts';
@@ -10,16 +11,16 @@ import { signIn } from '../../examples/sign-in.ts';
 import { recordedSockets } from '../support/recorded-socket.ts';
 import { type TestServer, testServer } from '../support/server.ts';
 
-const LIFETIME_MS = 4_000;
 const clients: MessagingClient[] = [];
 let server: TestServer;
 beforeAll(async () => {
-  server = await testServer({ rules: { lifetimeMs: LIFETIME_MS } });
+  server = await testServer();
 });
-afterEach(() => {
-  for (const client of clients.splice(0)) client.close();
+// Not after each: the tests wait most of their time, so they run at once, each in a room of its own.
+afterAll(async () => {
+  for (const client of clients) client.close();
+  await server.close();
 });
-afterAll(() => server.close());
 
 async function watched(name: string, options: Partial<ClientOptions> = {}) {
   const sockets = recordedSockets();
@@ -37,11 +38,15 @@ async function watched(name: string, options: Partial<ClientOptions> = {}) {
   return { client, sockets, states };
 }
 
-describe('rollover', () => {
-  it('happens before the lifetime ends, and nobody sees it: no gap, no leave, no state but online', async () => {
-    const timings = { lifetimeMs: LIFETIME_MS - 1_000, stableMs: 500 };
-    const alice = await watched('alice', { timings });
-    const bob = await watched('bob', { timings: { ...timings, leaveHoldMs: 0 } });
+describe.concurrent('rollover', () => {
+  it('happens before the lifetime ends, and nobody sees it: no gap, no leave, no state but online', async ({
+    expect,
+  }) => {
+    const brief = await testServer({ rules: { lifetimeMs: 2_500 } });
+    const timings = { lifetimeMs: 1_500, stableMs: 500 };
+    const options = (name: string) => ({ url: brief.socketUrl, getToken: () => brief.token(name) });
+    const alice = await watched('alice', { ...options('alice'), timings });
+    const bob = await watched('bob', { ...options('bob'), timings: { ...timings, leaveHoldMs: 0 } });
     const told: string[] = [];
     const got: string[] = [];
     await bob.client.room('hours').join();
@@ -58,11 +63,15 @@ describe('rollover', () => {
     await expect.poll(() => got.length).toBe(sent.length);
     expect(got).toEqual(sent);
     expect(told).toEqual(['join alice']);
-    for (const { states } of [alice, bob]) expect(states).toEqual(['connecting', 'online']);
+    for (const { client, states } of [alice, bob]) {
+      expect(states).toEqual(['connecting', 'online']);
+      client.close();
+    }
+    await brief.close();
   });
 
-  it('happens before the token expires, with a fresh one', async () => {
-    const brief = await testServer({ accessTokenSeconds: 5 });
+  it('happens before the token expires, with a fresh one', async ({ expect }) => {
+    const brief = await testServer({ accessTokenSeconds: 3 });
     const session = await signIn(brief.httpUrl, 'alice', 'Alice-demo-1');
     const asked: boolean[] = [];
     const { client, sockets, states } = await watched('alice', {
@@ -72,6 +81,8 @@ describe('rollover', () => {
         return session.getToken(why);
       },
       timings: { stableMs: 500 },
+      // As early as it may be: a tenth of the lifetime before its end.
+      clock: { ...systemClock, random: () => 1 },
     });
     await client.room('brief').join();
     await expect.poll(() => sockets.made.length, { timeout: 15_000 }).toBeGreaterThanOrEqual(3);
@@ -82,25 +93,25 @@ describe('rollover', () => {
   });
 });
 
-describe('the heartbeat', () => {
-  it('is a sync where nothing was said for its time, and no ping goes out', async () => {
-    const { client, sockets } = await watched('alice', { timings: { heartbeatMs: 300 } });
+describe.concurrent('the heartbeat', () => {
+  it('is a sync where nothing was said for its time, and no ping goes out', async ({ expect }) => {
+    const { client, sockets } = await watched('alice', { timings: { heartbeatMs: 300, quietMs: 3_000 } });
     await client.room('quiet').join();
     const syncs = () => sockets.sent.filter(({ action }) => action === 'sync').length;
     await expect.poll(syncs, { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
     expect(sockets.sent.filter(({ action }) => action === 'ping')).toEqual([]);
   });
 
-  it('stays away while there is traffic', async () => {
-    const { client, sockets } = await watched('alice', { timings: { heartbeatMs: 2_000 } });
+  it('stays away while there is traffic', async ({ expect }) => {
+    const { client, sockets } = await watched('alice', { timings: { heartbeatMs: 1_000 } });
     const room = client.room('busy');
     await room.join();
-    const until = Date.now() + 3_000;
+    const until = Date.now() + 1_500;
     while (Date.now() < until) await room.send('tick');
     expect(new Set(sockets.sent.map(({ action }) => action))).toEqual(new Set(['joinRooms', 'sendMessage']));
   });
 
-  it('fetches what was never pushed', async () => {
+  it('fetches what was never pushed', async ({ expect }) => {
     const lossy = await testServer({ faults: { 'post-drop': 1 } });
     const alice = await watched('alice', {
       url: lossy.socketUrl,
@@ -119,8 +130,10 @@ describe('the heartbeat', () => {
   });
 });
 
-describe('a peer that fell silent', () => {
-  it('is found within the bound, and what was under way is sent again and stored once', async () => {
+describe.concurrent('a peer that fell silent', () => {
+  it('is found within the bound, and what was under way is sent again and stored once', async ({
+    expect,
+  }) => {
     const timings = { quietMs: 300, pongMs: 200, backoffBaseMs: 20 };
     const { client, sockets, states } = await watched('alice', { timings });
     const room = client.room('silent');
@@ -136,8 +149,8 @@ describe('a peer that fell silent', () => {
   });
 });
 
-describe('what others see', () => {
-  it('of a reconnect: nothing; of a leave: after the time it is held back', async () => {
+describe.concurrent('what others see', () => {
+  it('of a reconnect: nothing; of a leave: after the time it is held back', async ({ expect }) => {
     const alice = await watched('alice', { timings: { leaveHoldMs: 1_500 } });
     const told: string[] = [];
     alice.client.on('presence', ({ event, user }) => told.push(`${event} ${user.name}`));
@@ -154,7 +167,7 @@ describe('what others see', () => {
     expect(Date.now() - left).toBeGreaterThanOrEqual(1_300);
   });
 
-  it('of typing: one frame in its time, and its end, even where that was lost', async () => {
+  it('of typing: one frame in its time, and its end, even where that was lost', async ({ expect }) => {
     const alice = await watched('alice', { timings: { typingMs: 500 } });
     const bob = await watched('bob', { timings: { typingMs: 500 } });
     const told: boolean[] = [];
@@ -166,8 +179,8 @@ describe('what others see', () => {
   });
 });
 
-describe('a room that is left and joined at once', () => {
-  it('is joined: the leave is through before the join goes out', async () => {
+describe.concurrent('a room that is left and joined at once', () => {
+  it('is joined: the leave is through before the join goes out', async ({ expect }) => {
     const { client, sockets } = await watched('alice');
     const room = client.room('revolving');
     await room.join();
@@ -184,7 +197,7 @@ describe('a room that is left and joined at once', () => {
   });
 });
 
-describe('a persistent outbox', () => {
+describe.concurrent('a persistent outbox', () => {
   /** As a browser's: strings by key. */
   function storage() {
     const items = new Map<string, string>();
@@ -199,7 +212,7 @@ describe('a persistent outbox', () => {
     };
   }
 
-  async function outlives(room: string, store: () => OutboxStore) {
+  async function outlives(room: string, store: () => OutboxStore, { expect }: TestContext) {
     const before = await watched('alice', { url: 'ws://127.0.0.1:9/local', outbox: store() });
     void before.client
       .room(room)
@@ -222,19 +235,19 @@ describe('a persistent outbox', () => {
     expect(messages.map(({ text }) => text)).toEqual(['one', 'two', 'three']);
   }
 
-  it('in localStorage outlives the page, in order, each once', async () => {
+  it('in localStorage outlives the page, in order, each once', async context => {
     const kept = storage();
-    await outlives('pages', () => localStorageOutbox('alice', kept));
-    expect(await localStorageOutbox('bob', kept).load()).toEqual([]);
+    await outlives('pages', () => localStorageOutbox('alice', kept), context);
+    context.expect(await localStorageOutbox('bob', kept).load()).toEqual([]);
   });
 
-  it('in a folder outlives the process, in order, each once', async () => {
+  it('in a folder outlives the process, in order, each once', async context => {
     const folder = await mkdtemp(join(tmpdir(), 'messaging-outbox-'));
-    await outlives('processes', () => fileOutbox(folder));
+    await outlives('processes', () => fileOutbox(folder), context);
     await rm(folder, { recursive: true });
   });
 
-  it('that is full, or forbidden, keeps no message from being sent', async () => {
+  it('that is full, or forbidden, keeps no message from being sent', async ({ expect }) => {
     const full = {
       length: 0,
       key: () => null,
