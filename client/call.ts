@@ -20,7 +20,7 @@ export function callOver(ready: (timeoutMs: number) => Promise<Link>, env: Env):
       } catch (error) {
         if (!(error instanceof MessagingError)) throw error;
         const wait = backoff(env, attempt, error.retryAfterMs);
-        // Served twice, it would answer that the room is there already.
+        // If it was served before, a second one is refused: the room exists already.
         const isLost = error.code === 'DISCONNECTED' && action !== 'createRoom';
         const isBusy = error.code === 'RATE_LIMITED' || error.code === 'UNAVAILABLE';
         if (!(isLost || isBusy) || clock.now() + wait > until) throw error;

@@ -4,7 +4,7 @@ export interface Clock {
   now(): number;
   /** In [0, 1). */
   random(): number;
-  /** Runs once, `ms` from now; the answer calls it off. */
+  /** Runs once, `ms` from now; returns what calls it off. */
   after(ms: number, run: () => void): () => void;
 }
 

@@ -3,7 +3,7 @@ import { MessagingError } from './errors.ts';
 
 export interface Closing {
   readonly code: number;
-  /** False where it ended in the handshake. */
+  /** False if it ended in the handshake. */
   readonly opened: boolean;
   /** The handshake's HTTP status, where the WebSocket implementation tells it; browsers don't. */
   readonly status?: number | undefined;

@@ -13,7 +13,7 @@ type StateName =
   | 'replacing'
   /** One socket serves; its successor is tried for again after the back-off. */
   | 'postponed'
-  /** For good, until `connect`. Without an error where the user wished it. */
+  /** For good, until `connect`. Without an error if the user asked for it. */
   | 'stopped';
 
 export interface ConnectionState {

@@ -19,7 +19,7 @@ export interface Connector {
   /** When the next try comes, in the states that wait for one. */
   readonly retryAt?: number | undefined;
   dispatch(event: ConnectionEvent): void;
-  /** The link that serves, or the next that will; rejects where it is late, or the client stopped. */
+  /** The link that serves, or the next that will; rejects if it is late, or the client stopped. */
   ready(timeoutMs: number): Promise<Link>;
   /** The network may be another one now: no waiting, no trusting. */
   wake(): void;
@@ -33,7 +33,7 @@ export interface ConnectorDeps extends Env {
   readonly isReachable: (url: string) => Promise<boolean>;
   /** `serves`: it came over the link that serves, not over one that comes or goes. */
   push(push: Exclude<Push, PushOf<'bye'>>, serves: boolean): void;
-  /** Time for a heartbeat; true where a request goes out now. */
+  /** Time for a heartbeat; true if a request goes out now. */
   idle(link: Link): boolean;
   /** Makes a new link fit to serve; the old one, if any, serves until this is done. */
   prepare(link: Link): Promise<void>;
@@ -57,7 +57,7 @@ export function createConnector(deps: ConnectorDeps): Connector {
   let making: { link?: Link } | undefined;
   /** Replaced, and waiting for the replies it is owed. */
   let draining: Link | undefined;
-  /** A token that let us in before; where the next handshake fails all the same, it is not to blame. */
+  /** A token that let us in before; if the next handshake fails all the same, the token is not to blame. */
   let accepted = '';
   let cancelRetry = ignore;
   let cancelExpiry = ignore;

@@ -12,7 +12,7 @@ import type { ClientEvents, ClientState } from './events.ts';
 import { createFeed, type Feed, isDirect } from './feed.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { OutboxStore } from './outbox-store.ts';
-import { createCompany } from './presence.ts';
+import { createPresence } from './presence.ts';
 import { isReachable } from './reachable.ts';
 import { globalSocket, type SocketConstructor } from './socket.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
@@ -23,7 +23,7 @@ import { onWake } from './wake.ts';
 export interface ClientOptions {
   /** `wss://…`, with the stage. */
   readonly url: string;
-  /** Asked before every connection, and again with `refresh` where the last token would not do. */
+  /** Asked before every connection, and again with `refresh` if the last token would not do. */
   readonly getToken: GetToken;
   /** Where there is no global one, as in Node 20: that of the package `ws`. */
   readonly WebSocket?: SocketConstructor;
@@ -55,7 +55,7 @@ export function createCore(options: ClientOptions): Core {
   const timings = { ...DEFAULT_TIMINGS, ...options.timings };
   const env: Env = { clock: options.clock ?? systemClock, timings, events };
   const feeds = new Map<string, Feed>();
-  const company = createCompany(env);
+  const presence = createPresence(env);
   let state: ClientState = viewOf(IDLE, undefined);
   let stopListening: (() => void) | undefined;
 
@@ -70,7 +70,7 @@ export function createCore(options: ClientOptions): Core {
     idle(link) {
       const known = [...feeds.values()].filter(feed => feed.cursor);
       const request: Call = (action, fields) => link.request(action, fields);
-      // Where it fails for now, the next heartbeat asks again; where the link is dead, that is found out.
+      // If it fails for now, the next heartbeat asks again; if the link is dead, that is found out.
       catchUp(request, known, false, subscriptions.rejoin).catch(() => {});
       return known.length > 0;
     },
@@ -136,15 +136,15 @@ export function createCore(options: ClientOptions): Core {
         break;
       case 'lagging':
         events.emit('lagging', { room: frame.room });
-        // Where it fails, the next push or heartbeat finds the gap.
+        // If it fails, the next push or heartbeat finds the gap.
         catchUp(call, [feed], true).catch(() => {});
         break;
       // The rest has no seq to tell a repeat by: while two links overlap, only one of them is heard.
       case 'presence':
-        if (serves) company.presence(frame);
+        if (serves) presence.changed(frame);
         break;
       case 'typing':
-        if (serves) company.typing(frame);
+        if (serves) presence.typed(frame);
         break;
       case 'read':
         if (serves) events.emit('read', frame);
@@ -160,7 +160,7 @@ export function createCore(options: ClientOptions): Core {
       const error = stopping(now.error);
       stopListening?.();
       stopListening = undefined;
-      company.stop();
+      presence.stop();
       subscriptions.stop(error);
       outbox.stop(error);
     } else if (!stopListening) {
@@ -169,7 +169,7 @@ export function createCore(options: ClientOptions): Core {
     }
     const before = state;
     state = viewOf(now, connector.retryAt);
-    // That one link takes over from another is nobody's business.
+    // The app is not told that one link takes over from another.
     if (before.name !== state.name || before.attempt !== state.attempt) events.emit('state', state);
   }
 

@@ -4,7 +4,7 @@ export type Listener<T> = (event: T) => void;
 export class Emitter<Events extends object> {
   readonly #listeners: { [K in keyof Events]?: Set<Listener<Events[K]>> } = {};
 
-  /** The answer takes the listener off again. */
+  /** Returns what takes the listener off again. */
   on<K extends keyof Events>(name: K, listener: Listener<Events[K]>): () => void {
     const listeners = this.#listeners[name] ?? new Set();
     this.#listeners[name] = listeners.add(listener);

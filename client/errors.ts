@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorReply, Issue } from '../shared/protocol/index.ts';
 
-/** What can go wrong beside the protocol's own codes. */
+/** What can go wrong apart from the protocol's own codes. */
 export type ClientErrorCode =
   /** The server does not answer. */
   | 'UNREACHABLE'

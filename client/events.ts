@@ -4,7 +4,7 @@ import type { MessagingError } from './errors.ts';
 
 /** Where the connection stands, in words a page can show. */
 export interface ClientState {
-  /** `waiting` for the next try; `stopped` until `connect()`, with the error where the user did not wish it. */
+  /** `waiting` for the next try; `stopped` until `connect()`, with the error if the user did not ask for it. */
   readonly name: 'idle' | 'connecting' | 'online' | 'waiting' | 'stopped';
   /** Tries since the last good connection. */
   readonly attempt: number;
@@ -30,7 +30,7 @@ export interface Recovered {
   readonly epoch: string;
   /** False: what came in between is not to be had any more, and the log goes on with its newest messages. */
   readonly recovered: boolean;
-  /** How many messages came in between, where they could be recovered. */
+  /** How many messages came in between, if they could be recovered. */
   readonly missed: number;
 }
 

@@ -6,7 +6,7 @@ import { asMessagingError, isPassing } from './errors.ts';
 import { type Change, createRoomLog } from './room-log.ts';
 import { backoff } from './timings.ts';
 
-/** What `joinRooms` and `sync` answer for a room. */
+/** What the replies to `joinRooms` and `sync` hold for a room. */
 type CaughtUp = Pick<ResultOf<'joinRoom'>, 'epoch' | 'head' | 'messages' | 'recovered'>;
 
 /** A place in a room's log. */
@@ -27,9 +27,9 @@ export interface Feed {
   /** Takes in messages that were pushed, or are our own. */
   deliver(messages: readonly Message[]): void;
   change(change: Change): void;
-  /** Takes in the answer to the cursor that was `asked`. A loss is always told, a recovery only where `tells`. */
-  resume(answer: CaughtUp, asked: Cursor | undefined, tells: boolean): void;
-  /** The room was left: what is still on its way is told no more. */
+  /** Takes in the reply to the cursor that was `asked`. A loss is always told, a recovery only if `tells`. */
+  resume(reply: CaughtUp, asked: Cursor | undefined, tells: boolean): void;
+  /** The room was left: what still arrives is not told any more. */
   close(): void;
 }
 
@@ -94,7 +94,7 @@ export function createFeed(room: string, { call, clock, timings, events, applied
     if (isClosed) return;
     const base = (messages[0]?.seq ?? head + 1) - 1;
     if (log.epoch === undefined && asked && recovered) log.start(epoch, asked.after);
-    // An answer that pushes have overtaken loses nothing.
+    // A reply that pushes have overtaken loses nothing.
     const isOvertaken = log.epoch === epoch && base <= log.last && (asked?.after ?? 0) <= head;
     const missed = Math.max(0, head - log.last);
     if (!recovered && !isOvertaken) {
@@ -119,7 +119,7 @@ export function createFeed(room: string, { call, clock, timings, events, applied
       // Nobody joins a direct room: its log begins with what comes first.
       if (first && log.epoch === undefined && isDirect(room)) log.start(first.epoch, first.seq - 1);
       const { epoch } = log;
-      // Which of the two logs is the room's can only the server tell; where it does not, the next push asks again.
+      // Only the server can tell which of the two logs is the room's. If it does not reply, the next push asks again.
       if (epoch !== undefined && messages.some(message => message.epoch !== epoch))
         recheck(feed).catch(() => {});
       apply(messages);

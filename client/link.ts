@@ -14,12 +14,12 @@ export type FieldsOf<A extends Action> = Omit<RequestOf<A>, 'action' | 'id'>;
 
 /** One socket, from handshake to close. Never used again. */
 export interface Link {
-  /** Rejects where the handshake fails. */
+  /** Rejects if the handshake fails. */
   readonly opened: Promise<void>;
   readonly openedAt: number;
   /** Set once it has ended. */
   readonly error: MessagingError | undefined;
-  /** The rooms of this connection: true where it is in, false where a join or a leave is under way. */
+  /** The rooms of this connection: true if it is in, false while a join or a leave is under way. */
   readonly rooms: Map<string, boolean>;
   request<A extends Action>(action: A, fields: FieldsOf<A>): Promise<ResultOf<A>>;
   /** Without a reply: what is lost with the connection was not worth sending again. */
@@ -36,7 +36,7 @@ type Unguarded<T> = { -readonly [K in keyof T]: T[K] };
 
 export interface LinkEvents {
   push(push: Push): void;
-  /** Time for a heartbeat; true where a request goes out now. */
+  /** Time for a heartbeat; true if a request goes out now. */
   idle(): boolean;
   ended(error: MessagingError): void;
 }

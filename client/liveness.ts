@@ -3,7 +3,7 @@ import type { Env } from './env.ts';
 export interface LivenessDeps {
   /** Whether a reply is outstanding. */
   isAwaiting(): boolean;
-  /** Nothing was said for the heartbeat's time; true where a request goes out now. */
+  /** Nothing was said for the heartbeat's time; true if a request goes out now. */
   idle(): boolean;
   /** Asks for a sign of life. */
   probe(): void;

@@ -15,7 +15,7 @@ export interface StorageLike {
  */
 export function localStorageOutbox(userId: string, storage = globalStorage()): OutboxStore {
   const prefix = `messaging.v1 outbox ${userId} `;
-  /** A storage throws where it is full, or forbidden to this page. */
+  /** A storage throws if it is full, or forbidden to this page. */
   const trying = <T>(work: () => T): T | undefined => {
     try {
       return work();
@@ -36,7 +36,7 @@ export function localStorageOutbox(userId: string, storage = globalStorage()): O
   };
 }
 
-/** Undefined where it is forbidden to this page: even looking at it throws there. */
+/** Undefined if it is forbidden to this page: then even looking at it throws. */
 function globalStorage(): StorageLike | undefined {
   // `setTimeout` makes it an object that the compiler knows.
   const page: { readonly localStorage?: StorageLike; setTimeout: unknown } = globalThis;

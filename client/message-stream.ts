@@ -2,7 +2,7 @@ import type { Message } from '../shared/protocol/index.ts';
 
 /**
  * An async iterator that listens from the moment it is made, and keeps what its reader has not come to yet. `listen`
- * starts the flow and answers how to stop it.
+ * starts the flow and returns what stops it.
  */
 export function messageStream(
   listen: (give: (message: Message) => void, end: () => void) => () => void,

@@ -51,7 +51,7 @@ export class MessagingClient {
     return this.#core.outbox.pending;
   }
 
-  /** Listens to every room, and to the connection; the answer takes the listener off again. */
+  /** Listens to every room, and to the connection; returns what takes the listener off again. */
   on<K extends keyof ClientEvents>(name: K, listener: Listener<ClientEvents[K]>): () => void {
     return this.#core.events.on(name, listener);
   }
@@ -73,7 +73,7 @@ export class MessagingClient {
     return room;
   }
 
-  /** Gives up a pending message; it may have been stored all the same. False where there is none such. */
+  /** Gives up a pending message; it may have been stored all the same. False if there is none such. */
   discard(messageId: string): boolean {
     return this.#core.outbox.fail(messageId, new MessagingError('DISCARDED', 'Discarded.'));
   }

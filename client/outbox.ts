@@ -11,7 +11,7 @@ import { backoff } from './timings.ts';
 
 /**
  * Sends until acknowledged, on however many connections that takes. A room's messages go one after the other: API
- * Gateway runs the frames of one connection side by side, and only an acknowledgement keeps their order.
+ * Gateway runs the frames of one connection at the same time, and only an acknowledgement keeps their order.
  */
 export interface Outbox {
   /** Handed over by the app and not acknowledged yet, each room's in the order of sending. */
@@ -21,9 +21,9 @@ export interface Outbox {
   restore(): Promise<void>;
   /** Sends what can be sent now. */
   pump(): void;
-  /** A message of the log: where it is one of ours, that is its acknowledgement. */
+  /** A message of the log: if it is one of ours, that is its acknowledgement. */
   applied(message: Message): void;
-  /** Gives one message up; false where there is none such. */
+  /** Gives one message up; false if there is none such. */
   fail(messageId: string, error: MessagingError): boolean;
   /** The room is closed to us. */
   failRoom(room: string, error: MessagingError): void;
@@ -35,7 +35,7 @@ export interface OutboxDeps extends Env {
   readonly outbox?: OutboxStore | undefined;
   readonly feedOf: (room: string) => Feed;
   readonly user: () => User | undefined;
-  /** The link that serves, where one may speak in the room over it. */
+  /** The link that serves, if it may be used to speak in the room. */
   readonly linkFor: (room: string) => Link | undefined;
   /** The server has forgotten that we are in the room. */
   readonly rejoin: (room: string) => void;
@@ -96,7 +96,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       const request = { room, messageId, attempt: attempt + 1, ...content };
       acknowledge(await link.request('sendMessage', request));
     } catch (thrown) {
-      // Where the link is lost, the next one sends it again.
+      // If the link is lost, the next one sends it again.
       if (entries.has(messageId) && !link.error) await refused(entry.item, asMessagingError(thrown));
     }
   }
@@ -130,7 +130,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     return entry !== undefined;
   }
 
-  /** Undefined where it was settled before. */
+  /** Undefined if it was settled before. */
   function take(messageId: string): Entry | undefined {
     const entry = entries.get(messageId);
     if (entries.delete(messageId)) void store?.remove(messageId);

@@ -2,18 +2,18 @@ import type { PushOf } from '../shared/protocol/index.ts';
 import type { Env } from './env.ts';
 
 /** Who comes, goes and types, without the flicker of reconnects and lost frames. */
-export interface Company {
-  /** A leave is held back: whoever comes back in time has never been away. */
-  presence(push: PushOf<'presence'>): void;
-  /** Whoever types says so again and again; who falls silent has stopped, or the word of it was lost. */
-  typing(push: PushOf<'typing'>): void;
+export interface Presence {
+  /** A leave is held back: a user who comes back in time has never been away. */
+  changed(push: PushOf<'presence'>): void;
+  /** A user who types says so again and again. After a silence they have stopped, or the frame that said so was lost. */
+  typed(push: PushOf<'typing'>): void;
   stop(): void;
 }
 
-export function createCompany({ clock, timings, events }: Env): Company {
+export function createPresence({ clock, timings, events }: Env): Presence {
   const cancels = new Map<string, () => void>();
 
-  /** True where a timer of that key was running. */
+  /** True if a timer of that key was running. */
   function cancel(key: string): boolean {
     cancels.get(key)?.();
     return cancels.delete(key);
@@ -30,17 +30,17 @@ export function createCompany({ clock, timings, events }: Env): Company {
     );
   }
 
-  // A space is in no name of the protocol's.
+  // No room and no user id contains a space.
   const keyOf = ({ type, room, user }: PushOf<'presence' | 'typing'>) => `${type} ${room} ${user.userId}`;
 
   return {
-    presence(push) {
+    changed(push) {
       const tell = () => events.emit('presence', push);
       if (push.event === 'leave') later(keyOf(push), timings.leaveHoldMs, tell);
       else if (!cancel(keyOf(push))) tell();
     },
 
-    typing(push) {
+    typed(push) {
       events.emit('typing', push);
       cancel(keyOf(push));
       if (push.typing)

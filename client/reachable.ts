@@ -1,6 +1,6 @@
 /**
  * Whether anything answers at the address. Browsers report a refused handshake and a dead server alike; a plain request
- * tells them apart, even where the answer itself may not be read.
+ * tells them apart, even if the response itself may not be read.
  */
 export async function isReachable(url: string): Promise<boolean> {
   // Without the query, which may hold a token.

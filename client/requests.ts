@@ -7,7 +7,7 @@ import type { JsonRecord } from './json.ts';
 export interface Requests {
   /** How many wait for their reply. */
   readonly size: number;
-  /** `send` puts the frame of the given id on the wire; where it throws, nothing is outstanding. */
+  /** `send` puts the frame of the given id on the wire; if it throws, nothing is outstanding. */
   add<A extends Action>(action: A, send: (id: string) => void): Promise<ResultOf<A>>;
   /** True where the frame was a reply; one that nobody waits for any more is dropped. */
   settle(frame: JsonRecord): boolean;

@@ -14,9 +14,9 @@ export interface RoomLog {
   head: number;
   /** Begins, or begins anew, after `last`. */
   start(epoch: string, last: number): void;
-  /** Answers what can be applied now, in order. */
+  /** Returns what can be applied now, in order. */
   take(messages: readonly Message[]): Message[];
-  /** True where the changed message was applied already; otherwise the change waits for it. */
+  /** True if the changed message was applied already; otherwise the change waits for it. */
   change(change: Change): boolean;
 }
 
@@ -29,7 +29,7 @@ export function createRoomLog(): RoomLog {
   const changes = new Map<number, Change>();
 
   const isOurs = (epoch: string) => epoch === (log.epoch ?? epoch);
-  /** Where it is not known yet where to begin, everything may be the next. */
+  /** Until it is known where to begin, every message may be the next. */
   const isNear = (seq: number) =>
     log.epoch ? seq > log.last && seq <= log.last + MOST_AHEAD : ahead.size < MOST_AHEAD;
 

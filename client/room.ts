@@ -10,7 +10,7 @@ import type { Joined, JoinOptions } from './subscriptions.ts';
 import { throttleTyping } from './typing-throttle.ts';
 
 export interface SendOptions {
-  /** Names the message while it has no `seq`; one is made up where none is given. */
+  /** Names the message while it has no `seq`; one is made up if none is given. */
   readonly messageId?: string;
 }
 
@@ -45,7 +45,7 @@ export class Room {
     return this.#core.feedOf(this.name).cursor;
   }
 
-  /** Listens to this room alone; the answer takes the listener off again. */
+  /** Listens to this room alone; returns what takes the listener off again. */
   on<K extends keyof RoomEvents>(name: K, listener: Listener<RoomEvents[K]>): () => void {
     return this.#core.events.on(name, event => {
       if (event.room === this.name) listener(event);
@@ -54,7 +54,7 @@ export class Room {
 
   /**
    * Joins, and stays joined over every reconnect until `leave()`. Resolves once joined, however long the connection
-   * takes; rejects where the server refuses. The newest messages come as `message` events: listen before.
+   * takes; rejects if the server refuses. The newest messages come as `message` events: listen before.
    */
   async join(options: JoinOptions = {}): Promise<Joined> {
     this.#core.start();
@@ -133,7 +133,7 @@ export class Room {
     });
   }
 
-  /** The others are pushed the change; whoever made it has the reply, and is told alike. */
+  /** The others are pushed the change; the client that made it has the reply, and tells its app alike. */
   #tell(change: Untold<PushOf<'edited'>> | Untold<PushOf<'deleted'>>): void {
     const by = this.#core.connector.user;
     if (by) this.#core.feedOf(this.name).change({ ...change, by });

@@ -31,11 +31,11 @@ export interface Subscriptions {
   leave(room: string): void;
   /** The server may have forgotten that we are in the room. */
   rejoin(room: string): void;
-  /** Joins every wanted room over a link; throws where the link is lost. */
+  /** Joins every wanted room over a link; throws if the link is lost. */
   joinAll(link: Link): Promise<void>;
   /** The link serves now: joins and leaves what changed while it was made. */
   serving(link: Link): void;
-  /** Nothing more will come: whoever waits is told so. */
+  /** Nothing more will come: who still waits is told so. */
   stop(error: MessagingError): void;
 }
 

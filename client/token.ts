@@ -5,7 +5,7 @@ import { inTime } from './in-time.ts';
 import { parseRecord } from './json.ts';
 
 /**
- * Answers an access token, or undefined where nobody is signed in.
+ * Returns an access token, or undefined if nobody is signed in.
  * `refresh`: the last token was refused or is about to expire; the same one again would not do.
  */
 export type GetToken = (why: { refresh: boolean }) => string | undefined | Promise<string | undefined>;
@@ -46,7 +46,7 @@ export async function freshToken(
   const token = await inTime(clock, timings.connectTimeoutMs, getToken({ refresh }));
   if (!token) throw new MessagingError('SIGNED_OUT', 'Nobody is signed in.');
   const claims = claimsOf(token);
-  // Only once: where this machine's clock is wrong, the server's judgement counts.
+  // Only once: if this machine's clock is wrong, the server's judgement counts.
   if (claims.expiresAt > clock.now() || refresh) return claims;
   return freshToken({ getToken, clock, timings }, true);
 }

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** Lets one word through in a time: the first at once, then the latest at the end of it where it says otherwise. */
+/** Lets one report through in a time: the first at once, then the latest at the end of that time if it differs. */
 export function throttleTyping(
   clock: Clock,
   ms: number,

@@ -1,4 +1,4 @@
-/** What is used of a browser's window; elsewhere none of it is there. */
+/** What is used of a browser's window; outside a browser none of it is there. */
 interface Page {
   readonly addEventListener?: (type: string, listener: () => void, options: { signal: AbortSignal }) => void;
   readonly document?: { readonly hidden: boolean };
@@ -6,7 +6,7 @@ interface Page {
   readonly setTimeout: unknown;
 }
 
-/** Runs when a page's network may be another one: it came back, or the page did. The answer stops listening. */
+/** Runs when a page's network may be another one: it came back, or the page did. Returns what stops listening. */
 export function onWake(run: () => void): () => void {
   const page: Page = globalThis;
   const stop = new AbortController();

@@ -1,5 +1,5 @@
 /**
- * A bot that stays: it greets whoever comes, and answers "ping". Beside a running `npm start`:
+ * A bot that stays: it greets everyone who comes, and replies to "ping". Alongside a running `npm start`:
  *
  *     npx tsx examples/node-bot.ts general
  */

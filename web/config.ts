@@ -1,4 +1,4 @@
-/** What the page is told about the backend it belongs to, in the config.json beside it. */
+/** What the page is told about the backend it belongs to, in the config.json next to it. */
 import './no-eval.ts';
 import * as z from 'zod/mini';
 
@@ -10,9 +10,9 @@ const config = z.object({
     /** The pool's hosted sign-in; without one, the page has a form of its own. */
     signInUrl: z.optional(z.string()),
   }),
-  /** What the server grants a connection, where that is not AWS's 2 h. */
+  /** What the server grants a connection, if that is not AWS's 2 h. */
   lifetimeMs: z.optional(z.number()),
-  /** Where a local server tells what it does. */
+  /** The address of a local server's metrics. */
   metricsUrl: z.optional(z.string()),
   /** On AWS: the CloudWatch dashboard. */
   dashboardUrl: z.optional(z.string()),

@@ -10,7 +10,7 @@ import { startProcess } from './support/server-process.ts';
 
 const { seat } = useBrowser();
 
-/** All that a browser complains about while nobody answers. */
+/** All that a browser complains about while no server answers. */
 const OUTAGE = /ERR_CONNECTION_REFUSED|WebSocket connection to .* failed|ERR_CONNECTION_RESET/;
 
 const DEAD_MS = 2_000;
@@ -39,7 +39,7 @@ test('kill -9 in mid-conversation: both pages go on without a reload, and nothin
   await talk(1, 4);
   await sees(bob.page, 'alice says 4');
   await sees(alice.page, 'bob says 4');
-  // Some are on their way, some are stored and not acknowledged, some come while nobody answers.
+  // Some are on their way, some are stored and not acknowledged, some come while no server answers.
   const talking = talk(5, 12);
   await first.kill();
   await talking;

@@ -179,7 +179,7 @@ describe.concurrent('a revoked user', () => {
     pool.destroy();
   });
 
-  it('kicked by an admin, is shown KICKED and does not come back', async ({ expect }) => {
+  it('disconnected by an admin, is shown KICKED and does not come back', async ({ expect }) => {
     const { client, sockets, until } = watched({ getToken: () => dave });
     const dave = (await signIn(server.httpUrl, 'dave', 'Dave-demo-1')).getToken({ refresh: false });
     await client.room('den').join();

@@ -61,7 +61,7 @@ it('the ten lines of the README join, send and hear', async () => {
   await expect.poll(() => hello.output.text).toContain('2 bob Hello, Alice!');
 });
 
-it('the bot signs in, greets whoever comes, answers, and ends with Ctrl+C', async () => {
+it('the bot signs in, greets everyone who comes, answers, and ends with Ctrl+C', async () => {
   const bot = run('examples/node-bot.ts', ['bots', server.httpUrl]);
   await expect.poll(() => bot.output.text, { timeout: 20_000 }).toContain('In bots as dave');
   const carol = await server.connect('carol');

@@ -22,7 +22,7 @@ const DARK = '(prefers-color-scheme: dark)';
 const newestOf = (values: readonly (number | null)[] | undefined): string =>
   (values?.at(-1) ?? 0).toLocaleString(undefined, { maximumFractionDigits: 1 });
 
-/** Lines over time; uPlot draws on a canvas, so the newest values stand beside it in words too. */
+/** Lines over time; uPlot draws on a canvas, so the newest values are shown next to it as text too. */
 export function Chart({ title, lines, data }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);

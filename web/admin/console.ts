@@ -19,7 +19,7 @@ export interface Console {
   readonly rates: ReadonlySignal<Activity | undefined>;
   readonly history: History;
   readonly directory: Directory;
-  kick(who: { readonly userId: string } | { readonly connectionId: string }): Promise<number>;
+  disconnect(who: { readonly userId: string } | { readonly connectionId: string }): Promise<number>;
   reconnect(): void;
   close(): void;
 }
@@ -90,7 +90,7 @@ export function createConsole({ config, session }: PageProps): Console {
     rates,
     history,
     directory,
-    async kick(who) {
+    async disconnect(who) {
       const { disconnected } = await client.adminDisconnect(who);
       directory.look();
       return disconnected;

@@ -18,9 +18,9 @@ export function UsersPanel({ model, me }: { model: Console; me: string }) {
         name.toLowerCase().includes(query) || userId.includes(query) || rooms.includes(query),
     ) ?? [];
 
-  async function kick(who: Parameters<Console['kick']>[0], name: string): Promise<void> {
+  async function disconnect(who: Parameters<Console['disconnect']>[0], name: string): Promise<void> {
     try {
-      const count = await model.kick(who);
+      const count = await model.disconnect(who);
       result.value =
         count > 0 ? `${name}: ${plural(count, 'connection')} closed.` : `${name} has no open connection.`;
     } catch (error) {
@@ -50,7 +50,7 @@ export function UsersPanel({ model, me }: { model: Console; me: string }) {
             key={user.userId}
             user={user}
             isMe={user.userId === me}
-            onKick={() => void kick({ userId: user.userId }, user.name)}
+            onDisconnect={() => void disconnect({ userId: user.userId }, user.name)}
           />
         ))}
       </ul>
@@ -63,7 +63,7 @@ export function UsersPanel({ model, me }: { model: Console; me: string }) {
       {matching.length === 0 && query !== '' && (
         <NotFound
           query={wanted.value.trim()}
-          onKick={who => void kick(who, 'connectionId' in who ? 'That connection' : 'That user')}
+          onDisconnect={who => void disconnect(who, 'connectionId' in who ? 'That connection' : 'That user')}
         />
       )}
       <p class="muted small">
@@ -76,7 +76,15 @@ export function UsersPanel({ model, me }: { model: Console; me: string }) {
   );
 }
 
-const FoundUser = ({ user, isMe, onKick }: { user: Found; isMe: boolean; onKick: () => void }) => (
+const FoundUser = ({
+  user,
+  isMe,
+  onDisconnect,
+}: {
+  user: Found;
+  isMe: boolean;
+  onDisconnect: () => void;
+}) => (
   <li data-user={user.name}>
     <Avatar userId={user.userId} name={user.name} />
     <span>
@@ -89,7 +97,7 @@ const FoundUser = ({ user, isMe, onKick }: { user: Found; isMe: boolean; onKick:
       class="danger"
       disabled={isMe}
       aria-label={`Disconnect ${user.name}`}
-      onClick={onKick}
+      onClick={onDisconnect}
     >
       Disconnect
     </button>
@@ -99,17 +107,17 @@ const FoundUser = ({ user, isMe, onKick }: { user: Found; isMe: boolean; onKick:
 /** The protocol lists no connections and not every user: what is not found can still be named. */
 const NotFound = ({
   query,
-  onKick,
+  onDisconnect,
 }: {
   query: string;
-  onKick: (who: Parameters<Console['kick']>[0]) => void;
+  onDisconnect: (who: Parameters<Console['disconnect']>[0]) => void;
 }) => (
   <div class="not-found">
     <p class="muted">Nobody listed matches. Disconnect by id:</p>
-    <button type="button" class="danger" onClick={() => onKick({ userId: query })}>
+    <button type="button" class="danger" onClick={() => onDisconnect({ userId: query })}>
       the user {query}
     </button>
-    <button type="button" class="danger" onClick={() => onKick({ connectionId: query })}>
+    <button type="button" class="danger" onClick={() => onDisconnect({ connectionId: query })}>
       the connection {query}
     </button>
   </div>

@@ -3,7 +3,7 @@ import type { RoomModel } from './room-model.ts';
 
 /** Whether a message of the user's was stored, and who has read it; said once, under the newest that each has read. */
 export function Delivery({ model, seq }: { model: RoomModel; seq: number }) {
-  const readers = [...model.company.reads.value.values()].filter(reader => reader.seq >= seq);
+  const readers = [...model.presence.reads.value.values()].filter(reader => reader.seq >= seq);
   const isNewest = model.messages.value.at(-1)?.seq === seq;
   const names = readers.map(({ name }) => name).join(', ');
   const words = readers.length > 0 ? `Read by ${names}` : 'Sent';

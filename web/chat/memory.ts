@@ -1,4 +1,4 @@
-/** What this browser remembers for one user beside the server: rooms joined that have nothing read in them yet, rooms left, and names. */
+/** What this browser remembers for one user, apart from the server: rooms joined that have nothing read in them yet, rooms left, and names. */
 import * as z from 'zod/mini';
 
 const kept = z.object({

@@ -12,7 +12,7 @@ export function MessageEditor({ text, onSave, onCancel }: MessageEditorProps) {
     const area = field.current;
     area?.focus();
     area?.setSelectionRange(text.length, text.length);
-    // Back to where one came from: the field for the next message.
+    // Focus goes back to the field for the next message.
     return () => document.querySelector<HTMLElement>('.composer textarea')?.focus();
   }, []);
 

@@ -40,7 +40,7 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
     return () => document.removeEventListener('visibilitychange', follow);
   }, []);
 
-  // What is on show stays where it is: at the end one follows, and older messages come in above.
+  // What is on show stays in place: at the end the view follows new messages, and older ones come in above.
   useLayoutEffect(() => {
     const list = scroller.current;
     if (!list) return;

@@ -64,7 +64,7 @@ export function createOutgoing(client: MessagingClient, room: string): OutgoingM
     retry(messageId) {
       const draft = drafts.value.find(one => one.messageId === messageId);
       if (!draft) return;
-      // At the end, where it will come to stand.
+      // At the end, which is its place once it is stored.
       settled(messageId);
       drafts.value = [...drafts.value, { messageId, text: draft.text, state: 'sending' }];
       post(messageId, draft.text);

@@ -12,7 +12,7 @@ interface PeoplePanelProps {
 }
 
 export function PeoplePanel({ chat, model, onClose }: PeoplePanelProps) {
-  const { present, more } = model.company;
+  const { present, more } = model.presence;
   const mayAdd =
     model.kind.value === 'private' && (model.role.value === 'owner' || model.role.value === 'moderator');
   return (

@@ -7,7 +7,7 @@ export interface Person {
   readonly name: string;
 }
 
-export interface Company {
+export interface Presence {
   /** In the order of their names; undefined until known. */
   readonly present: ReadonlySignal<readonly Person[] | undefined>;
   /** More are here than are listed. */
@@ -19,7 +19,7 @@ export interface Company {
   refresh(): Promise<void>;
   came(event: RoomEvents['presence']): void;
   typed(event: RoomEvents['typing']): void;
-  /** Whoever has spoken types no more. */
+  /** A user who has spoken has stopped typing. */
   spoke(userId: string): void;
   read(event: RoomEvents['read']): void;
 }
@@ -31,7 +31,11 @@ const without = (people: readonly Person[], userId: string) =>
   people.filter(person => person.userId !== userId);
 
 /** @param self who is there without being told so: the user, in a room that was joined */
-export function createCompany(room: Room, self: Person | undefined, meet: (person: Person) => void): Company {
+export function createPresence(
+  room: Room,
+  self: Person | undefined,
+  meet: (person: Person) => void,
+): Presence {
   const present = signal<readonly Person[] | undefined>(undefined);
   const more = signal(0);
   const typing = signal<readonly Person[]>([]);

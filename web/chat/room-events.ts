@@ -48,12 +48,12 @@ export function followRooms(client: MessagingClient, port: RoomsPort): void {
         ?.refresh()
         .catch(() => {}),
   );
-  client.on('presence', event => find(event.room)?.company.came(event));
-  client.on('typing', event => find(event.room)?.company.typed(event));
+  client.on('presence', event => find(event.room)?.presence.came(event));
+  client.on('typing', event => find(event.room)?.presence.typed(event));
   client.on('read', event => {
     const room = find(event.room);
     if (event.user.userId === me.userId) room?.reading.known(event.seq);
-    else room?.company.read(event);
+    else room?.presence.read(event);
   });
   client.on('sent', sent => find(sent.room)?.acknowledged(sent));
   client.on('delayed', ({ room, messageId, error }) =>

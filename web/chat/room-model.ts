@@ -3,7 +3,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from '@preact/sign
 import type { Message, MessagingClient, Recovered, Room, Sent } from '../../client/messaging-client.ts';
 import type { RoomKind, RoomRole } from '../../shared/protocol/index.ts';
 import { createOutgoing, type OutgoingModel } from './outgoing.ts';
-import { type Company, createCompany, type Person } from './presence.ts';
+import { createPresence, type Person, type Presence } from './presence.ts';
 import { createReading, type Reading } from './reading.ts';
 import { holeIn, merged, withChange } from './timeline.ts';
 
@@ -29,7 +29,7 @@ export interface RoomModel {
   readonly closed: Signal<string>;
   readonly reading: Reading;
   readonly outgoing: OutgoingModel;
-  readonly company: Company;
+  readonly presence: Presence;
   loadOlder(): Promise<void>;
   /** Reads what is newest, and closes the hole before it. For direct rooms, and for messages that may have been changed. */
   refresh(): Promise<void>;
@@ -54,7 +54,7 @@ export function createRoomModel(
   /** The log begins here: there is nothing older to be had. */
   const startsAt = signal(1);
   const reading = createReading(seq => room.markRead(seq));
-  const company = createCompany(room, isDirect ? undefined : me, meet);
+  const presence = createPresence(room, isDirect ? undefined : me, meet);
   const outgoing = createOutgoing(client, name);
 
   function add(read: readonly Message[]): void {
@@ -93,7 +93,7 @@ export function createRoomModel(
     closed: signal(''),
     reading,
     outgoing,
-    company,
+    presence,
 
     async loadOlder() {
       const before = messages.value[0]?.seq;
@@ -112,7 +112,7 @@ export function createRoomModel(
 
     take(message) {
       add([message]);
-      company.spoke(message.from.userId);
+      presence.spoke(message.from.userId);
       outgoing.settled(message.messageId);
       closeHoles().catch(() => {});
     },

@@ -24,7 +24,7 @@ export function RoomView({ chat, model }: { chat: Chat; model: RoomModel }) {
 
   useEffect(() => {
     if (!isOnline) return;
-    const refresh = () => void model.company.refresh().catch(() => {});
+    const refresh = () => void model.presence.refresh().catch(() => {});
     refresh();
     const timer = setInterval(refresh, PRESENCE_MS);
     return () => clearInterval(timer);
@@ -41,7 +41,7 @@ export function RoomView({ chat, model }: { chat: Chat; model: RoomModel }) {
         }}
       />
       <MessageList chat={chat} model={model} editing={editing} />
-      <TypingLine company={model.company} />
+      <TypingLine presence={model.presence} />
       {model.closed.value ? (
         <p class="closed" role="alert">
           {model.closed.value}{' '}
@@ -82,7 +82,7 @@ interface RoomHeaderProps {
 }
 
 function RoomHeader({ chat, model, showsPeople, onPeople }: RoomHeaderProps) {
-  const { present, more } = model.company;
+  const { present, more } = model.presence;
   const title = chat.titleOf(model);
   const here = present.value && present.value.length + more.value;
   const peerIsHere = present.value?.some(({ userId }) => userId === chat.peerOf(model));

@@ -1,7 +1,7 @@
-import type { Company } from './presence.ts';
+import type { Presence } from './presence.ts';
 
-export function TypingLine({ company }: { company: Company }) {
-  const names = company.typing.value.map(({ name }) => name);
+export function TypingLine({ presence }: { presence: Presence }) {
+  const names = presence.typing.value.map(({ name }) => name);
   const [first, second] = names;
   const says =
     names.length === 0

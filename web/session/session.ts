@@ -92,7 +92,7 @@ export function createSession({ cognito }: Config): Session {
     async signOut() {
       const refreshToken = sessionStorage.getItem(KEY);
       end();
-      // Where nobody answers, the token is forgotten all the same.
+      // If no server answers, the token is forgotten all the same.
       if (refreshToken) await way.revoke(refreshToken).catch(() => {});
       hosted?.signOut();
     },

@@ -40,11 +40,11 @@ function Form({ session, config }: Omit<SignInPageProps, 'title'>) {
     isBusy.value = true;
     error.value = '';
     try {
-      const answer = newPassword.value
+      const outcome = newPassword.value
         ? await newPassword.value.choose(password)
         : await session.form?.withPassword(username, password);
-      if (answer && 'choose' in answer) newPassword.value = answer;
-      else if (answer) session.begin(answer);
+      if (outcome && 'choose' in outcome) newPassword.value = outcome;
+      else if (outcome) session.begin(outcome);
     } catch (thrown) {
       error.value =
         thrown instanceof Refused ? thrown.message : 'The server does not answer. Try again in a moment.';

@@ -1,4 +1,4 @@
-/** Drawn here, since the page loads nothing from elsewhere. Decoration: the words beside them, or the label, say what they mean. */
+/** Drawn here, since the page loads nothing from elsewhere. Decoration: the words next to them, or the label, say what they mean. */
 const icon = (d: string) => () => (
   <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
     <path d={d} />

@@ -2,7 +2,7 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 
-/** Debian's; `.ci/run` installs it where it is missing. */
+/** Debian's; `.ci/run` installs it if it is missing. */
 const { CHROMIUM = '/usr/bin/chromium' } = process.env;
 
 const FLAGS = [
