@@ -28,7 +28,8 @@ function claimsOf(token: string): Claims {
   };
 }
 
-function payloadOf(token: string): Readonly<Record<string, unknown>> {
+/** What a JSON Web Token says, unverified; nothing if it is none. */
+export function payloadOf(token: string): Readonly<Record<string, unknown>> {
   try {
     const [, payload = ''] = token.split('.');
     const binary = atob(payload.replaceAll('-', '+').replaceAll('_', '/'));

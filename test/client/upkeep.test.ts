@@ -42,7 +42,7 @@ describe.concurrent('rollover', () => {
   it('happens before the lifetime ends, and nobody sees it: no gap, no leave, no state but online', async ({
     expect,
   }) => {
-    const brief = await testServer({ rules: { lifetimeMs: 2_500 } });
+    const brief = await testServer({ rules: { lifetimeMs: 4_000 } });
     const timings = { lifetimeMs: 1_500, stableMs: 500 };
     const options = (name: string) => ({ url: brief.socketUrl, getToken: () => brief.token(name) });
     const alice = await watched('alice', { ...options('alice'), timings });
@@ -160,7 +160,7 @@ describe.concurrent('what others see', () => {
     await expect.poll(() => told).toEqual(['join bob']);
     bob.sockets.made[0]?.terminate();
     await expect.poll(() => bob.sockets.made.length).toBe(2);
-    await expect.poll(() => bob.client.state.name).toBe('online');
+    await expect.poll(() => bob.client.state.name, { timeout: 10_000 }).toBe('online');
     bob.client.room('door').leave();
     const left = Date.now();
     await expect.poll(() => told, { timeout: 10_000 }).toEqual(['join bob', 'leave bob']);
