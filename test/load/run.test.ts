@@ -9,7 +9,7 @@ import { fresh, load, unmet } from './typed.ts';
 describe('a steady run', () => {
   test('delivers everything once, and leaves a result and a report that say so', async () => {
     const { code, stdout, stderr, result, html } = await load(
-      ...['--connections', '24', '--rooms', '4', '--rate', '40', '--duration', '4', '--ramp', '1'],
+      ...['--connections', '24', '--rooms', '4', '--rate', '80', '--duration', '2', '--ramp', '0'],
       ...['--workers', '2', '--setting', 'PRESENCE_LIMIT=0'],
     );
     // A busy machine may be late; nothing else may go wrong.
@@ -64,14 +64,14 @@ describe('a run in which much goes on', () => {
         connections: 24,
         rooms: 4,
         rate: 40,
-        duration: 7,
-        ramp: 1,
+        duration: 5,
+        ramp: 0,
         size: 200,
         events: {
-          storm: { at: 1, share: 0.7, within: 2 },
+          storm: { at: 1, share: 0.7, within: 1 },
           churn: { perSecond: 2, away: 1 },
-          slow: { share: 0.2, every: 3, pause: 1 },
-          rollover: { lifetime: 4 },
+          slow: { share: 0.2, every: 2, pause: 1 },
+          rollover: { lifetime: 3 },
         },
         expect: { lost: 0, backWithin: 60 },
         settings: { PRESENCE_LIMIT: '0' },
@@ -90,7 +90,7 @@ describe('a run in which much goes on', () => {
 describe('--protocol echo', () => {
   test('drives a plain echo server through the same parser, checker and histogram', async () => {
     const { code, result } = await load(
-      ...['--protocol', 'echo', '--connections', '10', '--rate', '500', '--duration', '2', '--ramp', '0'],
+      ...['--protocol', 'echo', '--connections', '10', '--rate', '1000', '--duration', '1', '--ramp', '0'],
     );
     expect(unmet(result).filter(what => !what.endsWith('p99'))).toEqual([]);
     expect(code).toBe(result.passed ? 0 : 1);
