@@ -66,6 +66,7 @@ const table = [
     may: [
       'costs/(model|plan|simulate)/',
       'shared/settings\\.ts$',
+      'costs/chance\\.ts$',
       'shared/core/',
       'shared/protocol/',
       'node_modules/(zod|pure-rand|tinyqueue|hdr-histogram-js|p-map|lru-cache)/',
@@ -75,7 +76,6 @@ const table = [
   {
     from: 'costs',
     may: [
-      'load/view/',
       'shared/settings\\.ts$',
       'shared/core/',
       'shared/protocol/',
@@ -100,7 +100,7 @@ const table = [
     may: [
       'client/',
       'shared/protocol/',
-      'costs/(model/|prices\\.json$)',
+      'costs/(model/|prices\\.json$|prometheus\\.ts$)',
       'node_modules/(preact|@preact/signals|uplot|zod|vite)/',
     ],
   },

@@ -26,3 +26,11 @@ export const PROFILES: readonly Profile[] = [chat, support, liveEvent, iot].map(
 );
 
 export const REGION = 'us-east-1';
+
+/** An account at its default quotas, in which nothing else runs. */
+export const ACCOUNT = {
+  requestsPerSecond: QUOTAS.quotas['apiGateway.requestsPerSecond'].value,
+  burst: QUOTAS.quotas['apiGateway.requestBurst'].value,
+  concurrency: QUOTAS.quotas['lambda.concurrency'].value,
+  elsewhere: 0,
+};

@@ -1,10 +1,10 @@
-/** `npm run load:compare`: two runs side by side; exit 1 where the second is worse than the tolerance lets pass. */
+/** `npm run load:compare`: two runs side by side; exit 1 if the second is worse than the tolerance lets pass. */
 import chalk from 'chalk';
 import { Command, InvalidArgumentError } from 'commander';
+import { tableOf } from '../costs/table.ts';
 import { type Compared, type Comparison, comparisonOf } from './compare/comparison.ts';
 import { METRICS } from './compare/metrics.ts';
 import { readResult } from './result/read.ts';
-import { tableOf } from './view/table.ts';
 
 function share(text: string): number {
   const [, percent] = /^(\d+(?:\.\d+)?)%?$/.exec(text) ?? [];

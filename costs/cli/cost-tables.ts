@@ -1,10 +1,12 @@
 /** The cost command's answers, as text. */
+
+import { count, usd } from '../format.ts';
 import { SERVICES } from '../model/bill.ts';
 import type { Cost } from '../model/cost.ts';
 import type { OperationCost } from '../model/operation-cost.ts';
 import type { Profile } from '../model/profile.ts';
 import type { UnitTable } from '../model/unit-table.ts';
-import { count, table, usd } from './format.ts';
+import { table } from '../table.ts';
 
 export function scalesTable(costs: readonly Cost[]): string {
   const head = ['USD a month', ...costs.map(({ traffic }) => `${count(traffic.users)} users`)];

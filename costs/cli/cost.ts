@@ -6,8 +6,8 @@ import { DEPLOYMENT } from '../model/deployment.ts';
 import { operationCosts } from '../model/operation-cost.ts';
 import { analyseSeed } from '../seed/analysis.ts';
 import { LOADS } from '../seed/claims.ts';
+import { print } from '../table.ts';
 import { assumptions, billTable, operationsTable, scalesTable } from './cost-tables.ts';
-import { print } from './format.ts';
 import { inputs, positive, pricesFrom, profileNamed, run } from './inputs.ts';
 import { seedTables } from './seed-tables.ts';
 

@@ -39,7 +39,7 @@ function parsed<T>(schema: z.ZodType<T>, file: string): T {
   throw new Error(`${file} has the wrong shape:\n${z.prettifyError(result.error)}`);
 }
 
-/** Runs a command: an error is one line for whoever typed it, not a stack. */
+/** Runs a command: an error is printed as one line, not as a stack. */
 export async function run(command: {
   parseAsync(argv?: readonly string[]): Promise<unknown>;
 }): Promise<void> {

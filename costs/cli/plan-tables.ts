@@ -1,9 +1,10 @@
+import { count, seconds, usd } from '../format.ts';
 import type { QuotaTable } from '../model/quota-table.ts';
 import type { RoomPlan } from '../plan/delivery.ts';
 import type { Demand } from '../plan/demand.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Percentiles } from '../simulate/deliveries.ts';
-import { count, seconds, table, usd } from './format.ts';
+import { table } from '../table.ts';
 
 export function planTables(plan: Plan, { grants }: QuotaTable): string {
   const { peak, storm, demands, rooms } = plan;

@@ -4,7 +4,7 @@ import { QUOTAS, REGION } from '../defaults.ts';
 import { planOf } from '../plan/plan.ts';
 import { SCALES } from '../plan/preset.ts';
 import { allPresets, presetFor } from '../presets.ts';
-import { print } from './format.ts';
+import { print } from '../table.ts';
 import { inputs, positive, pricesFrom, profileNamed, run } from './inputs.ts';
 import { planTables } from './plan-tables.ts';
 

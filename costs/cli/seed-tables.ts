@@ -1,5 +1,6 @@
+import { count, factor, usd } from '../format.ts';
 import type { SeedAnalysis } from '../seed/analysis.ts';
-import { count, factor, table, usd } from './format.ts';
+import { table } from '../table.ts';
 
 export function seedTables({ tables, gbSeconds, totals, corrections }: SeedAnalysis): string {
   const each = tables.map(({ table: name, wrong, rows }) =>

@@ -1,43 +1,31 @@
 /** `npm run simulate`: how late messages arrive in rooms of any size, and what they cost, next to one post a message. */
 import { Command } from 'commander';
-import { QUOTAS, REGION } from '../defaults.ts';
+import { ACCOUNT, REGION } from '../defaults.ts';
 import { DEPLOYMENT } from '../model/deployment.ts';
 import { simulateSizes, sizesUpTo } from '../simulate/sizes.ts';
-import { print } from './format.ts';
+import { print } from '../table.ts';
 import { inputs, positive, pricesFrom, run } from './inputs.ts';
 import { simulationTables } from './simulation-tables.ts';
-
-const { quotas } = QUOTAS;
 
 const command = new Command('simulate')
   .description('Rooms of ten members up to so many, simulated event by event against the account’s quotas.')
   .option('--members <n>', 'the largest room', positive, 1_000_000)
   .option('--rate <n>', 'messages a second into the room', positive, 2)
-  .option(
-    '--quota <n>',
-    'requests a second of the account',
-    positive,
-    quotas['apiGateway.requestsPerSecond'].value,
-  )
-  .option(
-    '--burst <n>',
-    'requests at once, above the rate',
-    positive,
-    quotas['apiGateway.requestBurst'].value,
-  )
+  .option('--quota <n>', 'requests a second of the account', positive, ACCOUNT.requestsPerSecond)
+  .option('--burst <n>', 'requests at once, above the rate', positive, ACCOUNT.burst)
   .option(
     '--room-posts <n>',
     'posts a second that the room may take; unset the same share of --quota as by default',
     positive,
   )
-  .option('--concurrency <n>', 'Lambda executions at once', positive, quotas['lambda.concurrency'].value)
+  .option('--concurrency <n>', 'Lambda executions at once', positive, ACCOUNT.concurrency)
   .option('--size <bytes>', 'text of a message', positive, 200)
   .option('--memory <mb>', 'memory of every function', positive)
   .option('--seed <n>', 'the same seed gives the same run', positive, 1)
   .option('--json', 'one JSON array')
   .action(async options => {
     const { rate, quota: requestsPerSecond, burst, concurrency, size: textBytes, seed, memory: mb } = options;
-    const share = DEPLOYMENT.roomPostsPerSecond / quotas['apiGateway.requestsPerSecond'].value;
+    const share = DEPLOYMENT.roomPostsPerSecond / ACCOUNT.requestsPerSecond;
     const roomPostsPerSecond: number = options.roomPosts ?? share * requestsPerSecond;
     const simulated = await simulateSizes(
       { sizes: sizesUpTo(options.members), ways: ['ours', 'naive'], rate, textBytes, seed },

@@ -1,5 +1,6 @@
+import { count, seconds, usd } from '../format.ts';
 import type { Simulated } from '../simulate/room.ts';
-import { count, seconds, table, usd } from './format.ts';
+import { table } from '../table.ts';
 
 export const simulationTables = (all: readonly Simulated[]): string =>
   [
@@ -55,6 +56,6 @@ const naive = (all: readonly Simulated[]): string =>
       ]),
   );
 
-/** Where messages pile up there is no percentile to tell: the longer it goes on, the later they come. */
+/** While messages pile up there is no percentile to show: the longer it goes on, the later they arrive. */
 const percentiles = ({ deliveryMs: { p50, p90, p99, max }, way, sustained }: Simulated): string[] =>
   way === 'ours' && !sustained ? ['–', '–', '–', '–'] : [p50, p90, p99, max].map(seconds);

@@ -1,4 +1,4 @@
-/** What a deployment chooses and pays for beside the traffic. */
+/** What a deployment chooses and pays for apart from the traffic. */
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import type { Memory } from './run-time.ts';
 

@@ -17,7 +17,7 @@ export const DESIGN = {
   frameBytes: LIMITS.frameBytes,
 } as const;
 
-/** Bytes beside the text: of a message alone in its frame, of one among others, of the frame that packs them. */
+/** Bytes on top of the text: of a message alone in its frame, of one among others, of the frame that packs them. */
 const ENVELOPE_BYTES = 260;
 const PACKED_BYTES = 170;
 const PACK_BYTES = 90;

@@ -59,7 +59,7 @@ export function memoryTable(
   );
 }
 
-/** Where time × price is least, of the sizes that fit: below it time grows faster than the price falls. */
+/** The size with the least time × price, of those that fit: below it time grows faster than the price falls. */
 export function chosenMemory(rows: readonly MemoryRow[]): number {
   const candidates = rows.filter(({ connections, fits }) => connections === TYPICAL && fits);
   const product = ({ ms, usdPerMillion }: MemoryRow) => ms * usdPerMillion;

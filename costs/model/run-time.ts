@@ -32,7 +32,7 @@ export function runTimes(
     0,
   );
   const posting = (memoryMb: number): number => {
-    // Without workers, whoever would wait for them posts.
+    // Without workers, the function that would wait for them posts.
     const unthrottled = postingMs(posts / Math.max(1, posters), times, memoryMb);
     return Math.max(unthrottled, (posts / roomPostsPerSecond) * 1_000);
   };

@@ -37,7 +37,7 @@ export const serviceTimes = z.strictObject({
     post: spread,
     /** From an asynchronous invocation to its start. */
     asyncInvoke: spread,
-    /** From an invocation that is waited for to its start, and from its end to whoever waited. */
+    /** From an invocation that is waited for to its start, and from its end back to its caller. */
     invoke: spread,
     coldStart: spread,
   }),

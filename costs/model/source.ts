@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Where a figure was read, and when: prices and quotas change. */
+/** The source of a figure, and when it was read: prices and quotas change. */
 export const source = z.strictObject({
   name: z.string().min(1),
   url: z.url(),

@@ -26,5 +26,5 @@ function throughTiers(units: number, { tiers, per }: Price): number {
   return usd;
 }
 
-/** What the next unit costs in the first tier: for sums that are small beside a tier. */
+/** What the next unit costs in the first tier: for sums that are small compared with a tier. */
 export const firstTier = ({ tiers, per }: Price): number => (tiers[0]?.usd ?? 0) / per;

@@ -1,4 +1,4 @@
-/** What is needed beside what an account has: whether it fits, which quota to raise and to what, or that none serves. */
+/** What is needed, compared with what an account has: whether it fits, which quota to raise and to what, or that none serves. */
 import type { QuotaName, QuotaTable } from '../model/quota-table.ts';
 import { ADVICE } from './advice.ts';
 
@@ -12,7 +12,7 @@ export interface Demand {
   readonly verdict: 'fits' | 'raise' | 'beyond';
   /** To ask AWS for; with headroom. */
   readonly raiseTo?: number;
-  /** Where no quota serves: what to do. */
+  /** What to do if no quota is enough. */
   readonly instead?: string;
 }
 

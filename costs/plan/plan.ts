@@ -107,7 +107,7 @@ function demandsOf(
         ),
       ];
     }),
-    // Whoever connects does it with a fresh token.
+    // Every connection comes with a fresh token.
     busiest('cognito.userAuthentication', connectsPerSecond, 'sign-ins and refreshes a second'),
     stormy('cognito.userAuthentication', storm.signInsPerSecond, 'refreshes a second, every token lapsed'),
   ];

@@ -9,7 +9,7 @@ export interface Storm {
   readonly connectsPerSecond: number;
   /** At the default quota of connects. */
   readonly secondsAtDefault: number;
-  /** Where the outage was longer than a token lives: everybody refreshes before they connect. */
+  /** If the outage was longer than a token lives: everybody refreshes before they connect. */
   readonly signInsPerSecond: number;
   /** That, at Cognito's default quota. */
   readonly signInSecondsAtDefault: number;

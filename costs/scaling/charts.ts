@@ -1,5 +1,5 @@
 /** The charts of the scaling analysis, by file name. */
-import { QUOTAS } from '../defaults.ts';
+import { ACCOUNT } from '../defaults.ts';
 import { SERVICES } from '../model/bill.ts';
 import { simulateSizes } from '../simulate/sizes.ts';
 import { costOf, demandsOf, inputs, PROFILE, prices } from './figures.ts';
@@ -36,19 +36,12 @@ const RATES = [0.2, 2, 20] as const;
 const ROOMS = [3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000] as const;
 
 const costByRoomSize = async (): Promise<string> => {
-  const { quotas } = QUOTAS;
-  const account = {
-    requestsPerSecond: quotas['apiGateway.requestsPerSecond'].value,
-    burst: quotas['apiGateway.requestBurst'].value,
-    concurrency: quotas['lambda.concurrency'].value,
-    elsewhere: 0,
-  };
   const simulated = await Promise.all(
     RATES.map(async rate => ({
       rate,
       rooms: await simulateSizes(
         { sizes: ROOMS, ways: ['ours'], rate, textBytes: PROFILE.messageBytes, seed: 1 },
-        account,
+        ACCOUNT,
         inputs,
         prices,
       ),

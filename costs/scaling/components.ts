@@ -1,6 +1,7 @@
 /** The five components: what each can take, what it costs, and how long it takes, at each scale. */
-import { count, seconds, usd } from '../cli/format.ts';
+
 import { QUOTAS } from '../defaults.ts';
+import { count, seconds, usd } from '../format.ts';
 import { firstTier } from '../model/tiers.ts';
 import type { Demand } from '../plan/demand.ts';
 import { prices, SCALES, type Scale } from './figures.ts';
@@ -30,7 +31,7 @@ const serviceCost = (services: Readonly<Record<string, number>>, service: string
 const verdict = ({ verdict: kind, raiseTo = 0 }: Demand) =>
   kind === 'raise' ? `raise to ${count(raiseTo)}` : kind === 'fits' ? 'fits' : 'no quota serves';
 
-/** What is needed of some quotas, beside their defaults. */
+/** What is needed of some quotas, next to their defaults. */
 function demands(matches: (demand: Demand) => boolean): string {
   const [first] = SCALES;
   const kinds = first?.plan.demands.filter(matches) ?? [];

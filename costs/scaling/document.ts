@@ -1,6 +1,7 @@
 /** docs/scaling.md: the scaling discussion that this project began from, computed. */
-import { count, usd } from '../cli/format.ts';
+
 import { PROFILES, TIMES, UNITS } from '../defaults.ts';
+import { count, usd } from '../format.ts';
 import { SERVICES } from '../model/bill.ts';
 import type { Preset } from '../plan/preset.ts';
 import { allPresets } from '../presets.ts';

@@ -1,6 +1,7 @@
 /** docs/fan-out.md: how messages reach a room of any size, how late, at what price, and what is not possible. */
-import { count, seconds, usd } from '../cli/format.ts';
-import { PRICES, QUOTAS, REGION, TIMES, UNITS } from '../defaults.ts';
+
+import { ACCOUNT, PRICES, REGION, TIMES, UNITS } from '../defaults.ts';
+import { count, seconds, usd } from '../format.ts';
 import { DEPLOYMENT } from '../model/deployment.ts';
 import { DESIGN, mostPerFrame } from '../model/design.ts';
 import { pricesOf } from '../model/price-table.ts';
@@ -16,13 +17,6 @@ const SEED = 1;
 /** What an invocation of 15 minutes has for one frame. */
 const PUMP_SECONDS = 880;
 
-const { quotas } = QUOTAS;
-const account = {
-  requestsPerSecond: quotas['apiGateway.requestsPerSecond'].value,
-  burst: quotas['apiGateway.requestBurst'].value,
-  concurrency: quotas['lambda.concurrency'].value,
-  elsewhere: 0,
-};
 const roomPosts = DEPLOYMENT.roomPostsPerSecond;
 
 function simulated(
@@ -35,9 +29,9 @@ function simulated(
   return simulateSizes(
     { sizes, ways, rate, textBytes: TEXT_BYTES, seed: SEED },
     {
-      ...account,
-      requestsPerSecond: account.requestsPerSecond * timesQuota,
-      burst: account.burst * timesQuota,
+      ...ACCOUNT,
+      requestsPerSecond: ACCOUNT.requestsPerSecond * timesQuota,
+      burst: ACCOUNT.burst * timesQuota,
     },
     { units: UNITS, times: TIMES, deployment },
     pricesOf(PRICES, REGION),
@@ -92,7 +86,7 @@ const ways = (): string =>
     '<!-- Made by `npm run docs -- scaling`; a test fails when it is stale. -->',
     'How a message that is stored reaches everyone in its room. API Gateway has no broadcast: each receiver is a request of its own, is paid for, and counts in the quota of the account. So a room is pushed to in one of two ways.',
     list([
-      `**Directly**, up to ${DESIGN.directLimit} connections (\`DIRECT_LIMIT\`): the function that stored the message posts it, ${DESIGN.postsAtOnce} at a time, and then answers the sender. A connection that takes no post within a second is handed to the fan-out function before the answer.`,
+      `**Directly**, up to ${DESIGN.directLimit} connections (\`DIRECT_LIMIT\`): the function that stored the message posts it, ${DESIGN.postsAtOnce} at a time, and then replies to the sender. A connection that takes no post within a second is handed to the fan-out function before the reply.`,
       `**By the pump**, above that: one invocation of \`fanout\` at a time holds the room’s lease. While one frame is on its way the next fills with what is sent meanwhile, up to 32 KB, which is one metered message: ${mostPerFrame(TEXT_BYTES)} texts of ${TEXT_BYTES} bytes. A connection is sent at most ${DESIGN.framesPerSecond} frames a second (\`ROOM_FRAMES_PER_SECOND\`), a room takes at most ${count(roomPosts)} posts a second (\`ROOM_POSTS_PER_SECOND\`), all pumped rooms together at most half of the account’s default quota (\`PUMP_POSTS_PER_SECOND\`); retries count. So answers, small rooms and direct messages always have the other half. Rooms over ${count(DESIGN.connectionsPerWorker)} connections (\`SEGMENT_CONNECTIONS\`) are cut by connection id among workers, at most ${DESIGN.workersAtOnce} at once.`,
     ]),
     'Nothing is lost on the way, since nothing is in the pump alone: it reads the log, and its cursor moves when a frame has been posted. A pump that begins goes back ten messages: of senders at one instant the first to call it need not have appended first.',
@@ -118,7 +112,7 @@ const ways = (): string =>
         ],
         [
           'an event that nobody can handle',
-          'two retries, then the dead-letter queue, whole; `fanout` takes letters back as they are ([operations](operations.md))',
+          'two retries, then the dead-letter queue, whole; `fanout` takes the events back as they are ([operations](operations.md))',
         ],
       ],
     ),
@@ -129,7 +123,7 @@ async function results(): Promise<string> {
   const busy = await simulated(BUSY_RATE, [1_000, 10_000], ['ours']);
   return paragraphs(
     '## How late, and at what price',
-    `Simulated event by event at default quotas (${count(account.requestsPerSecond)} requests a second, ${count(account.concurrency)} Lambdas at once), ${RATE} messages of ${TEXT_BYTES} bytes a second, from the sender’s frame to the receiver’s, without the last mile: \`npm run simulate -- --members 1e6 --rate ${RATE} --quota ${account.requestsPerSecond}\`.`,
+    `Simulated event by event at default quotas (${count(ACCOUNT.requestsPerSecond)} requests a second, ${count(ACCOUNT.concurrency)} Lambdas at once), ${RATE} messages of ${TEXT_BYTES} bytes a second, from the sender’s frame to the receiver’s, without the last mile: \`npm run simulate -- --members 1e6 --rate ${RATE} --quota ${ACCOUNT.requestsPerSecond}\`.`,
     oursTable(calm),
     'What the samples do, one post a message and connection through the SDK’s client, within 29 seconds:',
     naiveTable(calm),
@@ -150,7 +144,7 @@ async function impossible(calm: readonly Simulated[]): Promise<string> {
   return paragraphs(
     '## What is not possible at default quotas',
     list([
-      `**One message to a million connections in seconds.** ${count(account.requestsPerSecond)} requests a second is the account’s quota, with a burst of ${count(account.burst)}: whatever is built on API Gateway needs at least ${seconds(largest.floorMs)} for one frame to a million, and ${seconds(hundred.floorMs)} for 100,000. With the default budget of ${count(roomPosts)} posts a second, which leaves the rest of the account something, it is ${seconds(tickMs(LARGEST))} and ${seconds(tickMs(100_000))}.`,
+      `**One message to a million connections in seconds.** ${count(ACCOUNT.requestsPerSecond)} requests a second is the account’s quota, with a burst of ${count(ACCOUNT.burst)}: whatever is built on API Gateway needs at least ${seconds(largest.floorMs)} for one frame to a million, and ${seconds(hundred.floorMs)} for 100,000. With the default budget of ${count(roomPosts)} posts a second, which leaves the rest of the account something, it is ${seconds(tickMs(LARGEST))} and ${seconds(tickMs(100_000))}.`,
       `**A conversation among a million.** Such a room takes ${count(largest.mostPerSecond)} messages a second; at ${RATE} they pile up for as long as it goes on. With ten times the quota and the budget raised along, it takes ${count(raised.mostPerSecond)}, at a p50 of ${raised.sustained ? seconds(raised.deliveryMs.p50) : 'no end'}.`,
       `**Low latency and low cost in a large room at once.** ${DESIGN.framesPerSecond} frames a second are a quarter of a second of waiting, and what makes a busy room cheap. \`ROOM_FRAMES_PER_SECOND\` moves the balance.`,
       `**Rooms over ${count(roomPosts * PUMP_SECONDS)} connections.** One frame to all of them would take longer than a function may run (15 minutes); raise \`ROOM_POSTS_PER_SECOND\` with the quota first.`,

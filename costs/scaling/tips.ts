@@ -1,6 +1,7 @@
 /** The seed's cost tips as what this project does about them, each with its effect. */
-import { count, usd } from '../cli/format.ts';
+
 import { MEMORY } from '../defaults.ts';
+import { count, percent, usd } from '../format.ts';
 import { chosenMemory } from '../model/memory-table.ts';
 import { packing } from '../model/packing.ts';
 import type { PriceName } from '../model/price-table.ts';
@@ -10,7 +11,6 @@ import { costOf, inputs, memory, PROFILE, prices, SCALES } from './figures.ts';
 import { list, paragraphs, table } from './markdown.ts';
 
 const price = (name: PriceName) => firstTier(prices.prices[name]);
-const percent = (share: number) => `${(share * 100).toFixed(0)}%`;
 
 function frames(): string {
   const rates = [1, 5, 20, 50];
@@ -89,7 +89,7 @@ function secrets(): string {
   const publishes = SCALES.map(({ cost }) => cost.traffic.sent);
   return paragraphs(
     '### Secrets Manager: cached in the container, not in environment variables',
-    'An environment variable can be read by whoever may see the function, and a rotation would need a deployment. A container keeps the secret for 5 minutes and looks again, at most every 30 seconds, where somebody shows a key it does not know.',
+    'An environment variable can be read by anyone who may see the function, and a rotation would need a deployment. A container keeps the secret for 5 minutes and looks again, at most every 30 seconds, when somebody shows a key it does not know.',
     table(
       ['calls a month', ...SCALES.map(({ name }) => name)],
       [

@@ -1,4 +1,4 @@
-/** The seed beside the right arithmetic: at its own prices, at today's, and with what it leaves out. */
+/** The seed next to the right arithmetic: at its own prices, at today's, and with what it leaves out. */
 import type { Prices } from '../model/price-table.ts';
 import { AT_SEED_PRICES, gbSecondsOf } from './at-seed-prices.ts';
 import { atTodaysPrices } from './at-todays-prices.ts';

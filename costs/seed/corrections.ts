@@ -57,7 +57,7 @@ export function corrections({ prices }: Prices): Correction[] {
     {
       of: 'Tips',
       said: 'Secrets in Lambda environment variables.',
-      so: 'They can be read by whoever may see the function, and a rotation needs a deployment. Cached in memory for 5 minutes they cost cents.',
+      so: 'They can be read by anyone who may see the function, and a rotation needs a deployment. Cached in memory for 5 minutes they cost cents.',
     },
   ];
 }

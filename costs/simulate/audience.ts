@@ -1,6 +1,6 @@
 /** Everyone in the room, and when each message reached them. */
 import type { Subscription } from '../../shared/core/ports.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../chance.ts';
 import type { Deliveries } from './deliveries.ts';
 
 export const ROOM = 'room';

@@ -1,7 +1,8 @@
 /** Functions: how many run at once, which of them start cold, and what they are billed. */
+
+import type { Chance } from '../chance.ts';
 import { cpuShare, functionNamed, type Memory, memoryOf } from '../model/run-time.ts';
 import type { ServiceTimes } from '../model/service-times.ts';
-import type { Chance } from './chance.ts';
 import type { VirtualClock } from './clock.ts';
 
 /** Stays warm between invocations. */
@@ -56,7 +57,7 @@ export function createLambdas(
     counted,
     async run(name, work) {
       if (running < concurrency) running += 1;
-      // Whoever ends hands its place on, so that nobody slips in between.
+      // A run that ends hands its place on, so that no later one slips in between.
       else await new Promise<void>(resolve => waiting.push(resolve));
       const began = clock.now();
       const memoryMb = memoryOf(memory, name);

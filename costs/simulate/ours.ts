@@ -74,7 +74,7 @@ export function ours(world: World): Sent {
     await clock.sleep(at - clock.now());
     await lambdas.run(SEND, async container => {
       const deps = { ...depsOf(container), ...warm(container) };
-      const sender = audience.present[Math.floor(chance.uniform() * audience.present.length)];
+      const sender = chance.pick(audience.present);
       if (!sender) return;
       const invocation = within(clock.now(), SEND_MS);
       const { userId, name, connectionId: except } = sender;

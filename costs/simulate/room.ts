@@ -1,5 +1,6 @@
 /** One room under load, simulated event by event: how late messages arrive, and what they cost. */
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
+import { chance } from '../chance.ts';
 import { DESIGN } from '../model/design.ts';
 import { countedOf, type Inputs } from '../model/meters.ts';
 import { usdOf } from '../model/operation-cost.ts';
@@ -7,7 +8,6 @@ import { packing } from '../model/packing.ts';
 import type { Prices } from '../model/price-table.ts';
 import { createAudience } from './audience.ts';
 import { createBucket } from './bucket.ts';
-import { chance } from './chance.ts';
 import { createClock } from './clock.ts';
 import { createDeliveries, type Percentiles } from './deliveries.ts';
 import { createLambdas } from './lambdas.ts';

@@ -1,9 +1,9 @@
 /** What both ways of fanning out share. */
 import type { Settings } from '../../shared/settings.ts';
+import type { Chance } from '../chance.ts';
 import type { ServiceTimes } from '../model/service-times.ts';
 import type { Audience } from './audience.ts';
 import type { Bucket } from './bucket.ts';
-import type { Chance } from './chance.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Lambdas } from './lambdas.ts';
 

@@ -25,7 +25,7 @@ export function billOf(
   { sent, delivered }: { sent: number; delivered: number },
   wanted: string = REGION,
 ): Cost {
-  // Where a region's prices are not at hand, the default's come nearer than nothing; the bill names whose they are.
+  // If a region's prices are unknown, the default region's are close enough; the bill names the region they are from.
   const region = wanted in PRICES.regions ? wanted : REGION;
   const { prices } = pricesOf(PRICES, region);
   const line = (what: string, quantity: number, name: PriceName) => ({

@@ -1,6 +1,7 @@
 /** What two runs are compared by, and which way is better. */
+
+import { count, kib, mib, ms, usd } from '../../costs/format.ts';
 import type { Result } from '../result/result.ts';
-import { count, kib, mib, ms, usd } from '../view/format.ts';
 
 export interface Metric {
   readonly name: string;

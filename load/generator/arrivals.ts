@@ -1,5 +1,5 @@
 /** An open schedule: when a message is to be sent does not depend on how the ones before it fared. */
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../costs/chance.ts';
 import { now } from './clock.ts';
 
 /** So many at most before the sockets are looked at again. */

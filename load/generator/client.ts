@@ -42,7 +42,7 @@ export class Client {
     return this.#sender.waiting === 0;
   }
 
-  /** Nothing waits for a reply, and whoever is owed messages is there to be given them. */
+  /** No request waits for its reply, and the client is connected if it is owed messages. */
   get settled(): boolean {
     return this.idle && (this.connected || !this.#reader.isMember);
   }

@@ -1,7 +1,7 @@
-/** What happens to clients while messages are sent, besides. */
+/** What happens to clients while messages are sent: storms, churn, slow readers, rollovers. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Chance } from '../../costs/chance.ts';
 import type { Events } from '../scenario.ts';
-import type { Chance } from './chance.ts';
 import type { Client } from './client.ts';
 import { now } from './clock.ts';
 import type { Tally } from './tally.ts';

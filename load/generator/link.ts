@@ -65,7 +65,7 @@ export class Link {
           counts.closed += 1;
           if (!this.#ending) hooks.ended(code);
         }),
-      () => {}, // whoever awaits open() is told
+      () => {}, // the caller of open() is told
     );
     this.#ws.on('message', data => {
       counts.framesIn += 1;

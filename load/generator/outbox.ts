@@ -14,7 +14,7 @@ export interface Outgoing {
 
 const PREFIX = /^t(\d+\.\d+) /;
 
-/** The intended time travels in the text, for whoever receives it. */
+/** The intended time travels in the text, so that a receiver can tell the latency. */
 export function textOf(intended: number, bytes: number): string {
   return `t${intended.toFixed(3)} `.padEnd(bytes, '.');
 }

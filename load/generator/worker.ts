@@ -1,10 +1,10 @@
 /** One thread of clients: does what the run commands, and reports once a second. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { chance as chanceOf } from '../../costs/chance.ts';
 import { Logs } from '../checker/logs.ts';
 import type { Ack } from '../checker/verdict.ts';
 import { arrivals } from './arrivals.ts';
-import { chance as chanceOf } from './chance.ts';
 import { Client } from './client.ts';
 import { now } from './clock.ts';
 import { Door } from './door.ts';

@@ -18,7 +18,7 @@ export class Workers {
     this.#failed = new Promise((_, reject) => {
       for (const worker of this.#workers) worker.on('error', reject);
     });
-    this.#failed.catch(() => {}); // whoever waits for a command is told
+    this.#failed.catch(() => {}); // the caller that waits for a command is told
     for (const [index, worker] of this.#workers.entries())
       worker.on('message', (report: Report) => {
         if (report.type === 'sample') onSample(index, report.sample);

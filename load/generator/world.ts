@@ -1,7 +1,8 @@
 /** What all clients of a worker share. */
+
+import type { Chance } from '../../costs/chance.ts';
 import type { Logs } from '../checker/logs.ts';
 import type { Ack } from '../checker/verdict.ts';
-import type { Chance } from './chance.ts';
 import type { Door } from './door.ts';
 import type { Inbox } from './inbound.ts';
 import type { Pace } from './pace.ts';

@@ -1,6 +1,7 @@
 /** Charts of the run as a whole: how latencies are spread, what a thousand messages took and cost. */
+
+import { count, ms, usd } from '../../costs/format.ts';
 import type { Result } from '../result/result.ts';
-import { count, ms, usd } from '../view/format.ts';
 import { axis, type Chart, COLOURS, CONTAINED, INK } from './chart.ts';
 
 export function histogramChart({ histogram, latencyMs }: Result): Chart | undefined {

@@ -1,7 +1,8 @@
 /** Charts of the run second by second. */
+
+import { count, ms } from '../../costs/format.ts';
 import type { Percentiles } from '../generator/histogram.ts';
 import type { Result, Row } from '../result/result.ts';
-import { count, ms } from '../view/format.ts';
 import { axis, type Chart, FAINT } from './chart.ts';
 
 type Point = readonly [second: number, value: number | null];
@@ -26,7 +27,7 @@ const line = (name: string, data: readonly Point[], more: object = {}) => ({
   ...more,
 });
 
-/** Where messages were being sent, behind the lines. */
+/** Shades the time in which messages were sent, behind the lines. */
 const sendingArea = ({ phases: { sendingAt, send } }: Result) => ({
   markArea: {
     silent: true,

@@ -1,7 +1,7 @@
-/** The run on one page that needs nothing beside itself: what it was, what came of it, what it cost. */
+/** The run on one self-contained page: what it was, what came of it, what it cost. */
 import { readFileSync } from 'node:fs';
+import { count, ms, usd } from '../../costs/format.ts';
 import type { Result } from '../result/result.ts';
-import { count, ms, usd } from '../view/format.ts';
 import { type Chart, figure } from './chart.ts';
 import { html, Markup } from './html.ts';
 import { costChart, histogramChart, unitsChart } from './in-sum.ts';

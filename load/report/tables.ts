@@ -1,7 +1,8 @@
 /** The figures that the charts are drawn from, and those that need no chart. */
+
+import { count, kib, mib, ms, usd } from '../../costs/format.ts';
 import type { Percentiles } from '../generator/histogram.ts';
 import type { Result } from '../result/result.ts';
-import { count, kib, mib, ms, usd } from '../view/format.ts';
 import { html, type Markup } from './html.ts';
 
 type Cells = readonly (string | number)[];

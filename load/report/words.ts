@@ -1,6 +1,7 @@
-/** The run in plain sentences, for whoever reads no further. */
+/** The run in plain sentences, for a reader who reads no further. */
+
+import { count, ms, usd } from '../../costs/format.ts';
 import type { Result } from '../result/result.ts';
-import { count, ms, usd } from '../view/format.ts';
 
 export function sentences(result: Result): string[] {
   const { connections, plan, acked, phases, expected, lost, doubled, disagreed, latencyMs, cost } = result;

@@ -1,6 +1,7 @@
 /** Whether the run came out as its scenario expects. */
+
+import { count, ms } from '../../costs/format.ts';
 import type { Expectations } from '../scenario.ts';
-import { count, ms } from '../view/format.ts';
 import type { Check, Result } from './result.ts';
 
 type Measured = Omit<Result, 'checks' | 'passed'>;

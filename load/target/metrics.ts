@@ -1,4 +1,5 @@
 /** What the server says of itself at `GET /metrics`; a real stage has none. */
+import { type Sample, samplesOf, sumOf, sumsBy } from '../../costs/prometheus.ts';
 
 /** Sums over all labels, and by each label where a sum needs it. */
 export interface Reading {
@@ -26,40 +27,10 @@ export async function readMetrics(url: string | undefined, at: number): Promise<
   return response?.ok ? readingOf(await response.text(), at) : undefined;
 }
 
-interface Line {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-
-/** @param text in Prometheus' exposition format */
-function linesOf(text: string): Line[] {
-  return text.split('\n').flatMap(line => {
-    const [, name, labels = '', value] = /^(\w+)(?:\{(.*)\})? (\S+)/.exec(line) ?? [];
-    if (name === undefined) return [];
-    const pairs = [...labels.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = '', text = '']) => [key, text]);
-    return [{ name, labels: Object.fromEntries(pairs), value: Number(value) }];
-  });
-}
-
-type Labels = Readonly<Record<string, string>>;
-
 function readingOf(text: string, at: number): Reading {
-  const lines = linesOf(text);
-  const matching = (name: string, labels: Labels) =>
-    lines.filter(
-      line => line.name === name && Object.entries(labels).every(([key, is]) => line.labels[key] === is),
-    );
-  const sum = (name: string, labels: Labels = {}) =>
-    matching(name, labels).reduce((total, { value }) => total + value, 0);
-  const by = (label: string, name: string, labels: Labels = {}) => {
-    const sums: Record<string, number> = {};
-    for (const { labels: its, value } of matching(name, labels)) {
-      const key = its[label] ?? '';
-      sums[key] = (sums[key] ?? 0) + value;
-    }
-    return sums;
-  };
+  const samples = samplesOf(text);
+  const sum = (name: string, labels?: Sample['labels']) => sumOf(samples, name, labels);
+  const by = (label: string, name: string, labels?: Sample['labels']) => sumsBy(label, samples, name, labels);
   return {
     at,
     rss: sum('process_resident_memory_bytes'),

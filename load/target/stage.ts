@@ -1,7 +1,8 @@
 /** A real stage costs money and has users: little is done to it unasked, and the bill is told first. */
+
+import { count, usd } from '../../costs/format.ts';
 import { projectedCost } from '../bill/projected.ts';
 import type { Plan } from '../plan.ts';
-import { count, usd } from '../view/format.ts';
 import { isLoopback } from './target.ts';
 
 /** As much as a person trying things out would do. */

@@ -11,7 +11,7 @@ export interface Pool {
 
 export interface Target {
   readonly url: string;
-  /** Where users are made; undefined where tokens are given, or none are needed. */
+  /** Makes users; undefined if tokens are given, or none are needed. */
   readonly pool: Pool | undefined;
   /** Prometheus text, where the server has it. */
   readonly metricsUrl: string | undefined;

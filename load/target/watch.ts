@@ -9,7 +9,7 @@ export class Watch {
   #timer: NodeJS.Timeout | undefined;
   #reading = false;
   readonly readings: Reading[] = [];
-  /** Where sending began, and where it ended. */
+  /** When sending began, and when it ended. */
   readonly marks: Reading[] = [];
 
   constructor(url: string | undefined) {
@@ -46,7 +46,7 @@ export class Watch {
   }
 
   async #read(): Promise<void> {
-    // A server that is busy answers late; one question at a time.
+    // A busy server replies late, so only one request is under way at a time.
     if (this.#reading) return;
     this.#reading = true;
     const reading = await readMetrics(this.#url, now());

@@ -1,9 +1,9 @@
 /** What a run comes to, on one screen. */
 import chalk from 'chalk';
+import { count, kib, mib, ms, usd } from '../../costs/format.ts';
+import { tableOf } from '../../costs/table.ts';
 import type { Percentiles } from '../generator/histogram.ts';
 import type { Check, Result } from '../result/result.ts';
-import { count, kib, mib, ms, usd } from './format.ts';
-import { tableOf } from './table.ts';
 
 type Line = readonly [what: string, figures: string];
 

@@ -2,11 +2,11 @@
 import chalk from 'chalk';
 import { SingleBar } from 'cli-progress';
 import { createLogUpdate } from 'log-update';
+import { count, mib, ms, percent } from '../../costs/format.ts';
 import type { Command } from '../generator/messages.ts';
 import type { Plan } from '../plan.ts';
 import type { Series } from '../series.ts';
 import type { Watch } from '../target/watch.ts';
-import { count, mib, ms, percent } from './format.ts';
 
 type Phase = Command['type'];
 const DOING: Readonly<Record<Phase, string>> = {

@@ -1,6 +1,6 @@
 /**
  * A million users of the profile chat, by hand. What the protocol and the profile decide is written out; what is counted
- * per operation is looked up in units.json, whoever wrote it.
+ * per operation is looked up in units.json, no matter who wrote it.
  */
 import { describe, expect, test } from 'vitest';
 import { UNITS } from '../../costs/defaults.ts';

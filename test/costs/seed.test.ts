@@ -6,7 +6,7 @@ const { tables, totals, gbSeconds, corrections } = analyseSeed(prices, () => 0);
 const cents = (usd: number | undefined) => Number(usd?.toFixed(2));
 const rowsOf = (name: string) => tables.find(({ table }) => table === name)?.rows ?? [];
 
-describe('the scaling discussion beside the right arithmetic', () => {
+describe('the scaling discussion next to the right arithmetic', () => {
   test('its totals at its own prices are 10.56, 102.03 and 3,901.24 USD a month', () => {
     expect(totals.map(({ right }) => cents(right))).toEqual([10.56, 102.03, 3_901.24]);
     expect(totals.map(({ claimed }) => claimed)).toEqual([759.67, 7_593.03, 78_631.2]);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { chance } from '../../costs/chance.ts';
 import { runTimes } from '../../costs/model/run-time.ts';
 import { unitsOf } from '../../costs/model/units.ts';
 import { createBucket } from '../../costs/simulate/bucket.ts';
-import { chance } from '../../costs/simulate/chance.ts';
 import { createClock } from '../../costs/simulate/clock.ts';
 import { createLambdas } from '../../costs/simulate/lambdas.ts';
 import { type Room, simulateRoom } from '../../costs/simulate/room.ts';
@@ -75,7 +75,7 @@ describe('a simulated room', () => {
     expect(naive.lostShare).toBeGreaterThan(0.95);
   });
 
-  test('beside others who use up the quota is throttled, and is still told everything', async () => {
+  test('next to others who use up the quota is throttled, and is still told everything', async () => {
     const { lostShare, deliveryMs } = await simulateRoom(
       { members: 300, rate: 2, textBytes: 200, way: 'ours', seed: 1 },
       { ...account, burst: 100, elsewhere: 9_000 },

@@ -12,7 +12,7 @@ const written = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../costs/${name}`, import.meta.url), 'utf8'));
 
 describe('the tables that the model stands on', () => {
-  test('name a source and a date beside every price and every quota', () => {
+  test('name a source and a date for every price and every quota', () => {
     for (const { source } of [...Object.values(prices.prices), ...Object.values(QUOTAS.quotas)])
       expect(source).toMatchObject({
         name: expect.stringMatching(/./),

@@ -23,7 +23,7 @@ describe('the report', () => {
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
   });
 
-  test('needs nothing beside itself: no script, no address that is loaded', () => {
+  test('is self-contained: no script, no address that is loaded', () => {
     expect(html).not.toMatch(/<link|<img|@import|url\((?!#)|<script(?! type="application\/json")/);
     expect([...html.matchAll(/(?:src|href)="([^"]*)"/g)]).toEqual([]);
     expect(html.length).toBeLessThan(200_000);

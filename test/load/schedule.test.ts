@@ -1,8 +1,8 @@
 /** When things are sent and opened: by the clock and the seed, not by how the server fares. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { chance } from '../../costs/chance.ts';
 import { arrivals } from '../../load/generator/arrivals.ts';
-import { chance } from '../../load/generator/chance.ts';
 import { now } from '../../load/generator/clock.ts';
 import { Door } from '../../load/generator/door.ts';
 import { Latencies } from '../../load/generator/histogram.ts';

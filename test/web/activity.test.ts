@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { samplesOf } from '../../costs/prometheus.ts';
 import { activityOf, ratesOf } from '../../web/admin/activity.ts';
 import { costOf } from '../../web/admin/cost.ts';
-import { samplesOf } from '../../web/admin/prometheus.ts';
 
 const reading = (at: number, posted: number, connects = 0) => ({
   at,

@@ -1,4 +1,4 @@
-/** The table of docs/architecture.md, beside what a run counted. */
+/** The table of docs/architecture.md, next to what a run counted. */
 import type { Units } from '../../costs/model/unit-table.ts';
 import { invocationsOf, meteredMessages } from '../../costs/model/units.ts';
 import { DOCUMENTED, SECRETS_ROW } from './documented.ts';

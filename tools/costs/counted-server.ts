@@ -1,6 +1,8 @@
 /** A server whose books are kept: what each operation consumed, from the store's, the functions' and the gateway's reports. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
 import type { Units } from '../../costs/model/unit-table.ts';
+import { samplesOf, sumOf } from '../../costs/prometheus.ts';
 import { currentInvocation } from '../../emulator/lambda/invocation.ts';
 import type { Finished } from '../../emulator/lambda/invoker.ts';
 import { isRead } from '../../emulator/observe/units.ts';
@@ -23,17 +25,16 @@ const PATIENCE_MS = 60_000;
 
 /** Messages of both directions in steps of 32 KB, as the gateway counts them. */
 async function metered(httpUrl: string): Promise<{ in: number; out: number }> {
-  const text = await (await fetch(`${httpUrl}/metrics`)).text();
-  const read = (direction: string) =>
-    Number(
-      new RegExp(`^gateway_metered_messages_total\\{direction="${direction}"\\} (\\d+)`, 'm').exec(text)?.[1],
-    );
-  return { in: read('in'), out: read('out') };
+  const samples = samplesOf(await (await fetch(`${httpUrl}/metrics`)).text());
+  const sum = (direction: string) => sumOf(samples, 'gateway_metered_messages_total', { direction });
+  return { in: sum('in'), out: sum('out') };
 }
+
+const segment = z.object({ kind: z.literal('segment') });
 
 /** Workers are runs of the same function, which the model prices apart. */
 const nameOf = ({ fn, event }: Finished): string =>
-  fn.handler === 'fanout' && Object(event).kind === 'segment' ? 'fanout-worker' : fn.handler;
+  fn.handler === 'fanout' && segment.safeParse(event).success ? 'fanout-worker' : fn.handler;
 
 export interface CountedOptions {
   readonly messageBytes: number;

@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { count, print, table } from '../../costs/cli/format.ts';
+import { count } from '../../costs/format.ts';
+import { print, table } from '../../costs/table.ts';
 import {
   type CountedRow,
   countedRows,

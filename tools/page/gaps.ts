@@ -4,6 +4,9 @@ import * as z from 'zod';
 import { errorCode, errorReply, LIMITS, pushes, replies, requests } from '../../shared/protocol/index.ts';
 import { type Example, examplesOf, type Section, sectionsOf, tableRows, violationsOf } from './page.ts';
 
+/** What a frame calls itself: a request by its action, a push by its type, a reply by both. */
+const named = z.looseObject({ action: z.string().optional(), type: z.string().optional() });
+
 const SENT_WITHOUT_REPLY = new Set(['typing']);
 const push = (type: string) => `Push: ${type}`;
 
@@ -40,7 +43,7 @@ function unknownFrames(page: string): string[] {
 }
 
 function schemaOf({ kind, frame }: Example): z.core.$ZodType | undefined {
-  const { action, type }: { action?: string; type?: string } = Object(frame);
+  const { action, type } = named.parse(frame);
   const within = <T extends object>(all: T, name = ''): T[keyof T] | undefined =>
     Object.hasOwn(all, name) ? all[name as keyof T] : undefined;
   if (kind === 'request') return within(requests, action);
@@ -53,7 +56,7 @@ function schemaOf({ kind, frame }: Example): z.core.$ZodType | undefined {
 function wrongExamples(sections: readonly Section[]): string[] {
   return sections.flatMap(({ title, text }) =>
     examplesOf(text).flatMap(example => {
-      const { action, type } = Object(example.frame);
+      const { action, type = '' } = named.parse(example.frame);
       const schema = schemaOf(example);
       const json = JSON.stringify(example.frame);
       if (!schema) return [`${title}: no schema for ${example.kind} ${json}`];

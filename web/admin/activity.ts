@@ -1,5 +1,5 @@
 /** What a local server has done since its start, and how fast it does it now. */
-import { type Sample, sumOf } from './prometheus.ts';
+import { type Sample, sumOf } from '../../costs/prometheus.ts';
 
 /** Counted since the server's start; each only ever grows. */
 const COUNTERS = {

@@ -1,11 +1,11 @@
 /** What the console knows: the server's own count of who is connected, and a local server's metrics. */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type ClientState, MessagingClient, MessagingError } from '../../client/messaging-client.ts';
+import { samplesOf } from '../../costs/prometheus.ts';
 import type { PageProps } from '../start.tsx';
 import { type Activity, activityOf, type Reading, ratesOf } from './activity.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { createHistory, type History } from './history.ts';
-import { samplesOf } from './prometheus.ts';
 import type { Stats } from './stats.ts';
 
 export interface Console {

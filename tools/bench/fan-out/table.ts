@@ -1,4 +1,4 @@
-import { table as laidOut } from '../../../costs/cli/format.ts';
+import { table as laidOut } from '../../../costs/table.ts';
 import type { Row } from './row.ts';
 
 /** For eyes; `--json` is for programs. */

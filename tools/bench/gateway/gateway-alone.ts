@@ -1,4 +1,5 @@
 /** The gateway, with a `$connect` behind it that lets everybody in, and nothing else. */
+import * as z from 'zod';
 import { createGateway } from '../../../emulator/gateway/gateway.ts';
 import { createSockets } from '../../../emulator/gateway/sockets.ts';
 import { openPort } from '../../../emulator/http/http-port.ts';
@@ -7,7 +8,8 @@ import { answerWith, BODY, broadcast, memory } from './talk.ts';
 
 const spec = { memoryMb: 128, timeoutSeconds: 3 };
 const ids = new Set<string>();
-const idOf = (event: unknown): string => String(Object(event).requestContext.connectionId);
+const ofConnection = z.object({ requestContext: z.object({ connectionId: z.string() }) });
+const idOf = (event: unknown): string => ofConnection.parse(event).requestContext.connectionId;
 
 const off = Number.POSITIVE_INFINITY;
 const port = await openPort(0);

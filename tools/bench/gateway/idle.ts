@@ -37,7 +37,7 @@ export async function idle(
     const { items } = await server.ask({ what: 'left' }, z.object({ items: z.number() }));
     return items;
   };
-  /** Waits for every `$disconnect`; answers what is left behind nevertheless. */
+  /** Waits for every `$disconnect`; returns what is left behind nevertheless. */
   const empty = async () => {
     let left = await items();
     for (const giveUp = Date.now() + LEFT_MS; left > 0 && Date.now() < giveUp; left = await items())

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type * as z from 'zod';
+import * as z from 'zod';
 
 export interface Process {
   ask<T>(question: object, answer: z.ZodType<T>): Promise<T>;
@@ -44,16 +44,17 @@ export async function start<T>(
 
 /** For a process: answers each question with what the function returns. */
 export function answerWith(answer: (question: Question) => object | Promise<object>): void {
-  process.on('message', async question => process.send?.(await answer(Object(question))));
+  process.on('message', async asked => process.send?.(await answer(question.parse(asked))));
   process.on('disconnect', () => process.exit());
 }
 
-export interface Question {
-  readonly what?: 'memory' | 'broadcast' | 'left' | 'open' | 'received' | 'close';
-  readonly rounds?: number;
-  readonly count?: number;
-  readonly headers?: readonly string[];
-}
+const question = z.strictObject({
+  what: z.enum(['memory', 'broadcast', 'left', 'open', 'received', 'close']).optional(),
+  rounds: z.number().optional(),
+  count: z.number().optional(),
+  headers: z.array(z.string()).optional(),
+});
+export type Question = z.infer<typeof question>;
 
 /** After a collection; `heap` is this thread's JavaScript alone, `rss` all that the process holds. */
 export function memory(): { rss: number; heap: number } {

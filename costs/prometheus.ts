@@ -13,11 +13,26 @@ export const samplesOf = (text: string): Sample[] =>
     return [{ name, labels: Object.fromEntries(pairs), value: Number(value) }];
   });
 
+const matching = (samples: readonly Sample[], name: string, labels: Sample['labels']): readonly Sample[] =>
+  samples.filter(
+    sample => sample.name === name && Object.entries(labels).every(([key, is]) => sample.labels[key] === is),
+  );
+
 /** The sum of all samples of a name that have these labels. */
 export const sumOf = (samples: readonly Sample[], name: string, labels: Sample['labels'] = {}): number =>
-  samples
-    .filter(
-      sample =>
-        sample.name === name && Object.entries(labels).every(([key, is]) => sample.labels[key] === is),
-    )
-    .reduce((sum, { value }) => sum + value, 0);
+  matching(samples, name, labels).reduce((sum, { value }) => sum + value, 0);
+
+/** The sums by the value of one label. */
+export function sumsBy(
+  label: string,
+  samples: readonly Sample[],
+  name: string,
+  labels: Sample['labels'] = {},
+): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { labels: its, value } of matching(samples, name, labels)) {
+    const key = its[label] ?? '';
+    sums[key] = (sums[key] ?? 0) + value;
+  }
+  return sums;
+}
