@@ -25,7 +25,7 @@ const table = [
     // It stands in for AWS and knows nothing of messaging.
     from: 'emulator',
     may: [
-      'node_modules/(ws|@types|dynalite|jose|level|memory-level|abstract-level|chalk|p-limit|prom-client|@aws-sdk|@smithy|zod)/',
+      'node_modules/(ws|@types|dynalite|jose|level|memory-level|abstract-level|chalk|p-limit|prom-client|undici|@aws-sdk|@smithy|zod)/',
     ],
     node: true,
   },

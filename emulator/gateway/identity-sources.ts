@@ -1,3 +1,7 @@
+import * as z from 'zod';
+
+const members = z.record(z.string(), z.unknown());
+
 /** Where an authorizer's request must have something, or it is refused unasked: `route.request.header.Auth` and its like. */
 interface Asked {
   readonly headers: Readonly<Record<string, string>>;
@@ -14,7 +18,7 @@ function lookUp(source: string, asked: Asked): unknown {
   if (parameter !== undefined) return asked.queryStringParameters[parameter];
   const [root = '', ...path] = source.split('.');
   const start = { context: asked.requestContext, stageVariables: asked.stageVariables }[root];
-  return path.reduce<unknown>((value, name) => Object(value)[name], start);
+  return path.reduce<unknown>((value, name) => members.safeParse(value).data?.[name], start);
 }
 
 /** False where one of them is missing or empty. */

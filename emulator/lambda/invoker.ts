@@ -3,7 +3,7 @@ import { TokenBucket } from '../http/token-bucket.ts';
 import { Throttled, TimedOut } from './errors.ts';
 import { contextOf, type LambdaFunction, type LambdaHandler } from './function.ts';
 import { Invocation, runIn } from './invocation.ts';
-import { watchOutgoing } from './outgoing.ts';
+import './outgoing.ts';
 
 /** Runs Lambda functions: in this process, or wherever else an implementation cares to. */
 export interface Invoker {
@@ -41,13 +41,12 @@ export interface InvokerOptions {
 const outcomeOf = (error: unknown): Outcome =>
   error instanceof Throttled ? 'throttled' : error instanceof TimedOut ? 'timeout' : 'error';
 
-/** Handlers by the name they have in the route table; one may be added once the gateway's own address is known. */
+/** Handlers by the name they have in the route table. */
 export function inProcessInvoker(
   handlers: Readonly<Record<string, LambdaHandler>>,
   { concurrency = 1_000, scaling = 1_000, reserved = {}, ...options }: InvokerOptions = {},
 ): Invoker {
   const { coldStart, onFinished, report = () => {} } = options;
-  watchOutgoing();
   let runningInAll = 0;
   const sandboxes = new Map<string, { running: number; warm: number; starts: TokenBucket }>();
 

@@ -4,76 +4,106 @@
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { errorMonitor } from 'node:events';
-import { Agent, type ClientRequest } from 'node:http';
+import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import https from 'node:https';
+import { syncBuiltinESMExports } from 'node:module';
+import { Socket } from 'node:net';
+import { urlToHttpOptions } from 'node:url';
+import { getGlobalDispatcher, setGlobalDispatcher } from 'undici';
+import * as z from 'zod';
 import { currentInvocation, type Effect, type Invocation } from './invocation.ts';
 
-/** Nobody is harmed by a question whose answer is lost: of two asked at once, the other's may have been enough. */
+/** To lose the answer of a read harms nobody: of two that were asked at once, the other's may have been enough. */
 const READS = /^(Get|BatchGet|Query|Scan|List|Describe|Head)/i;
 
 const watched = new WeakMap<object, { readonly invocation: Invocation; readonly effect: Effect }>();
 
-/** False where the request has to wait for ever. */
-function admit(request: object, effect: Effect): boolean {
+/** False if the request has to wait for ever. */
+const mayBegin = (name: string): boolean => READS.test(name) || currentInvocation()?.mayBegin(name) !== false;
+
+/** From its beginning until it has happened or failed, a request counts as work of the function that made it. */
+function watch(request: object, name: string): void {
   const invocation = currentInvocation();
-  if (invocation === undefined || READS.test(effect.name)) return true;
-  if (!invocation.mayBegin(effect.name)) return false;
+  if (invocation === undefined || READS.test(name)) return;
+  const effect = { name };
   watched.set(request, { invocation, effect });
   invocation.watch(effect);
-  return true;
 }
 
-/** What was asked for has happened, or never will. */
+/** What the channels below publish: the request that they are about. */
+const about = z.looseObject({
+  request: z.custom<object>(value => typeof value === 'object' && value !== null),
+});
+
+const undiciRequest = z.object({
+  request: z.custom<{ readonly method: string; readonly path: string }>(
+    value => z.looseObject({ method: z.string(), path: z.string() }).safeParse(value).success,
+  ),
+});
+
 function settled(message: unknown): void {
-  const found = watched.get(requestIn(message));
+  const found = watched.get(about.parse(message).request);
   found?.invocation.unwatch(found.effect);
 }
-
-const requestIn = (message: unknown): object =>
-  typeof message === 'object' && message !== null && 'request' in message ? Object(message.request) : {};
 
 const withoutQuery = (path: string): string => path.split('?', 1)[0] ?? '';
 
 /** `PutItem`, or `POST /local/@connections/…`: no query, where a token could be. */
-function nameOf(request: ClientRequest): string {
-  const target = request.getHeader('x-amz-target');
-  if (typeof target === 'string') return target.replace(/^.*\./, '');
-  return `${request.method} ${withoutQuery(request.path)}`;
+function nameOf({ method = 'GET', path, headers = {} }: RequestOptions): string {
+  const target = 'x-amz-target' in headers ? headers['x-amz-target'] : undefined;
+  return typeof target === 'string' ? target.replace(/^.*\./, '') : `${method} ${withoutQuery(path ?? '/')}`;
 }
 
-type AddRequest = (request: ClientRequest, ...rest: unknown[]) => void;
+/** A connection that leads nowhere: what is written to it is neither sent nor refused. */
+class Frozen extends Socket {
+  override _write(): void {}
+  override _writev(): void {}
+  override _read(): void {}
+}
 
-/** node:http, and with it the AWS SDK. Without a socket from its agent, a request waits. */
-function watchHttp(): void {
-  // Not in Node's types, and yet what every agent package overrides: the one place between a request and its socket.
-  const prototype: { addRequest?: AddRequest } = Object(Agent.prototype);
-  const { addRequest } = prototype;
-  if (addRequest === undefined) throw new Error('this Node has no Agent.addRequest to watch requests at');
-  prototype.addRequest = function (this: Agent, request, ...rest) {
-    if (!admit(request, { name: nameOf(request), isAborted: () => request.destroyed })) return;
-    request.once(errorMonitor, () => settled({ request }));
-    addRequest.call(this, request, ...rest);
+type Callback = (response: IncomingMessage) => void;
+type Input = RequestOptions | string | URL;
+
+/** The parts of `request(url, options, callback)`, of which either the first or the second may be missing. */
+function partsOf(first: Input, second?: RequestOptions | Callback, third?: Callback) {
+  const url = typeof first === 'string' || first instanceof URL ? urlToHttpOptions(new URL(first)) : first;
+  const options: RequestOptions = { ...url, ...(typeof second === 'object' && second) };
+  return { options, callback: typeof second === 'function' ? second : third };
+}
+
+/** Wraps what node:http and node:https export as `request`, and with it the AWS SDK. */
+function watchHttp(module: { request: typeof http.request }): void {
+  const { request } = module;
+  module.request = (first: Input, second?: RequestOptions | Callback, third?: Callback): ClientRequest => {
+    const { options, callback } = partsOf(first, second, third);
+    const name = nameOf(options);
+    if (!mayBegin(name))
+      return request({ ...options, agent: undefined, createConnection: () => new Frozen() }, callback);
+    const made = request(options, callback);
+    watch(made, name);
+    made.once(errorMonitor, () => settled({ request: made }));
+    return made;
   };
-  subscribe('http.client.response.finish', settled);
 }
 
-/** undici, and with it fetch. A request marked as aborted before it is queued is dropped without a word. */
+/** undici, and with it fetch. A request that is not dispatched stays pending. */
 function watchUndici(): void {
+  const dispatcher = getGlobalDispatcher().compose(dispatch => (options, handler) => {
+    const name = `${options.method} ${withoutQuery(options.path)}`;
+    return mayBegin(name) ? dispatch(options, handler) : true;
+  });
+  setGlobalDispatcher(dispatcher);
   subscribe('undici:request:create', message => {
-    const request = requestIn(message);
-    const { method, path } = Object(request);
-    if (!admit(request, { name: `${method} ${withoutQuery(String(path))}` }))
-      Object.assign(request, { aborted: true });
+    const { request } = undiciRequest.parse(message);
+    watch(request, `${request.method} ${withoutQuery(request.path)}`);
   });
   subscribe('undici:request:headers', settled);
   subscribe('undici:request:error', settled);
 }
 
-let watching = false;
-
-/** For the whole process, once. */
-export function watchOutgoing(): void {
-  if (watching) return;
-  watching = true;
-  watchHttp();
-  watchUndici();
-}
+// When this file is imported, and for the whole process: the SDK keeps the `request` that it finds at its first use.
+watchHttp(http);
+watchHttp(https);
+syncBuiltinESMExports();
+subscribe('http.client.response.finish', settled);
+watchUndici();

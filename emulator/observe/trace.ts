@@ -3,6 +3,7 @@
  * query or body: a token can't get in.
  */
 import { Chalk, type ChalkInstance } from 'chalk';
+import * as z from 'zod';
 import type { Answered } from '../gateway/answered.ts';
 import type { Finished } from '../lambda/invoker.ts';
 
@@ -25,15 +26,16 @@ export interface Trace {
   answered(answered: Answered): void;
 }
 
-const textIn = (object: unknown, name: string): string | undefined => {
-  const value: unknown = Object(object)[name];
-  return typeof value === 'string' ? value : undefined;
-};
+/** Events of a queue or of the clock have neither. */
+const routed = z.object({
+  requestContext: z.object({
+    routeKey: z.string().optional().catch(undefined),
+    connectionId: z.string().optional().catch(undefined),
+  }),
+});
 
 function tracedOf({ fn, event, outcome, ms, readUnits, writeUnits, posts }: Finished): Traced {
-  const { requestContext } = Object(event);
-  const route = textIn(requestContext, 'routeKey');
-  const connectionId = textIn(requestContext, 'connectionId');
+  const { routeKey: route, connectionId } = routed.safeParse(event).data?.requestContext ?? {};
   return {
     ...(route !== undefined && { route }),
     function: fn.handler,

@@ -1,4 +1,5 @@
 /** An event source mapping: hands a queue's messages to a function in batches, as Lambda's own pollers do. */
+import * as z from 'zod';
 import type { Received } from './message.ts';
 import { md5, systemAttributes } from './message.ts';
 import type { Queue } from './queue.ts';
@@ -89,14 +90,16 @@ const eventOf = (batch: readonly Received[], { queue, region }: EventSourceOptio
   })),
 });
 
+const partialFailure = z.object({ batchItemFailures: z.array(z.unknown()) });
+const failure = z.object({ itemIdentifier: z.string() });
+/** An empty id is no message's. */
+const named = (item: unknown): string => failure.safeParse(item).data?.itemIdentifier ?? '';
+
 /** An answer that names a message which was not in the batch, or none at all, fails the whole batch, as on AWS. */
 function failuresIn(result: unknown, batch: readonly Received[]): ReadonlySet<string> {
-  const failures =
-    typeof result === 'object' && result !== null && 'batchItemFailures' in result
-      ? result.batchItemFailures
-      : undefined;
+  const { success, data } = partialFailure.safeParse(result);
+  if (!success) return new Set();
   const all = new Set(batch.map(({ message }) => message.id));
-  if (!Array.isArray(failures)) return new Set();
-  const ids = failures.map(failure => Object(failure).itemIdentifier);
-  return ids.every(id => all.has(id)) ? new Set(ids) : all;
+  const ids = new Set(data.batchItemFailures.map(named));
+  return [...ids].every(id => all.has(id)) ? ids : all;
 }

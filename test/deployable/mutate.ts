@@ -1,5 +1,14 @@
 /** A stack with one thing changed: what a slip in the CDK app would deploy. */
+import * as z from 'zod';
 import type { Assembly, Resource, Template } from '../../emulator/template/assembly.ts';
+
+const roleOf = z.object({ 'Fn::GetAtt': z.tuple([z.string()], z.string()) });
+const policyDocument = z.looseObject({
+  Statement: z.array(
+    z.looseObject({ Action: z.union([z.string(), z.array(z.string())]), Resource: z.unknown() }),
+  ),
+});
+const environment = z.object({ Variables: z.record(z.string(), z.unknown()) });
 
 export type Change = (template: Template) => void;
 
@@ -21,28 +30,26 @@ function find(template: Template, type: string, text: string): [logicalId: strin
 }
 
 const functionNamed = (template: Template, name: string): Resource => {
-  const [[, fn]] = find(template, 'AWS::Lambda::Function', `"FunctionName":"messaging-dev-${name}"`) as [
-    [string, Resource],
-  ];
-  return fn;
+  const [found] = find(template, 'AWS::Lambda::Function', `"FunctionName":"messaging-dev-${name}"`);
+  if (!found) throw new Error(`no function ${name}`);
+  return found[1];
 };
 
 /** Takes actions out of the policy of a function's role, on the resources in whose JSON the text is. */
 export const withoutGrant =
   (name: string, action: string, on: string): Change =>
   template => {
-    const role = Object(functionNamed(template, name).Properties.Role)['Fn::GetAtt'][0];
+    const [role] = roleOf.parse(functionNamed(template, name).Properties.Role)['Fn::GetAtt'];
     let dropped = 0;
     for (const [, { Properties }] of find(template, 'AWS::IAM::Policy', `{"Ref":"${role}"}`)) {
-      const document = Object(Properties.PolicyDocument);
-      document.Statement = document.Statement.flatMap(
-        (statement: { Action: string | string[]; Resource: unknown }) => {
-          if (!JSON.stringify(statement.Resource).includes(on)) return [statement];
-          const left = [statement.Action].flat().filter(one => one !== action);
-          dropped += [statement.Action].flat().length - left.length;
-          return left.length > 0 ? [{ ...statement, Action: left }] : [];
-        },
-      );
+      const document = policyDocument.parse(Properties.PolicyDocument);
+      const Statement = document.Statement.flatMap(statement => {
+        if (!JSON.stringify(statement.Resource).includes(on)) return [statement];
+        const left = [statement.Action].flat().filter(one => one !== action);
+        dropped += [statement.Action].flat().length - left.length;
+        return left.length > 0 ? [{ ...statement, Action: left }] : [];
+      });
+      Properties.PolicyDocument = { ...document, Statement };
     }
     if (dropped !== 1) throw new Error(`${name} has ${dropped} grants of ${action} on ${on}`);
   };
@@ -50,15 +57,18 @@ export const withoutGrant =
 export const withoutVariable =
   (name: string, variable: string): Change =>
   template => {
-    const { Variables } = Object(functionNamed(template, name).Properties.Environment);
-    if (!(variable in Variables)) throw new Error(`${name} has no variable ${variable}`);
-    delete Variables[variable];
+    const { Properties } = functionNamed(template, name);
+    const { [variable]: dropped, ...Variables } = environment.parse(Properties.Environment).Variables;
+    if (dropped === undefined) throw new Error(`${name} has no variable ${variable}`);
+    Properties.Environment = { Variables };
   };
 
 export const withVariable =
   (name: string, variable: string, value: string): Change =>
   template => {
-    Object(functionNamed(template, name).Properties.Environment).Variables[variable] = value;
+    const { Properties } = functionNamed(template, name);
+    const { Variables } = environment.parse(Properties.Environment);
+    Properties.Environment = { Variables: { ...Variables, [variable]: value } };
   };
 
 export const withProperty =

@@ -92,7 +92,11 @@ withProbe(
     for (const forged of [{ body: 'forged' }, { path: `/${stage.name}/@connections/${ABSENT}` }]) {
       const client = stage.management();
       client.middlewareStack.add(
-        proceed => args => proceed({ ...args, request: Object.assign(Object(args.request), forged) }),
+        proceed => args => {
+          const { request } = args;
+          if (typeof request !== 'object' || request === null) throw new Error('the SDK made no request');
+          return proceed({ ...args, request: Object.assign(request, forged) });
+        },
         { step: 'deserialize', priority: 'low' },
       );
       await expect(

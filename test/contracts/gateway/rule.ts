@@ -54,8 +54,13 @@ const PASS = 'let-me-in';
 const target = targetFrom(process.env);
 const kind = target?.entrance.kind ?? 'probe';
 
-interface LocalStage extends Stage {
+class LocalStage extends Stage {
   readonly probe: LocalProbe;
+
+  constructor(probe: LocalProbe) {
+    super({ url: probe.url, isOurs: true, entrance: { kind: 'probe', pass: PASS } });
+    this.probe = probe;
+  }
 }
 
 const probes: LocalProbe[] = [];
@@ -65,8 +70,7 @@ const started: Stage[] = [];
 async function begin(knobs: Knobs = {}): Promise<LocalStage> {
   const probe = await localProbe(PASS, knobs);
   probes.push(probe);
-  const entrance = { kind: 'probe', pass: PASS } as const;
-  const stage = Object.assign(new Stage({ url: probe.url, isOurs: true, entrance }), { probe });
+  const stage = new LocalStage(probe);
   started.push(stage);
   return stage;
 }

@@ -11,7 +11,8 @@ import { until } from '../../support/gateway-client.ts';
 const WORKER = { handler: 'worker', memoryMb: 128, timeoutSeconds: 10 };
 const HURRIED = { ...WORKER, timeoutSeconds: 0.2 };
 const reports: string[] = [];
-const report = (name: string, error: unknown) => reports.push(`${name}: ${Object(error).message}`);
+const report = (name: string, error: unknown) =>
+  reports.push(`${name}: ${error instanceof Error ? error.message : error}`);
 const running = (worker: LambdaHandler, options: InvokerOptions = {}, fn = WORKER) => {
   const invoker = inProcessInvoker({ worker }, { report, ...options });
   return () => invoker.invoke(fn, {});
