@@ -1,4 +1,5 @@
 /** Rotations run in the background, as on AWS: RotateSecret answers at once, DescribeSecret tells when it is done. */
+import { createLock } from '../lock.ts';
 import { notInvocable } from './errors.ts';
 import { CURRENT, type Secret, withStage } from './secret.ts';
 import type { Secrets } from './secrets.ts';
@@ -23,7 +24,8 @@ export function createRotations(deps: {
   now(): number;
 }) {
   const { secrets, functionOf, now } = deps;
-  const running = new Map<string, { versionId: string; ended: Promise<void> }>();
+  const lock = createLock();
+  const underWay = new Map<string, Promise<void>>();
 
   async function run(arn: string, versionId: string, rotate: RotationFunction): Promise<void> {
     for (const Step of STEPS) await rotate({ Step, SecretId: arn, ClientRequestToken: versionId });
@@ -39,19 +41,18 @@ export function createRotations(deps: {
       const { arn, rotationLambdaArn = '' } = secret;
       const rotate = functionOf(rotationLambdaArn);
       if (!rotate) throw notInvocable();
-      const before = running.get(arn);
-      if (before?.versionId === versionId) return;
-      const ended = (before?.ended ?? Promise.resolve())
-        .then(() => run(arn, versionId, rotate))
+      const key = `${arn} ${versionId}`;
+      if (underWay.has(key)) return;
+      const ended = lock(arn, () => run(arn, versionId, rotate))
         .catch((error: unknown) => console.error(`Rotation of ${secret.name} failed:`, error))
-        .finally(() => running.get(arn)?.versionId === versionId && running.delete(arn));
-      running.set(arn, { versionId, ended });
+        .finally(() => underWay.delete(key));
+      underWay.set(key, ended);
     },
 
     isInvocable: (arn: string) => functionOf(arn) !== undefined,
 
     async ended(): Promise<void> {
-      await Promise.all([...running.values()].map(({ ended }) => ended));
+      await Promise.all(underWay.values());
     },
   };
 }

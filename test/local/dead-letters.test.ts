@@ -15,7 +15,7 @@ test('a message to a large room whose fan-out fails for good is a dead letter, a
   const server = await testServer({
     settings: { DIRECT_LIMIT: '1', PRESENCE_LIMIT: '0', PUMP_LEASE_SECONDS: '1' },
     // As on AWS, a retry comes after the lease of the run that failed has ended.
-    rules: { asyncRetryMs: 1_500 },
+    rules: { asyncRetryMs: 1_100 },
     container: {
       poster: {
         async post(connectionId, frame) {
@@ -48,7 +48,7 @@ test('a message to a large room whose fan-out fails for good is a dead letter, a
 
   broken = false;
   // A person is slower than the lease of the run that failed last; until its end another leaves the room to it.
-  await sleep(2_000);
+  await sleep(1_200);
   await lambda.send(
     new InvokeCommand({ FunctionName: 'fanout', InvocationType: 'Event', Payload: letter?.Body ?? '' }),
   );

@@ -36,7 +36,7 @@ describe('frames that keep the CPU busy', () => {
         begun += 1;
         running += 1;
         if (begun > 300) mostOfTheLast = Math.max(mostOfTheLast, running);
-        for (const until = performance.now() + 5; performance.now() < until; );
+        for (const until = performance.now() + 2.5; performance.now() < until; );
         await sleep(20);
         running -= 1;
         return { statusCode: 200, body: 'done' };
