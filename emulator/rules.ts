@@ -81,7 +81,7 @@ export const AWS_RULES = Object.fromEntries(
   Object.entries(RULES).map(([name, { aws }]) => [name, aws]),
 ) as GatewayRules;
 
-/** From `name=value`, where `off` is no limit at all. */
+/** From `name=value`; `off` is no limit at all. */
 export function ruleFrom(text: string): Partial<GatewayRules> {
   const [name = '', value = ''] = text.split('=', 2);
   if (!isRule(name)) {

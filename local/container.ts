@@ -13,7 +13,7 @@ export interface Surroundings {
   readonly secretId: string;
   readonly tokenIssuer: string;
   readonly clientId: string;
-  /** Undefined where there are none. */
+  /** Undefined if there are none. */
   readonly webhooks?: { readonly queueUrl: string; readonly urls: readonly string[] } | undefined;
   /** Settings of the handlers, by the names in shared/names.ts. */
   readonly settings?: Readonly<Record<string, string>>;

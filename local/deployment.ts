@@ -44,7 +44,7 @@ interface Code {
 
 /** Who may do what. */
 export interface Access {
-  /** Keys that calls may be signed with, beside those of the tools. */
+  /** Keys that calls may be signed with, in addition to those of the tools. */
   readonly keys: KeyPairs;
   /** Asked before everything else on the port. */
   readonly guards: readonly HttpService[];

@@ -43,7 +43,7 @@ function reservedFrom(text: string): Record<string, number> {
   return { [name]: Number(count) };
 }
 
-/** What a deployment may choose; where things lie, the server knows itself. */
+/** The settings that a deployment may choose. Addresses are not among them: the server knows those. */
 const SETTINGS: readonly string[] = [
   ENV.allowQueryToken,
   ENV.retentionDays,

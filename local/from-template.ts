@@ -1,14 +1,12 @@
 /** The deployment that a synthesized stack describes: its bundles in sandboxes, under its IAM policies. */
 
 import { ensureSecrets } from '../emulator/secrets-manager/provision.ts';
+import { accessOf } from '../emulator/template/access.ts';
 import type { Assembly } from '../emulator/template/assembly.ts';
 import { loadCode } from '../emulator/template/code.ts';
 import { credentialsFor } from '../emulator/template/credentials.ts';
 import { functionFinder, functionsOf, type TemplateFunction } from '../emulator/template/functions.ts';
-import { guard } from '../emulator/template/guard.ts';
-import { type Allows, invokePermissions, refusalOf, roleAllows } from '../emulator/template/iam.ts';
 import { type Journal, Recorder } from '../emulator/template/journal.ts';
-import { permitted } from '../emulator/template/permitted.ts';
 import { queuesOf } from '../emulator/template/queues.ts';
 import { rotationsOf, secretsOf } from '../emulator/template/secrets.ts';
 import { socketApiOf } from '../emulator/template/socket-api.ts';
@@ -39,11 +37,6 @@ const CONCURRENCY = 100;
 /** @param print called with every line that the functions write, and with every refusal */
 export function fromTemplate(assembly: Assembly, print: (line: string) => void = () => {}): TemplateSource {
   const journal = new Recorder(print);
-  const allows: Allows = (fn, call) => {
-    const allowed = roleAllows(fn, call);
-    journal.called(fn, call, allowed);
-    return allowed;
-  };
   return {
     stackName: assembly.stackName,
     journal,
@@ -66,7 +59,6 @@ export function fromTemplate(assembly: Assembly, print: (line: string) => void =
       const schedules = schedulesOf(stack, functionOf);
       const rotations = rotationsOf(stack, functionOf);
       const credentials = credentialsFor(functions);
-      const mayInvoke = invokePermissions(stack);
       const { requestsPerSecond, requestBurst } = socketApi;
 
       return {
@@ -90,42 +82,17 @@ export function fromTemplate(assembly: Assembly, print: (line: string) => void =
           ...(requestsPerSecond !== undefined && { requestsPerSecond }),
           ...(requestBurst !== undefined && { requestBurst }),
         },
-        access: {
-          keys: credentials.keys,
-          guards: [
-            guard({
-              credentials,
-              keys: credentials.keys,
-              allows,
-              resources: { secretArn: id => secretArns.get(id) ?? id },
-            }),
-          ],
-          requireGrant({ handler }, action, resource) {
-            const fn = functionOf(handler);
-            if (!allows(fn, { action, resource })) throw new Error(refusalOf(fn, { action, resource }));
-          },
-          invokers(invoker) {
-            const invokers = permitted(invoker, {
-              functionOf,
-              socketApi,
-              http,
-              schedules,
-              rotations,
-              mayInvoke,
-            });
-            const { byRotation } = invokers;
-            return {
-              ...invokers,
-              byRotation: {
-                invoke: (fn, event, requestId) =>
-                  byRotation.invoke(fn, event, requestId).catch(error => {
-                    journal.failed(fn.handler, error);
-                    throw error;
-                  }),
-              },
-            };
-          },
-        },
+        access: accessOf({
+          stack,
+          credentials,
+          resources: { secretArn: id => secretArns.get(id) ?? id },
+          journal,
+          functionOf,
+          socketApi,
+          http,
+          schedules,
+          rotations,
+        }),
         tableNames: {
           connections: stack.output('ConnectionsTable'),
           messages: stack.output('MessagesTable'),

@@ -11,7 +11,7 @@ export interface Ready {
   readonly publish: { url: string; apiKey: string };
   readonly secretsManager: { endpoint: string; secretId: string };
   readonly sqs: { endpoint: string; queues: Readonly<Record<string, string>> };
-  /** Where events are sent to, and the key they are signed with; undefined where that is switched off. */
+  /** Where events are sent to, and the key they are signed with; undefined if that is switched off. */
   readonly webhooks?: { urls: readonly string[]; key: string };
   readonly users: readonly DemoUser[];
 }

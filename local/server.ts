@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Closers } from '../emulator/closers.ts';
 import { cognitoApi } from '../emulator/cognito/api.ts';
 import { openUserPool } from '../emulator/cognito/user-pool.ts';
 import { startExpiry } from '../emulator/dynamodb/expiry.ts';
@@ -12,6 +13,7 @@ import { createGateway } from '../emulator/gateway/gateway.ts';
 import { httpApi } from '../emulator/gateway/http-api.ts';
 import { createSockets } from '../emulator/gateway/sockets.ts';
 import { openPort } from '../emulator/http/http-port.ts';
+import { webPages } from '../emulator/http/web-pages.ts';
 import { asyncInvocations } from '../emulator/lambda/failure-destinations.ts';
 import type { Finished } from '../emulator/lambda/invoker.ts';
 import { localLambda } from '../emulator/lambda/lambda.ts';
@@ -33,11 +35,9 @@ import { SQS_TARGET, sqsApi } from '../emulator/sqs/api.ts';
 import { openQueues } from '../emulator/sqs/queues.ts';
 import { parseSecret } from '../shared/aws/secret.ts';
 import { clientFiles } from './client-files.ts';
-import { Closers } from './closers.ts';
 import { addDemoUsers } from './demo-users.ts';
 import type { Source } from './deployment.ts';
 import type { Ready } from './ready.ts';
-import { webPages } from './web-pages.ts';
 
 export interface ServerOptions {
   /** 0 takes a free one. */
@@ -58,7 +58,7 @@ export interface ServerOptions {
   readonly onFinished?: (finished: Finished) => void;
   /** How often expired items are deleted. */
   readonly expireEverySeconds?: number;
-  /** The built pages, where they are not web/dist. */
+  /** The built pages, if they are not web/dist. */
   readonly webFolder?: string;
 }
 

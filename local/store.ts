@@ -36,7 +36,7 @@ export const DEFINITIONS: readonly CreateTableCommandInput[] = [
   },
 ];
 
-/** Makes them where they are missing, in any DynamoDB-compatible store. */
+/** Makes those that are missing, in any DynamoDB-compatible store. */
 export const createTables = (endpoint: string): Promise<void> => createIn(endpoint, DEFINITIONS);
 
 /** @param directory where the data lies; undefined keeps it in memory */

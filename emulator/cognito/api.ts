@@ -9,7 +9,7 @@ import { signInOperations } from './operations/sign-in.ts';
 import { signUpOperations } from './operations/sign-up.ts';
 import type { UserPool } from './user-pool.ts';
 
-/** What `X-Amz-Target` begins with where a request is for Cognito. */
+/** What `X-Amz-Target` begins with if a request is for Cognito. */
 export const COGNITO_TARGET = 'AWSCognitoIdentityProviderService.';
 
 export interface CognitoApi {

@@ -31,7 +31,7 @@ export function createUsers(storage: Storage, now: () => number) {
     find,
     get,
 
-    /** False where the name is taken. */
+    /** False if the name is taken. */
     add: (user: User) =>
       lock(user.username, async () => {
         if (await find(user.username)) return false;

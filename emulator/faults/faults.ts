@@ -65,7 +65,7 @@ export class Faults {
     return strikes;
   }
 
-  /** For a fault that may come to nothing: whoever causes it counts it when it does strike. */
+  /** For a fault that may come to nothing: the caller counts it once it does strike. */
   draws(name: FaultName, times = 1): boolean {
     const chance = (this.#plan[name] ?? 0) * times;
     return chance > 0 && (this.#random.get(name)?.() ?? 1) < chance;

@@ -5,7 +5,7 @@ import type { Faults } from './faults.ts';
 
 type Body = string | Uint8Array;
 
-/** A swapped post goes out on its own where no other follows. */
+/** A swapped post goes out on its own if no other follows. */
 const LONGEST_HELD_MS = 250;
 
 /** The connections, with posts that fail on demand: whether they come through HTTP or in-process. */

@@ -9,13 +9,13 @@ import type { Traffic } from './traffic.ts';
 export interface Ending {
   readonly code: number;
   readonly reason: string;
-  /** What the client is told, where that is not the reason. */
+  /** What the client is told, if that is not the reason. */
   readonly told?: string;
 }
 
 export const GOING_AWAY: Ending = { code: 1001, reason: 'Going away' };
 /** By DeleteConnection, as recorded in github.com/boto/boto3/issues/3789; the close frame carries no reason. */
-export const KICKED: Ending = { code: 1000, reason: 'Connection Closed Normally', told: '' };
+export const DISCONNECTED: Ending = { code: 1000, reason: 'Connection Closed Normally', told: '' };
 /** The network's end, without a close frame. */
 export const ABNORMAL: Ending = { code: 1006, reason: 'Connection closed abnormally' };
 const TOO_BIG: Ending = { code: 1009, reason: 'Message too big' };
@@ -98,7 +98,7 @@ export class Connection {
     return this.#ending === undefined && this.#ws.readyState === this.#ws.OPEN;
   }
 
-  /** Writes a whole frame to the raw socket; false where the client reads too slowly and its buffer is full. */
+  /** Writes a whole frame to the raw socket; false if the client reads too slowly and its buffer is full. */
   send(frame: Buffer): boolean {
     if (!this.#hasRoomFor(frame.length)) return false;
     this.lastActiveAt = Date.now();

@@ -13,6 +13,6 @@ export interface ConnectionsPort {
   /** A body that goes to many connections should be the same Buffer each time: it is framed once. */
   post(connectionId: string, body: string | Uint8Array): PostResult | Promise<PostResult>;
   get(connectionId: string): ConnectionInfo | undefined;
-  /** False where the connection is gone. */
+  /** False if the connection is gone. */
   disconnect(connectionId: string): boolean;
 }

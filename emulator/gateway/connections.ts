@@ -1,6 +1,6 @@
 import type { GatewayRules } from '../rules.ts';
 import type { Connection } from './connection.ts';
-import { GOING_AWAY, KICKED } from './connection.ts';
+import { DISCONNECTED, GOING_AWAY } from './connection.ts';
 import type { ConnectionInfo, ConnectionsPort, PostResult } from './connections-port.ts';
 import { sharedTextFrame } from './text-frame.ts';
 
@@ -47,7 +47,7 @@ export class Connections implements ConnectionsPort {
 
   disconnect(connectionId: string): boolean {
     const connection = this.#open(connectionId);
-    connection?.end(KICKED);
+    connection?.end(DISCONNECTED);
     return connection !== undefined;
   }
 

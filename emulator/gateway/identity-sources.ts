@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const members = z.record(z.string(), z.unknown());
 
-/** Where an authorizer's request must have something, or it is refused unasked: `route.request.header.Auth` and its like. */
+/** What an upgrade must have, or it is refused without asking the authorizer: `route.request.header.Auth` and its like. */
 interface Asked {
   readonly headers: Readonly<Record<string, string>>;
   readonly queryStringParameters: Readonly<Record<string, string>>;
@@ -21,6 +21,6 @@ function lookUp(source: string, asked: Asked): unknown {
   return path.reduce<unknown>((value, name) => members.safeParse(value).data?.[name], start);
 }
 
-/** False where one of them is missing or empty. */
+/** False if one of them is missing or empty. */
 export const hasIdentity = (sources: readonly string[], asked: Asked): boolean =>
   sources.every(source => ![undefined, null, ''].some(nothing => lookUp(source, asked) === nothing));

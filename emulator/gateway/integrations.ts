@@ -30,7 +30,7 @@ export interface IntegrationDeps {
   readonly requests: TokenBucket;
   readonly traffic: Traffic;
   readonly turns: Turns;
-  /** Told of what is answered without a function. */
+  /** Called for what is answered without a function. */
   readonly onAnswered: (answered: Answered) => void;
   readonly report: (functionName: string, error: unknown) => void;
 }
@@ -65,11 +65,11 @@ export function integrations(deps: IntegrationDeps): Integrations {
     onAnswered({ connectionId: connection.client.connectionId, outcome });
   }
 
-  /** What the function answers; undefined where the client is told nothing. */
+  /** What the function returns; undefined if the client is told nothing. */
   async function answerOf(route: FunctionRoute, event: object): Promise<string | undefined> {
     const ms = rules.integrationTimeoutMs;
     const giveUpAt = Date.now() + ms;
-    // Nobody waits any more for what has waited too long.
+    // The client has been told of the timeout: to run it now would serve no one.
     const work = async () => (Date.now() < giveUpAt ? invoker.invoke(route, event) : undefined);
     const result = readLambdaResult(await within(ms, turns.waitedFor(work)));
     if (result === undefined) throw new Error('malformed Lambda proxy response');
@@ -113,7 +113,7 @@ export function integrations(deps: IntegrationDeps): Integrations {
           await turns.afterwards(() => invoker.invoke(onDisconnect, event));
           return;
         } catch (error) {
-          // Best effort: thousands that leave at one instant find no sandbox free, and nobody else would tell of them.
+          // Best effort: if thousands leave at one instant, no sandbox is free for some, and nothing else would report them.
           if (!(error instanceof Throttled) || Date.now() > giveUp)
             return report(onDisconnect.handler, error);
           await sleep(Math.random() * DISCONNECT_PAUSE_MS);

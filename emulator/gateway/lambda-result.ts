@@ -12,7 +12,7 @@ function headersOf(value: unknown): ReadonlyMap<string, string> {
   return headers;
 }
 
-/** Undefined where API Gateway would log "Malformed Lambda proxy response". */
+/** Undefined if API Gateway would log "Malformed Lambda proxy response". */
 export function readLambdaResult(value: unknown): LambdaResult | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (!('statusCode' in value) || typeof value.statusCode !== 'number') return undefined;

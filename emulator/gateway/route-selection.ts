@@ -13,7 +13,7 @@ function actionOf(body: string): string | undefined {
   return typeof action === 'string' ? action : undefined;
 }
 
-/** `$request.body.action`; what selects no route goes to `$default`, where there is one. */
+/** `$request.body.action`; what selects no route goes to `$default`, if there is one. */
 export function routeSelection(routes: readonly Route[]): (body: string) => Route | undefined {
   const byKey = new Map(routes.map(route => [route.routeKey, route]));
   const byDefault = byKey.get('$default');

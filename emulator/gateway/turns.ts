@@ -12,16 +12,16 @@ const LOOK_MS = 100;
 type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
- * How much work of functions this one process has in its hands at once; the rest waits its turn. On AWS each run has a CPU of
- * its own. Here all share one, and would get on together until none was done within its time and all was asked for again:
- * so there are few at once while that CPU is busy, and many while they only wait.
+ * Limits how many functions this one process runs at once; the rest wait their turn. On AWS each run has a CPU of its own.
+ * Here all share one: with too many at once, every run would miss its time limit and be retried. So few run at once while
+ * that CPU is busy, and many while they only wait.
  */
 export interface Turns {
   /** Upgrades and frames: somebody waits for the answer. */
   readonly waitedFor: InTurn;
   /**
-   * `$disconnect`, for whose end nobody waits: of thousands that leave at one instant only a few at a time queue up with those who
-   * come back, and don't keep them out.
+   * `$disconnect`, whose end no client waits for. If thousands leave at one instant, only a few at a time queue up, so that they do not
+   * keep out those who come back.
    */
   readonly afterwards: InTurn;
   stop(): void;

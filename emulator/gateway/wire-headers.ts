@@ -12,7 +12,7 @@ export function sourceIpOf(request: IncomingMessage): string {
 }
 
 /**
- * Headers as an event carries them: spelled as the client spelled them, the last one winning where one comes twice,
+ * Headers as an event carries them: spelled as the client spelled them, the last one winning if one comes twice,
  * without the hop's own Connection and Upgrade, and with those the front end adds.
  */
 export function wireHeaders(request: IncomingMessage): WireHeaders {

@@ -6,7 +6,7 @@ export class IntegrationTimeout extends Error {
 /** Node's timers take no more, and fire at once for Infinity. */
 export const LONGEST_TIMER_MS = 2_147_483_647;
 
-/** @throws IntegrationTimeout where the work takes longer */
+/** @throws IntegrationTimeout if the work takes longer */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 
-/** A refusal under AWS's own name for it; `queryCode` is the name it has in the query protocol, where that differs. */
+/** A refusal under AWS's own name for it; `queryCode` is the name it has in the query protocol, if that differs. */
 export class AwsError extends Error {
   readonly queryCode: string | undefined;
 

@@ -15,7 +15,7 @@ export interface HttpResponse {
   readonly body?: string | Uint8Array;
 }
 
-/** Answers the requests that are its own and leaves the others, with undefined, to the next one on the port. */
+/** Serves the requests that are its own and leaves the others, with undefined, to the next one on the port. */
 export type HttpService = (
   request: HttpRequest,
 ) => HttpResponse | undefined | Promise<HttpResponse | undefined>;

@@ -66,7 +66,7 @@ function dateOf(amzDate: unknown): Date | undefined {
   return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
-/** Signs the request again with the secret the caller should have, and compares. Undefined where it is well signed. */
+/** Signs the request again with the secret the caller should have, and compares. Undefined if it is well signed. */
 export async function signatureFault(
   request: HttpRequest,
   keys: KeyPairs,

@@ -19,7 +19,7 @@ const values = z.preprocess(
 );
 const tests = z.record(z.string(), values);
 
-/** Strict: an operator that is not known must not be passed over. */
+/** Strict: an operator that is not known must not be ignored. */
 export const Conditions = z
   .strictObject({ StringEquals: tests, StringLike: tests, ArnEquals: tests, ArnLike: tests, Bool: tests })
   .partial();

@@ -1,4 +1,4 @@
-/** How an invocation fails, beside what the handler itself throws. */
+/** How an invocation fails, apart from what the handler itself throws. */
 
 /** Lambda did not start the function: too many of it, or of all, are running. */
 export class Throttled extends Error {

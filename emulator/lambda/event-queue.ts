@@ -45,7 +45,7 @@ export interface EventQueueDeps {
 }
 
 export interface EventQueue {
-  /** Answers the request id of the event. */
+  /** Returns the request id of the event. */
   add(fn: LambdaFunction, event: unknown): string;
   /** Lets what runs end; what waits for a retry is lost. */
   close(): Promise<void>;

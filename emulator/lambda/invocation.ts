@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { WorkLeftBehind } from './errors.ts';
 
-/** Something begun outside the process, whose effect is lost where nobody waits for it. */
+/** Something begun outside the process, whose effect is lost if the function does not wait for it. */
 export interface Effect {
   readonly name: string;
   /** A request that was aborted is over at once, though its socket reports it later. */
@@ -30,7 +30,7 @@ export class Invocation {
     this.#report = report;
   }
 
-  /** False where the function has returned: what it begins now must not happen. */
+  /** False if the function has returned: what it begins now must not happen. */
   mayBegin(name: string): boolean {
     if (!this.#over) return true;
     this.#leftBehind([name], 'begun after it had returned');

@@ -34,7 +34,7 @@ const tooLarge = (bytes: number, invocationType: string, limit: number): HttpRes
     `${bytes} byte payload is too large for the ${invocationType} invocation type (limit ${limit} bytes)`,
   );
 
-/** Undefined where it is no JSON. Without a body, Lambda hands the function an empty object. */
+/** Undefined if it is no JSON. Without a body, Lambda hands the function an empty object. */
 function payloadOf(body: Buffer): { readonly value: unknown } | undefined {
   if (body.length === 0) return { value: {} };
   try {

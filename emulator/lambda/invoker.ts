@@ -5,7 +5,7 @@ import { contextOf, type LambdaFunction, type LambdaHandler } from './function.t
 import { Invocation, runIn } from './invocation.ts';
 import './outgoing.ts';
 
-/** Runs Lambda functions: in this process, or wherever else an implementation cares to. */
+/** Runs Lambda functions, in this process or elsewhere. */
 export interface Invoker {
   /** Rejects with what the handler threw, or with one of ./errors.ts. */
   invoke(fn: LambdaFunction, event: unknown, requestId?: string): Promise<unknown>;
@@ -31,10 +31,10 @@ export interface InvokerOptions {
   readonly scaling?: number;
   /** What is reserved for one function, by its name, and the most it may have. */
   readonly reserved?: Readonly<Record<string, number>>;
-  /** Awaited where a run needs a sandbox that does not exist yet. */
+  /** Awaited if a run needs a sandbox that does not exist yet. */
   readonly coldStart?: (functionName: string) => Promise<void> | undefined;
   readonly onFinished?: (finished: Finished) => void;
-  /** Told of work that a function left behind. */
+  /** Called for work that a function left behind. */
   readonly report?: (functionName: string, error: unknown) => void;
 }
 

@@ -13,7 +13,7 @@ export interface LambdaOptions extends InvokerOptions {
   readonly handlers: Readonly<Record<string, LambdaHandler>>;
   readonly rules: GatewayRules;
   readonly keys: KeyPairs;
-  /** How one function's asynchronous invocations are retried, where not by the rules. */
+  /** How one function's asynchronous invocations are retried, if not by the rules. */
   readonly asyncRulesOf?: (fn: LambdaFunction) => Partial<EventQueueRules>;
   /** The failure destination of asynchronous invocations; by default a line on stderr. */
   readonly onFailure?: ((fn: LambdaFunction, record: FailureRecord) => void | Promise<void>) | undefined;

@@ -13,12 +13,12 @@ import { getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import * as z from 'zod';
 import { currentInvocation, type Effect, type Invocation } from './invocation.ts';
 
-/** To lose the answer of a read harms nobody: of two that were asked at once, the other's may have been enough. */
+/** A lost answer to a read does no harm: of two reads at once, the other's answer may have been enough. */
 const READS = /^(Get|BatchGet|Query|Scan|List|Describe|Head)/i;
 
 const watched = new WeakMap<object, { readonly invocation: Invocation; readonly effect: Effect }>();
 
-/** False if the request has to wait for ever. */
+/** False if the request must never be made. */
 const mayBegin = (name: string): boolean => READS.test(name) || currentInvocation()?.mayBegin(name) !== false;
 
 /** From its beginning until it has happened or failed, a request counts as work of the function that made it. */

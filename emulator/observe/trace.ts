@@ -8,9 +8,9 @@ import type { Answered } from '../gateway/answered.ts';
 import type { Finished } from '../lambda/invoker.ts';
 
 export interface Traced {
-  /** As in `sendMessage`, `$connect` or `POST /publish`; undefined where no route led to it. */
+  /** As in `sendMessage`, `$connect` or `POST /publish`; undefined if no route led to it. */
   readonly route?: string;
-  /** Undefined where the gateway answered by itself. */
+  /** Undefined if the gateway answered by itself. */
   readonly function?: string;
   readonly connectionId?: string;
   /** How a function ended, or what the gateway answered without one. */

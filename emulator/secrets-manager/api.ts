@@ -6,7 +6,7 @@ import { secretOperations } from './operations/secrets.ts';
 import { valueOperations } from './operations/values.ts';
 import type { SecretsManager } from './secrets-manager.ts';
 
-/** What `X-Amz-Target` begins with where a request is for Secrets Manager. */
+/** What `X-Amz-Target` begins with if a request is for Secrets Manager. */
 export const SECRETS_MANAGER_TARGET = 'secretsmanager.';
 
 const operations = new Map<string, Operation>(

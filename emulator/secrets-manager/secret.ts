@@ -52,7 +52,7 @@ export const withId = ({ versions }: Secret, id: string): Version | undefined =>
 export const withStage = ({ versions }: Secret, stage: string): Version | undefined =>
   versions.find(({ stages }) => stages.includes(stage));
 
-/** The version that is asked for: by id, by label, or by both where they agree. */
+/** The version that is asked for: by id, by label, or by both if they agree. */
 export function wantedVersion(secret: Secret, id: string | undefined, stage: string | undefined): Version {
   const version = id === undefined ? withStage(secret, stage ?? CURRENT) : withId(secret, id);
   if (!version || isEmpty(version.value))

@@ -5,7 +5,7 @@ import type { Context, Operation } from './operations/operation.ts';
 import { queueOperations } from './operations/queues.ts';
 import { redriveOperations } from './operations/redrive.ts';
 
-/** What `X-Amz-Target` begins with where a request is for SQS. */
+/** What `X-Amz-Target` begins with if a request is for SQS. */
 export const SQS_TARGET = 'AmazonSQS.';
 
 const operations = new Map<string, Operation>(

@@ -14,7 +14,7 @@ export interface EventSourceOptions {
   readonly concurrency: number;
   /** Runs the function; what it answers may name the messages that failed (ReportBatchItemFailures). */
   invoke(event: object): Promise<unknown>;
-  /** Told of an invocation that failed; its messages come again. */
+  /** Called for an invocation that failed; its messages come again. */
   report(error: unknown): void;
 }
 

@@ -1,4 +1,4 @@
-/** A message as it lies in a queue, and as whoever receives it sees it. */
+/** A message as it lies in a queue, and as its receiver sees it. */
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { invalidHandle } from './errors.ts';

@@ -57,7 +57,7 @@ export class Queue {
     return message;
   }
 
-  /** At most 10, as few as there are; waits for the first where it is told to. */
+  /** At most 10, as few as there are; waits for the first if told to. */
   async receive({ most, visibilitySeconds, waitMs = 0, signal }: Reception): Promise<Received[]> {
     const { now } = this.#deps;
     const until = now() + waitMs;
@@ -72,7 +72,7 @@ export class Queue {
     }
   }
 
-  /** What was received anew since is left alone: whoever received it has it. */
+  /** Does nothing if the message was received again since: it belongs to its latest receiver. */
   async delete(receiptHandle: string): Promise<void> {
     const { id, receives } = readHandle(receiptHandle);
     if (this.#messages.get(id)?.receives === receives) await this.#remove(id);

@@ -29,7 +29,7 @@ export interface Queues {
   readonly now: () => number;
   /** The queue of that name, as it was or made with these attributes. */
   ensure(name: string, attributes?: Readonly<{ [name: string]: unknown }>): Promise<Queue>;
-  /** Refuses where it is there with other attributes. */
+  /** Refuses if it is there with other attributes. */
   create(name: string, attributes: Readonly<{ [name: string]: unknown }>): Promise<Queue>;
   change(queue: Queue, attributes: Readonly<{ [name: string]: unknown }>): Promise<void>;
   get(name: string): Queue;

@@ -53,7 +53,7 @@ function dynamodbCalls(operation: string, body: unknown): Call[] {
   return [call(operation, arnOfTable(TableName) + (IndexName === undefined ? '' : `/index/${IndexName}`))];
 }
 
-/** Of a batch, SQS asks for the permission to do one. */
+/** For a batch, SQS asks for the permission to do one. */
 const sqsCalls = (operation: string, body: unknown): Call[] => {
   const { QueueUrl } = z.looseObject({ QueueUrl: z.string().default('*') }).parse(body);
   const name = QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1);
@@ -90,7 +90,7 @@ function parsed(body: Buffer): unknown {
   }
 }
 
-/** Undefined where the request is for no service of AWS that is known here. */
+/** Undefined if the request is for no service of AWS that is known here. */
 export function askedBy(
   { method, path, headers, body }: HttpRequest,
   resources: Resources,

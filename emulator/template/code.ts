@@ -11,7 +11,7 @@ export interface CodeOptions {
   readonly functions: readonly TemplateFunction[];
   readonly credentials: Credentials;
   readonly httpUrl: string;
-  /** What a function needs only on this machine, beside what the template gives it. */
+  /** What a function needs only on this machine, in addition to what the template gives it. */
   readonly extraVariables: (own: Variables) => Variables;
   /** Called with each line that a function logs. */
   readonly onLog: (functionName: string, line: string) => void;

@@ -24,7 +24,7 @@ const PSEUDO: ReadonlyMap<string, string> = new Map([
 
 const NO_VALUE = Symbol('AWS::NoValue');
 
-/** The one member of `{"Fn::Name": …}`, `{"Ref": …}`; undefined where the object is none. */
+/** The one member of `{"Fn::Name": …}`, `{"Ref": …}`; undefined if the object is none. */
 function intrinsicOf(value: object): readonly [name: string, argument: unknown] | undefined {
   const [member, another] = Object.entries(value);
   if (member === undefined || another !== undefined) return undefined;

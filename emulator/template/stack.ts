@@ -19,7 +19,7 @@ export interface Stack {
   read<T>(type: string, schema: z.ZodType<T>): ({ readonly logicalId: string } & T)[];
   /** The ARN of a resource that has one, or what `Ref` gives. */
   arnOf(logicalId: string): string;
-  /** An output of the stack; empty where it has none of that name. */
+  /** An output of the stack; empty if it has none of that name. */
   output(name: string): string;
   assetOf(objectKey: string): string;
 }

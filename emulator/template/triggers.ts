@@ -1,4 +1,4 @@
-/** What starts a function beside the WebSocket API: the HTTP API, the clock, a rotation, a queue; and its failures' way. */
+/** What starts a function other than the WebSocket API (the HTTP API, the clock, a rotation, a queue), and where its failures go. */
 import * as z from 'zod';
 import { apiArn } from '../arns.ts';
 import type { HttpRoute } from '../gateway/http-api.ts';

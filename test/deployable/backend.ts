@@ -30,8 +30,8 @@ export interface Backend extends Server {
   token(username: string): Promise<string>;
   connect(username: string): Promise<Socket>;
   /**
-   * What a connection leaves in a room where its `$disconnect` is lost, and a subscription whose connection was closed in
-   * the middle of its join: whoever posts to them finds them gone.
+   * What a connection leaves in a room if its `$disconnect` is lost, and a subscription whose connection was closed in
+   * the middle of its join: a post to them finds them gone.
    */
   haunt(room: string): Promise<void>;
   /** Puts live connections into a room, by default more than are posted to directly; answers them, and how to empty it again. */

@@ -212,7 +212,7 @@ describe('the template’s figures hold', () => {
     expect(await failure(change, freshRooms)).toMatch(/messaging-dev-sync failed: .*memory/);
   });
 
-  test('the authorizer is not asked about whoever lacks its identity source', async () => {
+  test('the authorizer is not asked about a client without its identity source', async () => {
     const change: Change = template => {
       for (const resource of Object.values(template.Resources))
         if (resource.Type === 'AWS::ApiGatewayV2::Authorizer')

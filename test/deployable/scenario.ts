@@ -36,7 +36,7 @@ export async function play({ name, run }: Scenario, backend: Backend): Promise<v
   }
 }
 
-/** How a scenario fails on a stack; undefined where it does not. */
+/** How a scenario fails on a stack; undefined if it does not. */
 export async function failureOf(
   assembly: Assembly,
   scenario: Scenario,

@@ -38,7 +38,7 @@ test('the page is served at / under the policy that CloudFront sets, and is aske
   expect(page.headers.get('cache-control')).toBe('no-cache');
 });
 
-test('what the page loads is kept for ever', async () => {
+test('what the page loads is kept for good', async () => {
   const asset = await get('/assets/index-abc.js');
   expect([asset.status, asset.headers.get('content-type'), asset.headers.get('cache-control')]).toEqual([
     200,

@@ -8,7 +8,7 @@ import { policyFor } from './policies.ts';
 export interface ProbeDeps {
   /** What every upgrade must bring: strangers must not run up the bill of a deployed stage. */
   readonly pass: string;
-  /** Answers `posted`, or the name of the error. */
+  /** Returns `posted`, or the name of the error. */
   post(stageUrl: string, connectionId: string, text: string): Promise<string>;
 }
 
@@ -35,7 +35,7 @@ interface ProbeContext {
 const ok = { statusCode: 200 };
 const askedOf = (event: ProbeEvent) => JSON.parse(event.body ?? '{}');
 
-/** What a function may return where a string says so: at `$connect`, and to a frame. */
+/** What a function may return if a string asks for it: at `$connect`, and to a frame. */
 const answers: Readonly<Record<string, () => unknown>> = {
   throw() {
     throw new Error('secret');

@@ -14,7 +14,7 @@ const policy = (
   },
 });
 
-/** @throws as an authorizer does that turns somebody away, or that is broken */
+/** @throws as an authorizer does that turns a client away, or that is broken */
 export function policyFor(
   name: string,
   arn: string,

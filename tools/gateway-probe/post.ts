@@ -6,7 +6,7 @@ import type { ProbeDeps } from './functions.ts';
 
 type Credentials = { readonly accessKeyId: string; readonly secretAccessKey: string };
 
-/** Through the SDK, as any function of anybody's does it. */
+/** Through the SDK, as any function would. */
 export function poster(scheme: 'http' | 'https', credentials?: Credentials): ProbeDeps['post'] {
   const clients = new Map<string, ApiGatewayManagementApiClient>();
   const clientOf = (stageUrl: string) => {

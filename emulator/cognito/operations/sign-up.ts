@@ -46,7 +46,7 @@ export const signUpOperations = {
         return {
           status: 'CONFIRMED',
           confirmation: undefined,
-          // The code went to that address: whoever knows it, reads it.
+          // The code went to that address: who knows it reads that mail.
           attributes: { ...user.attributes, ...(user.attributes.email && { email_verified: 'true' }) },
         };
       });

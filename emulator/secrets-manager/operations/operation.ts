@@ -11,7 +11,7 @@ export type Operation = (manager: SecretsManager, body: unknown) => Promise<obje
 export const Anything = z.looseObject({});
 export const OfSecret = z.looseObject({ SecretId: z.string().min(1).max(2048) });
 
-/** It becomes the version's id; the SDK and the CLI make one up where the caller has none. */
+/** It becomes the version's id; the SDK and the CLI make one up if the caller has none. */
 export const ClientRequestToken = z.string().min(32).max(64).default(randomUUID);
 
 export const SecretValue = {

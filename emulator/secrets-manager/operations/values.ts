@@ -64,7 +64,7 @@ export const valueOperations = {
       const { arn, name } = await manager.secrets.change(SecretId, secret => {
         if (to !== undefined && !withId(secret, to)) throw valueNotFound(`VersionId: ${to}`);
         const holder = withStage(secret, VersionStage)?.id;
-        // As on AWS: who moves a label says where it is, so that two who move it at once do not undo each other.
+        // As on AWS: a caller that moves a label must say which version has it, so that two callers at once do not undo each other.
         if (holder !== undefined && holder !== to && holder !== from)
           throw invalidParameter(
             `The parameter RemoveFromVersionId can't be empty. Staging label ${VersionStage} is currently attached to version ${holder}, so you must explicitly reference that version in RemoveFromVersionId.`,

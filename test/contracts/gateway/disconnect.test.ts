@@ -11,7 +11,7 @@ const KINDS: Readonly<Record<string, (client: Awaited<ReturnType<Stage['known']>
 
 withProbe(
   '$disconnect',
-  'is told the code and the reason that the client closed with; 1005 where it gave none',
+  'is told the code and the reason that the client closed with; 1005 if it gave none',
   async stage => {
     const watcher = await stage.watcher();
     const endings = {
@@ -50,7 +50,7 @@ withProbe('$disconnect', 'is told 1009 after too large a frame, and 1003 after a
   }
 });
 
-withProbe('$disconnect abnormal', 'is told 1006 where the network went away', async stage => {
+withProbe('$disconnect abnormal', 'is told 1006 if the network went away', async stage => {
   const watcher = await stage.watcher();
   (await stage.known({ watcher: watcher.id })).ws.terminate();
   const { event } = await watcher.saw('disconnect');

@@ -23,7 +23,7 @@ const NO_ENTRANCE =
   'GATEWAY_URL is set, and nothing to get in with. A probe stage (npx tsx tools/gateway-probe/main.ts, here or on AWS) takes GATEWAY_PASS; ' +
   'a stage of the messaging backend takes an access token, GATEWAY_TOKEN. See docs/local-gateway.md.';
 
-/** @returns undefined where the suite starts its own */
+/** @returns undefined if the suite starts its own */
 export function targetFrom(env: Readonly<Record<string, string | undefined>>): Target | undefined {
   const { GATEWAY_URL: url, GATEWAY_PASS: pass, GATEWAY_TOKEN: token } = env;
   if (!url) return undefined;

@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario.ts';
 import { largeRoom } from './large-room.ts';
-import { deadLetters, expiry, kick, sweep, traces } from './operations.ts';
+import { adminDisconnect, deadLetters, expiry, sweep, traces } from './operations.ts';
 import {
   closedWhileJoining,
   freshRooms,
@@ -25,7 +25,7 @@ export const SCENARIOS: readonly Scenario[] = [
   unknownAction,
   publish,
   rotation,
-  kick,
+  adminDisconnect,
   sweep,
   largeRoom,
   deadLetters,

@@ -1,4 +1,4 @@
-/** What operators see and do: statistics, a kick, the sweeper, dead letters, expiry, stack traces. */
+/** What operators see and do: statistics, a disconnect, the sweeper, dead letters, expiry, stack traces. */
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
@@ -8,7 +8,7 @@ import type { Backend } from '../backend.ts';
 import type { Scenario } from '../scenario.ts';
 import { ask } from './ask.ts';
 
-export const kick: Scenario = {
+export const adminDisconnect: Scenario = {
   name: 'an administrator sees who is there, and disconnects somebody',
   async run(backend) {
     const [admin, dave] = [await backend.connect('admin'), await backend.connect('dave')];
@@ -18,7 +18,7 @@ export const kick: Scenario = {
     const { userId } = users.find(({ name }: { name: string }) => name === 'dave');
     await backend.haunt('corridor');
     expect(await ask(admin, 'adminDisconnect', { userId })).toMatchObject({ disconnected: 1 });
-    await dave.until(() => dave.closed !== undefined, 'the close of the kicked connection');
+    await dave.until(() => dave.closed !== undefined, 'the close of the disconnected connection');
     expect(dave.of('bye')).toMatchObject([{ code: 'KICKED' }]);
     await admin.close();
   },

@@ -153,7 +153,7 @@ export const rooms: Scenario = {
 };
 
 export const freshRooms: Scenario = {
-  name: 'a log begins with whoever comes first, and a room that becomes private is rid of strangers',
+  name: 'a log begins with the first who comes, and a room that becomes private is rid of strangers',
   async run(backend) {
     const [alice, bob] = [await backend.connect('alice'), await backend.connect('bob')];
     await ask(alice, 'history', { room: 'fresh-1' });

@@ -150,7 +150,7 @@ describe('lists of users', () => {
     expect(seen).toEqual([...Array.from({ length: 8 }, (_, index) => `user-${index}`), 'zoë"z"']);
   });
 
-  test('end without a token where the last page is exactly full', async () => {
+  test('end without a token if the last page is exactly full', async () => {
     await expect(list({ Limit: 9 })).resolves.not.toHaveProperty('PaginationToken', expect.anything());
   });
 

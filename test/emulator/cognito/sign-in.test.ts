@@ -186,7 +186,7 @@ describe('a user whom an administrator made', () => {
     );
   });
 
-  test('gets in once where two answers to one challenge race', async () => {
+  test('gets in once if two answers to one challenge race', async () => {
     const session = await invite('judy');
     const both = await Promise.allSettled([
       respond('judy', 'My-own-word-1', session),

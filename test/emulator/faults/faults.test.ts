@@ -12,7 +12,7 @@ const withFaults = (plan: FaultPlan, seed = 1) => start({}, { faults: new Faults
 const numbered = (n: number) => Buffer.from(`{"n":${n}}`);
 
 describe('a fault', () => {
-  it('is read from the command line, and refused with the list where there is none of that name', () => {
+  it('is read from the command line, and refused with the list if there is none of that name', () => {
     expect(faultFrom('post-429:0.1')).toEqual({ 'post-429': 0.1 });
     expect(faultFrom('post-delay:200ms')).toEqual({ 'post-delay': 200 });
     expect(faultFrom('drop-socket:0.01/s')).toEqual({ 'drop-socket': 0.01 });
@@ -88,7 +88,7 @@ describe.each(['in-process', 'http'] as const)('a post through the %s way', how 
     expect([await client.next(), await client.next()]).toEqual(['{"n":1}', '{"n":1}']);
   });
 
-  it('comes after the next one by post-swap, and alone where none follows', async () => {
+  it('comes after the next one by post-swap, and alone if none follows', async () => {
     const { client, post, faults } = await posting({ 'post-swap': 1 });
     await post(1);
     await post(2);

@@ -14,7 +14,7 @@ describe('a token bucket', () => {
     expect(taken()).toBe(5);
   });
 
-  it('without a rate gives for ever', () => {
+  it('without a rate never runs dry', () => {
     const bucket = new TokenBucket(Number.POSITIVE_INFINITY, 1);
     for (let i = 0; i < 1_000; i += 1) expect(bucket.take()).toBe(true);
   });

@@ -84,7 +84,7 @@ describe('a function', () => {
     }
   });
 
-  it('starts cold only where more of it run at once than ever before', async () => {
+  it('starts cold only if more of it run at once than ever before', async () => {
     const starts: string[] = [];
     const coldStart = async (name: string) => {
       starts.push(name);
@@ -109,7 +109,7 @@ describe('a function', () => {
 });
 
 describe('work that a function does not wait for', () => {
-  it('is named where a write is under way when it returns', async () => {
+  it('is named if a write is under way when it returns', async () => {
     const client = dynamodb();
     await running(async () => {
       void client.send(put);
@@ -121,7 +121,7 @@ describe('work that a function does not wait for', () => {
     client.destroy();
   });
 
-  it('is frozen where it begins later, through the SDK as through fetch: it neither happens nor fails', async () => {
+  it('is frozen if it begins later, through the SDK as through fetch: it neither happens nor fails', async () => {
     const client = dynamodb();
     const settled: string[] = [];
     for (const late of [() => client.send(put), () => fetch(endpoint, { method: 'POST' })])
@@ -144,7 +144,7 @@ describe('work that a function does not wait for', () => {
     client.destroy();
   });
 
-  it('is no news where everything was awaited, on sockets that stay open between runs', async () => {
+  it('is no news if everything was awaited, on sockets that stay open between runs', async () => {
     const client = dynamodb();
     const invoke = running(async () => {
       await Promise.all([client.send(put), client.send(put), client.send(get)]);
@@ -156,7 +156,7 @@ describe('work that a function does not wait for', () => {
     client.destroy();
   });
 
-  it('is no news where it failed and was waited for', async () => {
+  it('is no news if it failed and was waited for', async () => {
     const client = new DynamoDBClient({
       endpoint: 'http://127.0.0.1:1',
       region: 'us-east-1',
@@ -169,7 +169,7 @@ describe('work that a function does not wait for', () => {
     expect(reports).toEqual([]);
   });
 
-  it('is no news where it was waited for in vain, and aborted', async () => {
+  it('is no news if it was waited for in vain, and aborted', async () => {
     const client = dynamodb();
     const invoke = running(() => client.send(put, { abortSignal: AbortSignal.timeout(20) }));
     await expect(invoke()).rejects.toMatchObject({ name: 'AbortError' });
@@ -177,7 +177,7 @@ describe('work that a function does not wait for', () => {
     client.destroy();
   });
 
-  it('is no news where only an answer is lost', async () => {
+  it('is no news if only an answer is lost', async () => {
     const client = dynamodb();
     await running(async () => {
       void client.send(get);

@@ -13,7 +13,7 @@ async function started(options: Parameters<typeof testServer>[0] = {}) {
   return { server, metrics };
 }
 
-/** The value of `name{labels}`; 0 where it has not been counted yet. */
+/** The value of `name{labels}`; 0 if it has not been counted yet. */
 const reading = (text: string, name: string): number =>
   Number(
     text

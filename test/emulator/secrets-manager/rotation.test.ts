@@ -88,7 +88,7 @@ test('a secret is rotated again without naming the function again', async () => 
   expect(steps).toHaveLength(8);
 });
 
-test('where a step fails the old value stays, and the next request tries the same version again', async () => {
+test('if a step fails the old value stays, and the next request tries the same version again', async () => {
   const complain = vi.spyOn(console, 'error').mockImplementation(() => {});
   rotate = async () => {
     throw new Error('the database is away');

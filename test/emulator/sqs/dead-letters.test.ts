@@ -40,7 +40,7 @@ async function giveUp(body: string) {
   }
 }
 
-test('a message received as often as the policy says is a dead letter at its next turn, and says whence', async () => {
+test('a message received as often as the policy says is a dead letter at its next turn, and names the queue it comes from', async () => {
   await giveUp('poison');
   expect(await receive(letters)).toMatchObject([
     {

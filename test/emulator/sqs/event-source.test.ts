@@ -98,7 +98,7 @@ test('only the messages that the function names come again', async () => {
 test.each([
   ['throws', () => Promise.reject(new Error('broken'))],
   ['names a message that was not in the batch', () => ({ batchItemFailures: [{ itemIdentifier: 'other' }] })],
-])('all come again where the function %s', async (_, broken) => {
+])('all come again if the function %s', async (_, broken) => {
   await sendMany(2);
   handle = event => (events.indexOf(event) === 0 ? broken() : undefined);
   await feed();

@@ -60,7 +60,7 @@ test('a message is received with its body, its attributes and how often it was r
   expect(await bodies(queue)).toEqual([]);
 });
 
-test('one that nobody deletes comes again after its visibility timeout, under another handle', async () => {
+test('one that is not deleted comes again after its visibility timeout, under another handle', async () => {
   const queue = await server.make('again', { VisibilityTimeout: '60' });
   await send(queue, 'again');
   const [first] = await receive(queue);
@@ -69,7 +69,7 @@ test('one that nobody deletes comes again after its visibility timeout, under an
   server.advance(2);
   const [second] = await receive(queue);
   expect(second?.Attributes?.ApproximateReceiveCount).toBe('2');
-  // Whoever was too late deletes nothing.
+  // A receiver that is too late deletes nothing.
   await server.client.send(
     new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle: first?.ReceiptHandle }),
   );
@@ -106,7 +106,7 @@ test('a delayed message is not there yet', async () => {
   expect(await bodies(queue)).toEqual(['soon']);
 });
 
-test('whoever waits is given a message when it comes, and when it comes back', async () => {
+test('a waiting receiver is given a message when it comes, and when it comes back', async () => {
   const queue = await server.make('waiting', { VisibilityTimeout: '1' });
   const waiting = bodies(queue, { WaitTimeSeconds: 10 });
   await sleep(50);

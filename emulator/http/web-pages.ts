@@ -1,7 +1,7 @@
 /** The chat page and the admin console, as CloudFront serves them: files of a folder, under the same policy. */
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { HttpResponse, HttpService } from '../emulator/http/http-service.ts';
+import type { HttpResponse, HttpService } from './http-service.ts';
 
 export interface WebPages {
   /** What `npx vite build web` made. */
