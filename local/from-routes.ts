@@ -1,5 +1,6 @@
 /** The deployment that the route table describes: the handlers as they are in the sources, in this process. */
 import { queueArn } from '../emulator/arns.ts';
+import type { Access } from '../emulator/deployment.ts';
 import { charge } from '../emulator/observe/units.ts';
 import { ensureSecrets } from '../emulator/secrets-manager/provision.ts';
 import type { NewQueue } from '../emulator/sqs/queues.ts';
@@ -8,7 +9,7 @@ import type { Poster } from '../shared/core/ports.ts';
 import { firstSecret } from '../shared/core/secret.ts';
 import { AUTHORIZER, MOCK_ROUTES, ROUTES, TRIGGERED, type Trigger, WEBHOOK_QUEUE } from '../shared/routes.ts';
 import { containerIn } from './container.ts';
-import type { Access, Deployment, Source } from './deployment.ts';
+import type { MessagingDeployment, Source } from './deployment.ts';
 import { FUNCTIONS, functionsIn } from './functions.ts';
 import { httpPoster, inProcessPoster } from './posters.ts';
 import { DEFINITIONS, TABLES } from './store.ts';
@@ -89,7 +90,7 @@ const isOf = <Kind extends Trigger['kind']>(
 ): trigger is Extract<Trigger, { kind: Kind }> => trigger.kind === kind;
 
 export const fromRoutes = (options: RoutesOptions): Source => ({
-  async read({ httpUrl, pool, secrets }): Promise<Deployment> {
+  async read({ httpUrl, pool, secrets }): Promise<MessagingDeployment> {
     const { managementApi, webhooks, settings, reserved = {}, posting = poster => poster } = options;
     await ensureSecrets(secrets, [SECRET]);
     return {

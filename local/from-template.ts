@@ -1,5 +1,6 @@
 /** The deployment that a synthesized stack describes: its bundles in sandboxes, under its IAM policies. */
 
+import type { Account } from '../emulator/deployment.ts';
 import { ensureSecrets } from '../emulator/secrets-manager/provision.ts';
 import { accessOf } from '../emulator/template/access.ts';
 import type { Assembly } from '../emulator/template/assembly.ts';
@@ -19,9 +20,9 @@ import {
   schedulesOf,
 } from '../emulator/template/triggers.ts';
 import { ENV } from '../shared/names.ts';
-import type { Account, Deployment, Source } from './deployment.ts';
+import type { MessagingDeployment, Source } from './deployment.ts';
 
-export interface TemplateDeployment extends Deployment {
+export interface TemplateDeployment extends MessagingDeployment {
   readonly functions: readonly TemplateFunction[];
 }
 

@@ -1,9 +1,5 @@
 /** What a template's functions may do, and which services may invoke them: its IAM policies and its functions' own. */
-import type { HttpService } from '../http/http-service.ts';
-import type { KeyPairs } from '../http/signature.ts';
-import type { Invoker } from '../lambda/invoker.ts';
-import type { Invokers } from '../lambda/invokers.ts';
-import type { RequireGrant } from '../lambda/queue-triggers.ts';
+import type { Access } from '../deployment.ts';
 import type { Resources } from './calls.ts';
 import type { Credentials } from './credentials.ts';
 import { guard } from './guard.ts';
@@ -19,20 +15,7 @@ export interface AccessDeps extends Omit<PermittedDeps, 'mayInvoke'> {
   readonly journal: Recorder;
 }
 
-export interface TemplateAccess {
-  readonly keys: KeyPairs;
-  readonly guards: readonly HttpService[];
-  readonly requireGrant: RequireGrant;
-  invokers(invoker: Invoker): Invokers;
-}
-
-export function accessOf({
-  stack,
-  credentials,
-  resources,
-  journal,
-  ...triggers
-}: AccessDeps): TemplateAccess {
+export function accessOf({ stack, credentials, resources, journal, ...triggers }: AccessDeps): Access {
   const { keys } = credentials;
   const mayInvoke = invokePermissions(stack);
   const allows: Allows = (fn, call) => {

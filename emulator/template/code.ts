@@ -1,6 +1,6 @@
 /** The template's functions: each in sandboxes of its own, with its own environment and credentials. */
 import { join } from 'node:path';
-import type { LambdaHandler } from '../lambda/function.ts';
+import type { Code } from '../deployment.ts';
 import { sandboxesOf } from '../sandbox/sandboxes.ts';
 import type { Credentials } from './credentials.ts';
 import { environmentOf, type Variables } from './environment.ts';
@@ -15,11 +15,6 @@ export interface CodeOptions {
   readonly extraVariables: (own: Variables) => Variables;
   /** Called with each line that a function logs. */
   readonly onLog: (functionName: string, line: string) => void;
-}
-
-export interface Code {
-  readonly handlers: Readonly<Record<string, LambdaHandler>>;
-  close(): Promise<void>;
 }
 
 export async function loadCode(options: CodeOptions): Promise<Code> {
