@@ -1,32 +1,35 @@
 /** `npm start`: the backend on this machine, until a signal ends it. */
 import { traceTo } from '../emulator/observe/trace.ts';
-import { readAssembly } from '../emulator/template/assembly.ts';
 import type { Source } from './deployment.ts';
 import { explain } from './explain.ts';
 import { readFlags } from './flags.ts';
-import { fromRoutes } from './from-routes.ts';
-import { fromTemplate } from './from-template.ts';
 import { greeting } from './greeting.ts';
-import { startServer } from './server.ts';
 
 // The SDK's notice about Node 20 would be the newcomer's first line, and is no news to us.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const flags = readFlags();
 
-const source = (): Source =>
-  flags.from === undefined
-    ? fromRoutes({
-        managementApi: flags.managementApi,
-        reserved: flags.reserve,
-        settings: flags.setting,
-        ...(flags.webhookUrl.length > 0 && { webhooks: { urls: flags.webhookUrl } }),
-      })
-    : // Stdout is for the ready line.
-      fromTemplate(readAssembly(flags.from), line => console.error(line));
+// Loaded only now: a wrong flag is told at once.
+async function source(): Promise<Source> {
+  if (flags.from !== undefined) {
+    const { readAssembly } = await import('../emulator/template/assembly.ts');
+    const { fromTemplate } = await import('./from-template.ts');
+    // Stdout is for the ready line.
+    return fromTemplate(readAssembly(flags.from), line => console.error(line));
+  }
+  const { fromRoutes } = await import('./from-routes.ts');
+  return fromRoutes({
+    managementApi: flags.managementApi,
+    reserved: flags.reserve,
+    settings: flags.setting,
+    ...(flags.webhookUrl.length > 0 && { webhooks: { urls: flags.webhookUrl } }),
+  });
+}
 
 try {
-  const { ready, close } = await startServer(source(), {
+  const { startServer } = await import('./server.ts');
+  const { ready, close } = await startServer(await source(), {
     port: flags.port,
     host: flags.host,
     rules: flags.rule,
