@@ -22,10 +22,9 @@ const watched = new WeakMap<object, { readonly invocation: Invocation; readonly 
 const mayBegin = (name: string): boolean => READS.test(name) || currentInvocation()?.mayBegin(name) !== false;
 
 /** From its beginning until it has happened or failed, a request counts as work of the function that made it. */
-function watch(request: object, name: string): void {
+function watch(request: object, effect: Effect): void {
   const invocation = currentInvocation();
-  if (invocation === undefined || READS.test(name)) return;
-  const effect = { name };
+  if (invocation === undefined || READS.test(effect.name)) return;
   watched.set(request, { invocation, effect });
   invocation.watch(effect);
 }
@@ -80,7 +79,7 @@ function watchHttp(module: { request: typeof http.request }): void {
     if (!mayBegin(name))
       return request({ ...options, agent: undefined, createConnection: () => new Frozen() }, callback);
     const made = request(options, callback);
-    watch(made, name);
+    watch(made, { name, isAborted: () => made.destroyed });
     made.once(errorMonitor, () => settled({ request: made }));
     return made;
   };
@@ -95,7 +94,7 @@ function watchUndici(): void {
   setGlobalDispatcher(dispatcher);
   subscribe('undici:request:create', message => {
     const { request } = undiciRequest.parse(message);
-    watch(request, `${request.method} ${withoutQuery(request.path)}`);
+    watch(request, { name: `${request.method} ${withoutQuery(request.path)}` });
   });
   subscribe('undici:request:headers', settled);
   subscribe('undici:request:error', settled);
