@@ -7,9 +7,12 @@ export const errorCode = z.enum([
   'FORBIDDEN',
   'NOT_FOUND',
   'NOT_JOINED',
+  'CONNECTION_ENDED',
   'CONFLICT',
   'RATE_LIMITED',
   'TOO_LARGE',
+  'LIMIT_EXCEEDED',
+  'UNCERTAIN',
   'UNAVAILABLE',
   'INTERNAL',
 ]);

@@ -33,6 +33,8 @@ export const cursor = z.int().check(z.minimum(0));
 /** Names one log: a cursor counts only within the epoch it was given in. */
 export const epoch = z.string().check(z.minLength(1), z.maxLength(64));
 export const sentAt = z.int().check(z.minimum(0));
+/** Of the newest message up to and with an entry, from 1; 0 before the first. Changes have a seq, but count for nothing here. */
+export const ordinal = z.int().check(z.minimum(0));
 
 export const text = wellFormed.check(
   z.minLength(1),
@@ -63,7 +65,8 @@ export const data = z
     z.refine(value => byteLength(JSON.stringify(value)) <= LIMITS.contentBytes, tooLarge('data')),
   );
 
-export const user = z.object({ userId: z.string(), name: z.string() });
+/** A user, or a server that sent by `POST /publish`: only a server has `server`, so that no user name can pass for one. */
+export const user = z.object({ userId: z.string(), name: z.string(), server: z.optional(z.literal(true)) });
 export type User = z.infer<typeof user>;
 
 /** The rule "either `text` or `data`", for every frame that carries content. */

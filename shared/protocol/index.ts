@@ -1,4 +1,5 @@
 export * from './direct-room.ts';
+export * from './entries.ts';
 export * from './errors.ts';
 export * from './fields.ts';
 export * from './limits.ts';
@@ -6,4 +7,5 @@ export * from './publish.ts';
 export * from './pushes.ts';
 export * from './replies.ts';
 export * from './requests.ts';
+export * from './rooms.ts';
 export * from './webhooks.ts';

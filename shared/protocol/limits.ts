@@ -13,6 +13,9 @@ export const LIMITS = {
   roomsPerRequest: 50,
   membersPerRequest: 50,
   historyPage: 100,
+  /** Rooms or invitations of one page, and characters of the cursor to the next. */
+  listPage: 100,
+  cursorLength: 512,
   /** Newest messages that a join without a cursor is given: as many as one read of the log's tail holds. */
   joinTail: 10,
   /** A reply stays under API Gateway's 128 KB message, with room for its envelope. */

@@ -6,6 +6,7 @@ import {
   hasOneContent,
   messageId,
   oneContent,
+  ordinal,
   room,
   sentAt,
   seq,
@@ -35,7 +36,15 @@ export const publishBatchRequest = z.strictObject({
 });
 
 /** The body of a 200. */
-export const published = z.strictObject({ room, seq, epoch, messageId, sentAt, duplicate: z.boolean() });
+export const published = z.strictObject({
+  room,
+  seq,
+  ordinal,
+  epoch,
+  messageId,
+  sentAt,
+  duplicate: z.boolean(),
+});
 export type Published = z.infer<typeof published>;
 
 /** The body of any other status. */

@@ -1,8 +1,9 @@
 /** The one reply to a request: `ok` with the fields of its action, or `error` with a code of the closed set. */
 import * as z from 'zod/mini';
+import { entry } from './entries.ts';
 import { errorCode, issue } from './errors.ts';
-import { cursor, epoch, messageId, room, sentAt, seq } from './fields.ts';
-import { message } from './pushes.ts';
+import { cursor, epoch, messageId, ordinal, room, sentAt, seq, user } from './fields.ts';
+import { roomKind, roomRole } from './rooms.ts';
 
 const ok = <A extends string, S extends z.core.$ZodLooseShape>(action: A, shape: S) =>
   z.object({ type: z.literal('ok'), id: z.optional(z.string()), action: z.literal(action), ...shape });
@@ -12,8 +13,8 @@ const page = {
   epoch,
   /** The newest seq of the log. */
   head: cursor,
-  /** Ascending, without a gap. */
-  messages: z.array(message),
+  /** Entries of the log, messages and changes: ascending, without a gap. */
+  messages: z.array(entry),
   /** Whether the log has more than fitted into this reply; `history` has it. */
   more: z.boolean(),
 };
@@ -23,24 +24,25 @@ const caughtUp = {
   /** True where a cursor was given, and `messages`, with what `history` adds where `more`, is all that came after it. */
   recovered: z.boolean(),
 };
-const joined = { ...caughtUp, connections: z.int() };
+const joined = {
+  ...caughtUp,
+  connections: z.int(),
+  /** In a large room: `connections` was counted up to a minute ago. */
+  approximate: z.optional(z.literal(true)),
+};
 
 const failure = z.object({ code: errorCode, message: z.string(), retryAfterMs: z.optional(z.int()) });
 const eachRoom = <S extends z.core.$ZodLooseShape>(shape: S) =>
   z.array(
     z.union([
       z.object({ ok: z.literal(true), ...shape }),
-      z.object({ ok: z.literal(false), room, error: failure }),
+      // The room as it was asked for, which may be no room id.
+      z.object({ ok: z.literal(false), room: z.string(), error: failure }),
     ]),
   );
 
-export const roomRole = z.enum(['owner', 'moderator', 'member']);
-export type RoomRole = z.infer<typeof roomRole>;
-const roomKind = z.enum(['open', 'public', 'private', 'dm']);
-export type RoomKind = z.infer<typeof roomKind>;
-
 export const replies = {
-  sendMessage: ok('sendMessage', { room, seq, epoch, messageId, sentAt, duplicate: z.boolean() }),
+  sendMessage: ok('sendMessage', { room, seq, ordinal, epoch, messageId, sentAt, duplicate: z.boolean() }),
   joinRoom: ok('joinRoom', joined),
   joinRooms: ok('joinRooms', { rooms: eachRoom(joined) }),
   leaveRoom: ok('leaveRoom', { room }),
@@ -51,11 +53,19 @@ export const replies = {
     connections: z.int(),
     users: z.array(z.object({ userId: z.string(), name: z.string(), connections: z.int(), since: sentAt })),
     truncated: z.boolean(),
+    approximate: z.optional(z.literal(true)),
   }),
   typing: ok('typing', {}),
   markRead: ok('markRead', { room, seq }),
-  createRoom: ok('createRoom', { room, kind: z.enum(['public', 'private']), createdAt: sentAt }),
-  addMember: ok('addMember', { room, userId: z.string() }),
+  createRoom: ok('createRoom', {
+    room,
+    kind: z.enum(['public', 'private']),
+    createdAt: sentAt,
+    /** Those of `members` who have yet to accept. */
+    invited: z.optional(z.array(z.string())),
+  }),
+  /** `invited`: the user has yet to accept. */
+  addMember: ok('addMember', { room, userId: z.string(), invited: z.boolean() }),
   removeMember: ok('removeMember', { room, userId: z.string() }),
   listRooms: ok('listRooms', {
     rooms: z.array(
@@ -65,12 +75,21 @@ export const replies = {
         role: roomRole,
         head: cursor,
         readSeq: cursor,
+        /** Messages after the mark; changes don't count. */
         unread: z.int(),
       }),
     ),
+    /** Where the next page begins; absent on the last. */
+    next: z.optional(z.string()),
   }),
-  editMessage: ok('editMessage', { room, seq, epoch, editedAt: sentAt }),
-  deleteMessage: ok('deleteMessage', { room, seq, epoch, deletedAt: sentAt }),
+  listInvitations: ok('listInvitations', {
+    invitations: z.array(z.object({ room, role: roomRole, by: user, at: sentAt })),
+    next: z.optional(z.string()),
+  }),
+  answerInvitation: ok('answerInvitation', { room, accepted: z.boolean() }),
+  /** `seq` is the change's own, `target` the message's. */
+  editMessage: ok('editMessage', { room, seq, ordinal, target: seq, epoch, editedAt: sentAt }),
+  deleteMessage: ok('deleteMessage', { room, seq, ordinal, target: seq, epoch, deletedAt: sentAt }),
   ping: z.object({ type: z.literal('pong') }),
   adminStats: ok('adminStats', {
     connections: z.int(),
@@ -79,7 +98,7 @@ export const replies = {
     topRooms: z.array(z.object({ room, connections: z.int() })),
     asOf: sentAt,
   }),
-  adminDisconnect: ok('adminDisconnect', { disconnected: z.int() }),
+  adminDisconnect: ok('adminDisconnect', { disconnected: z.int(), deniedUntil: z.optional(sentAt) }),
 } as const;
 
 export const errorReply = z.object({

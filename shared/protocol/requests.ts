@@ -10,6 +10,7 @@ import {
   messageId,
   oneContent,
   room,
+  sentAt,
   seq,
   text,
   userId,
@@ -26,11 +27,13 @@ const joining = {
   last: z.optional(z.int().check(z.minimum(0), z.maximum(LIMITS.historyPage))),
 };
 
-/** A place in a log that a client says it has reached. */
-const position = z.strictObject({ room, after: cursor, epoch });
+/** One room of `joinRooms`. */
+export const joinItem = z.strictObject(joining);
+/** A place in a log that a client says it has reached: one room of `sync`. */
+export const syncItem = z.strictObject({ room, after: cursor, epoch });
 
-const upTo = <T extends z.core.$ZodType>(limit: number, item: T) =>
-  z.array(item).check(z.minLength(1), z.maxLength(limit));
+/** Each item is read on its own, so that one that is wrong does not spoil the others. */
+const rooms = z.array(z.unknown()).check(z.minLength(1), z.maxLength(LIMITS.roomsPerRequest));
 
 export const sendMessageRequest = request('sendMessage', {
   room,
@@ -41,9 +44,7 @@ export const sendMessageRequest = request('sendMessage', {
 }).check(z.refine(hasOneContent, oneContent));
 
 export const joinRoomRequest = request('joinRoom', joining);
-export const joinRoomsRequest = request('joinRooms', {
-  rooms: upTo(LIMITS.roomsPerRequest, z.strictObject(joining)),
-});
+export const joinRoomsRequest = request('joinRooms', { rooms });
 export const leaveRoomRequest = request('leaveRoom', { room });
 
 export const historyRequest = request('history', {
@@ -58,10 +59,10 @@ export const historyRequest = request('history', {
   }),
 );
 
-export const syncRequest = request('sync', { rooms: upTo(LIMITS.roomsPerRequest, position) });
+export const syncRequest = request('sync', { rooms });
 export const presenceRequest = request('presence', { room });
 export const typingRequest = request('typing', { room, typing: z.boolean() });
-export const markReadRequest = request('markRead', { room, seq });
+export const markReadRequest = request('markRead', { room, seq, epoch: z.optional(epoch) });
 
 export const createRoomRequest = request('createRoom', {
   room,
@@ -75,7 +76,14 @@ export const addMemberRequest = request('addMember', {
   role: z.optional(z.enum(['moderator', 'member'])),
 });
 export const removeMemberRequest = request('removeMember', { room, userId });
-export const listRoomsRequest = request('listRooms', {});
+const listing = {
+  /** `next` of the page before. */
+  after: z.optional(z.string().check(z.minLength(1), z.maxLength(LIMITS.cursorLength))),
+  limit: z.optional(z.int().check(z.minimum(1), z.maximum(LIMITS.listPage))),
+};
+export const listRoomsRequest = request('listRooms', listing);
+export const listInvitationsRequest = request('listInvitations', listing);
+export const answerInvitationRequest = request('answerInvitation', { room, accept: z.boolean() });
 
 export const editMessageRequest = request('editMessage', {
   room,
@@ -92,10 +100,16 @@ export const adminStatsRequest = request('adminStats', {});
 export const adminDisconnectRequest = request('adminDisconnect', {
   userId: z.optional(userId),
   connectionId: z.optional(connectionId),
+  /** Keeps the user out until then, epoch milliseconds; 0 lets them in again. */
+  until: z.optional(sentAt),
 }).check(
   z.refine(frame => (frame.userId === undefined) !== (frame.connectionId === undefined), {
     message: 'one of userId and connectionId is needed, not both',
     path: ['userId'],
+  }),
+  z.refine(frame => frame.until === undefined || frame.userId !== undefined, {
+    message: 'goes with userId',
+    path: ['until'],
   }),
 );
 
@@ -113,6 +127,8 @@ export const requests = {
   addMember: addMemberRequest,
   removeMember: removeMemberRequest,
   listRooms: listRoomsRequest,
+  listInvitations: listInvitationsRequest,
+  answerInvitation: answerInvitationRequest,
   editMessage: editMessageRequest,
   deleteMessage: deleteMessageRequest,
   ping: pingRequest,

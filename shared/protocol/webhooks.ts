@@ -1,7 +1,7 @@
 /** What webhooks tell an endpoint, by its `type`. An event may come late, twice or out of order: `id` and `seq` tell. */
 import * as z from 'zod/mini';
+import { deleted, edited, message } from './entries.ts';
 import { connectionId, room, sentAt, user } from './fields.ts';
-import { message, pushes } from './pushes.ts';
 
 const event = <T extends string, S extends z.core.$ZodLooseShape>(type: T, shape: S) =>
   z.strictObject({
@@ -14,7 +14,6 @@ const event = <T extends string, S extends z.core.$ZodLooseShape>(type: T, shape
   });
 
 const connection = { user, connectionId };
-const { edited, deleted } = pushes;
 
 export const webhookEvent = z.discriminatedUnion('type', [
   event('connection.opened', connection),

@@ -6,6 +6,7 @@ import type { Poster } from '../ports.ts';
 const MESSAGES: Readonly<Record<ByeCode, { message: string; reconnect: boolean }>> = {
   EXPIRED: { message: 'This connection has reached its time; connect again.', reconnect: true },
   KICKED: { message: 'An administrator closed this connection.', reconnect: false },
+  REPLACED: { message: 'You connected too often; the oldest connection was closed.', reconnect: false },
   GOING_AWAY: { message: 'The server is going away; connect again.', reconnect: true },
 };
 
