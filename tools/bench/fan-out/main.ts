@@ -11,7 +11,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const { json, write } = new Command('npm run bench -- fanout')
   .description(
-    'CPU of a post; appends a second and writes of each; frames for a delivered message. Takes about two minutes, alone on the machine.',
+    'CPU of a post, plain and over TLS; appends a second and writes of each; frames for a delivered message. Takes about three minutes, alone on the machine. NODE24 names the binary of the Node that Lambda runs (npm’s package `node` has it); without it, TLS is measured on this Node.',
   )
   .option('--json', 'one JSON array of {name, unit, ours, peer, peerName, ratio}; ratio is ours ÷ peer')
   .option('--write', 'keep the CPU times in costs/service-times.json, where the simulator reads them')

@@ -15,8 +15,9 @@ export function keepServiceTimes(
   posts: readonly Row[],
   { pumpMs, workerMs, connectionsPerWorker }: FunctionCpu,
 ): void {
-  const http = posts.find(({ peerName }) => peerName === 'http');
-  const sdk = posts.find(({ peerName }) => peerName === 'sdk');
+  const plain = posts.filter(({ name }) => name === 'post.cpu');
+  const http = plain.find(({ peerName }) => peerName === 'http');
+  const sdk = plain.find(({ peerName }) => peerName === 'sdk');
   const before = serviceTimes.parse(JSON.parse(readFileSync(FILE, 'utf8')));
   const { 'send-message': send, fanout, 'fanout-worker': worker } = before.functions;
   if (!http || !sdk || !send || !fanout || !worker) throw new Error(`${FILE} lacks what this run measures`);
