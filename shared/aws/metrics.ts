@@ -3,7 +3,7 @@ import type { Metrics } from '../core/ports.ts';
 import { METRICS_NAMESPACE } from '../names.ts';
 
 /**
- * CloudWatch's embedded metric format: a log line that becomes metrics, without a call.
+ * CloudWatch's embedded metric format: CloudWatch turns a log line into metrics, so no call is needed.
  * @param serviceName tells the metrics of one deployment from those of another
  */
 export function embeddedMetrics(serviceName: string): Metrics {

@@ -1,13 +1,13 @@
 /**
- * Signature Version 4 for one kind of request, a POST to a connection: all that stays the same from post to post is made
- * once. @smithy/signature-v4, which the test holds this against, costs more than the whole rest of a post.
+ * Signature Version 4 for one kind of request, a POST to a connection. What stays the same from post to post is made once.
+ * @smithy/signature-v4, which a test compares this with, costs more than the rest of a post.
  */
 import { createHmac, hash } from 'node:crypto';
 
 const SERVICE = 'execute-api';
 const CONTENT_TYPE = 'application/octet-stream';
 
-/** Everything a URI may not hold, as AWS counts it: more than encodeURIComponent escapes. */
+/** Percent-encoded as AWS wants it: it escapes more characters than encodeURIComponent does. */
 export const uriEncoded = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
@@ -19,7 +19,7 @@ export interface Credentials {
   readonly sessionToken?: string | undefined;
 }
 
-/** What all posts of one second and one set of credentials share. */
+/** The part that all posts of one second and one set of credentials have in common. */
 interface Shared {
   readonly second: number;
   readonly credentials: Credentials;
@@ -32,7 +32,7 @@ interface Shared {
 
 const bodyHashes = new WeakMap<Buffer, string>();
 
-/** A frame goes to many connections as one Buffer: it is hashed once. */
+/** A frame goes to many connections as the same Buffer, so it is hashed once. */
 function hashOf(body: Buffer): string {
   const known = bodyHashes.get(body);
   if (known !== undefined) return known;
@@ -42,7 +42,7 @@ function hashOf(body: Buffer): string {
 }
 
 export interface PostSigner {
-  /** The request's head, down to the empty line. `path` is percent-encoded already. */
+  /** Returns the request's head, down to the empty line. `path` is percent-encoded already. */
   head(path: string, body: Buffer, credentials: Credentials, now: number): string;
 }
 
@@ -82,7 +82,7 @@ export function postSigner({ host, region }: { host: string; region: string }): 
       const second = Math.floor(now / 1_000);
       if (shared?.second !== second || shared.credentials !== credentials)
         shared = share(second, credentials);
-      // The path is encoded once more, as every service but S3 wants it; it has only `%` left to encode.
+      // Every service but S3 wants the path encoded twice. Only `%` is left to encode.
       const canonicalPath = path.replaceAll('%', '%25');
       const canonical = `POST\n${canonicalPath}\n\n${shared.canonicalHeaders}\n${hashOf(body)}`;
       const signature = createHmac('sha256', shared.key)

@@ -1,25 +1,25 @@
 /**
- * POSTs over HTTP/1.1 sockets that stay open, for answers of which only the status counts. undici, which the benchmark
- * compares this with, would more than double the bundle; Node's own http client costs four times as much CPU a post.
+ * POSTs over HTTP/1.1 sockets that stay open; only the status of a response counts. undici is too large for the bundle, and
+ * Node's own client costs twice the CPU a post: docs/decisions/0030.
  */
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { ResponseReader } from './response-reader.ts';
 
-/** A post that is not answered in this time has failed; the endpoint itself answers within milliseconds. */
-const ANSWER_MS = 5_000;
+/** A post without a response by then has failed. The endpoint itself responds within milliseconds. */
+const RESPONSE_MS = 5_000;
 /** API Gateway and NAT gateways drop idle sockets later than this. */
 const IDLE_MS = 20_000;
 
 interface Post {
   readonly head: string;
   readonly body: Buffer;
-  readonly answered: (status: number) => void;
-  readonly failed: (error: Error) => void;
+  readonly resolve: (status: number) => void;
+  readonly reject: (error: Error) => void;
 }
 
 export interface PostSockets {
-  /** The status of the answer. Rejects where none came: the post may or may not have been taken. */
+  /** Resolves to the response's status. Rejects if none came: the post may have been taken, or not. */
   post(head: string, body: Buffer): Promise<number>;
   close(): void;
 }
@@ -28,7 +28,7 @@ export function postSockets(origin: URL, limit: number): PostSockets {
   const secure = origin.protocol === 'https:';
   const host = origin.hostname.replace(/^\[|\]$/g, '');
   const port = Number(origin.port) || (secure ? 443 : 80);
-  // An address is no name: RFC 6066.
+  // An address is not allowed as a server name: RFC 6066.
   const servername = isIP(host) ? '' : host;
   /** Lets every socket after the first skip half of the TLS handshake. */
   let session: Buffer | undefined;
@@ -36,7 +36,7 @@ export function postSockets(origin: URL, limit: number): PostSockets {
   const idle: Line[] = [];
   const waiting: Post[] = [];
 
-  /** One socket, and the post that is on it. */
+  /** One socket, and the post that it carries. */
   class Line {
     readonly #socket: Socket;
     readonly #reader = new ResponseReader();
@@ -53,14 +53,14 @@ export function postSockets(origin: URL, limit: number): PostSockets {
           session = latest;
         })
         .on('data', (chunk: Buffer) => this.#read(chunk))
-        .on('timeout', () => this.#socket.destroy(new Error(`no answer within ${ANSWER_MS} ms`)))
+        .on('timeout', () => this.#socket.destroy(new Error(`no response within ${RESPONSE_MS} ms`)))
         .on('error', error => this.#fail(error))
         .on('close', () => this.#closed());
     }
 
     send(post: Post): void {
       this.#post = post;
-      this.#socket.setTimeout(ANSWER_MS).ref();
+      this.#socket.setTimeout(RESPONSE_MS).ref();
       const bytes = Buffer.allocUnsafe(post.head.length + post.body.length);
       bytes.write(post.head, 'latin1');
       post.body.copy(bytes, post.head.length);
@@ -68,14 +68,14 @@ export function postSockets(origin: URL, limit: number): PostSockets {
     }
 
     #read(chunk: Buffer): void {
-      const answer = this.#reader.read(chunk);
-      if (answer === undefined) return;
+      const response = this.#reader.read(chunk);
+      if (response === undefined) return;
       const post = this.#post;
       this.#post = undefined;
-      // What nobody asked for, or an answer whose end can't be told: the socket is of no more use.
-      if (post === undefined || !answer.reusable) this.#socket.destroy();
+      // A response that was not asked for, or whose end cannot be found, makes the socket useless.
+      if (post === undefined || !response.reusable) this.#socket.destroy();
       else this.#next();
-      post?.answered(answer.status);
+      post?.resolve(response.status);
     }
 
     #next(): void {
@@ -89,7 +89,7 @@ export function postSockets(origin: URL, limit: number): PostSockets {
     }
 
     #fail(error: Error): void {
-      this.#post?.failed(error);
+      this.#post?.reject(error);
       this.#post = undefined;
     }
 
@@ -97,7 +97,7 @@ export function postSockets(origin: URL, limit: number): PostSockets {
       open.delete(this.#socket);
       const place = idle.indexOf(this);
       if (place !== -1) idle.splice(place, 1);
-      this.#fail(new Error('the socket was closed before an answer'));
+      this.#fail(new Error('the socket was closed before a response'));
       const post = waiting.shift();
       if (post) new Line().send(post);
     }
@@ -105,8 +105,8 @@ export function postSockets(origin: URL, limit: number): PostSockets {
 
   return {
     post: (head, body) =>
-      new Promise((answered, failed) => {
-        const post = { head, body, answered, failed };
+      new Promise((resolve, reject) => {
+        const post = { head, body, resolve, reject };
         const line = idle.pop() ?? (open.size < limit ? new Line() : undefined);
         if (line) line.send(post);
         else waiting.push(post);

@@ -13,7 +13,7 @@ export interface PosterOptions {
   readonly endpoint: string;
   readonly credentials?: { accessKeyId: string; secretAccessKey: string };
   readonly region: string;
-  /** Posts under way at once; what is more waits for a socket. */
+  /** The most posts under way at once; others wait for a socket. */
   readonly sockets?: number;
   readonly logger: Logger;
 }
@@ -28,7 +28,7 @@ const RESULTS: ReadonlyMap<number, PostResult> = new Map([
   [429, 'throttled'],
 ]);
 
-/** Posts are signed and written here, at the cost of plain HTTP; the rare rest goes through the SDK. */
+/** Posts are signed and written by our own code, at the cost of plain HTTP; the rare other calls go through the SDK. */
 export function managementPoster({ logger, sockets = 64, ...config }: PosterOptions): ManagementPoster {
   // One try: the caller knows how much time is left, and tries again.
   const client = new ApiGatewayManagementApiClient({ ...config, maxAttempts: 1 });

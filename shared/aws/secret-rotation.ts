@@ -1,4 +1,4 @@
-/** The four steps by which Secrets Manager has a secret rotated; each may be run twice. */
+/** The four steps in which Secrets Manager rotates a secret. Each may be run twice. */
 import {
   DescribeSecretCommand,
   GetSecretValueCommand,
@@ -15,7 +15,7 @@ const PENDING = 'AWSPENDING';
 
 export interface Rotation {
   readonly secretId: string;
-  /** The version that this rotation makes. */
+  /** The version that this rotation creates. */
   readonly versionId: string;
 }
 
@@ -48,13 +48,13 @@ export function secretRotation(client: SecretsManagerClient) {
       );
     },
 
-    /** No other system holds the keys: there is nothing to be told. */
+    /** No other system holds the keys, so there is nothing to set. */
     async setSecret(): Promise<void> {},
 
     async testSecret(rotation: Rotation): Promise<void> {
       const next = completeSecret(await pending(rotation));
       const { current: inUse } = await current(rotation.secretId);
-      // Somebody put another secret in between: finishing would refuse the key that they put.
+      // Another secret was put in the meantime: finishing would revoke the key in it.
       if (inUse !== next.previous && inUse !== next.current)
         throw new Error(
           `${CURRENT} changed since this rotation began: take ${PENDING} off version ${rotation.versionId} and rotate again`,

@@ -1,11 +1,11 @@
-/** The secret as a container knows it: read once, kept for 5 minutes, read early where somebody shows an unknown key. */
+/** The secret as a container knows it: kept for 5 minutes, and read earlier if a caller shows an unknown key. */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import type { Clock, Logger } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 import { type ClientOptions, configOf } from './client-options.ts';
 
-/** A secret that no rotation has completed yet may lack the webhooks' key. */
+/** Before its first rotation, a secret may lack the webhooks' key. */
 const storedSecret = z.object({
   current: z.string().min(16),
   previous: z.string().min(16).optional(),
@@ -27,7 +27,7 @@ const LOOK_AGAIN_MS = 30_000; // 30 seconds
 
 export interface KeptSecret {
   read(): Promise<StoredSecret>;
-  /** Reads it anew, unless that was done within 30 seconds: then it answers how long to wait. */
+  /** Reads the secret again. If that was done within the last 30 seconds, returns how long to wait instead. */
   readAgain(): Promise<StoredSecret | { readonly waitMs: number }>;
 }
 
@@ -51,14 +51,14 @@ export function keptSecret(deps: {
       return secret;
     } catch (error) {
       if (!before) throw error;
-      // The keys of a moment ago are most likely still right; nobody is refused because Secrets Manager is away.
+      // The last keys are most likely still right. Nobody is refused because Secrets Manager is unavailable.
       logger.error('secret not read', { error });
       kept = { ...before, until: clock.now() + LOOK_AGAIN_MS };
       return before.secret;
     }
   }
 
-  /** However many ask at once, one call is made. */
+  /** Concurrent callers share one call. */
   function loadOnce(): Promise<StoredSecret> {
     loading ??= load().finally(() => {
       loading = undefined;
@@ -79,7 +79,7 @@ export function keptSecret(deps: {
   };
 }
 
-/** A secret that CloudFormation made has no such key until its first rotation, a moment later. */
+/** A secret made by CloudFormation has no such key until its first rotation, a moment later. */
 export const webhookKeyOf = (secret: KeptSecret) => async (): Promise<string> => {
   const { webhookKey } = await secret.read();
   if (webhookKey === undefined) throw new Error('the secret has no webhookKey yet: rotate it once');

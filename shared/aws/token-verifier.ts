@@ -31,22 +31,22 @@ export function cognitoVerifier(pool: { userPoolId: string; clientId: string }):
   return { verify: async token => toVerified(await verifier.verify(token)) };
 }
 
-/** The default fetcher of aws-jwt-verify takes https only; a local issuer speaks http. */
+/** The default fetcher of aws-jwt-verify accepts https only; a local issuer speaks http. */
 const httpFetcher: Fetcher = {
   async fetch(uri) {
     const response = await fetch(uri, { signal: AbortSignal.timeout(5_000) });
-    if (!response.ok) throw new Error(`${uri} answered ${response.status}`);
+    if (!response.ok) throw new Error(`${uri} responded with ${response.status}`);
     return response.arrayBuffer();
   },
 };
 
-/** The same checks for an issuer that is not Cognito itself, whose JWKS lies at `<issuer>/.well-known/jwks.json`. */
+/** The same checks for another issuer than Cognito; its key set is at `<issuer>/.well-known/jwks.json`. */
 export function issuerVerifier({ issuer, clientId }: { issuer: string; clientId: string }): TokenVerifier {
   const verifier = JwtVerifier.create(
     {
       issuer,
       jwksUri: `${issuer}/.well-known/jwks.json`,
-      // A Cognito access token has no `aud`: its client is in `client_id`.
+      // A Cognito access token has no `aud`; it names its client in `client_id`.
       audience: null,
       customJwtCheck: ({ payload }) => {
         assertStringEquals('token use', payload.token_use, 'access');
