@@ -33,7 +33,7 @@ const draftIn = (room: string) => ({
   text: 'x'.repeat(200),
 });
 
-/** False where it came to nothing in the time that was left. */
+/** Resolves to false if the time that was left did not suffice. */
 type AppendOne = (leftMs: number) => Promise<boolean>;
 
 /** Each writer is a container of its own, as when Lambda runs a function for each of them, and writes without a pause. */
@@ -49,7 +49,7 @@ async function measured(writers: number, way: (wrote: () => void) => AppendOne, 
     while (left() > 0) if (await appendOne(left())) appends += 1;
   };
   const all = Promise.all(Array.from({ length: writers }, writer));
-  // That all begin at one instant is another matter than that they go on.
+  // Left out of the measurement: all writers begin at the same instant.
   await sleep(SETTLE_MS);
   const began = performance.now();
   appends = 0;
@@ -58,7 +58,7 @@ async function measured(writers: number, way: (wrote: () => void) => AppendOne, 
   return { perSecond: (appends * 1_000) / (performance.now() - began), writesEach: writes / appends };
 }
 
-/** As a send does it: reads the log's tail, in which repeats are found, and competes for the next seq. */
+/** As a send does it: it reads the log's tail to find repeats, then competes for the next seq. */
 const ours =
   ({ messages, clock }: World, room: string) =>
   (wrote: () => void): AppendOne => {
@@ -86,7 +86,7 @@ const ours =
 
 const counted = z.object({ head: z.number() });
 
-/** What most do: it never competes, and leaves a hole where the writer dies in between, and doubles what is sent twice. */
+/** What most backends do. It never competes, but leaves a hole if the writer dies in between, and doubles a repeated send. */
 const counterAndPut =
   ({ documents, messages, clock }: World, room: string) =>
   (wrote: () => void): AppendOne =>

@@ -14,7 +14,7 @@ const TEXT = 'x'.repeat(200);
 
 type Room = Awaited<ReturnType<Awaited<ReturnType<typeof openWorld>>['room']>>;
 
-/** Posts made for each message that each connection was given. */
+/** Returns the posts made for each message delivered to each connection. */
 async function perDelivered(room: Room, send: () => Promise<void>): Promise<number> {
   const delivered = () => room.listeners.reduce((sum, { pushed }) => sum + pushed.length, 0);
   const before = { posts: room.audience.posts.length, delivered: delivered() };

@@ -26,7 +26,7 @@ export interface FunctionCpu {
   readonly connectionsPerWorker: number;
 }
 
-/** Lets everybody into the room, and writes a message for each run of the pump. */
+/** Subscribes everybody to the room, and writes one message for each run of the pump. */
 async function fill({ connections, messages }: Stores): Promise<string> {
   const members = Array.from({ length: CONNECTIONS }, (_, index) => memberOf(ROOM, index));
   await pMap(
@@ -54,13 +54,13 @@ async function fill({ connections, messages }: Stores): Promise<string> {
 async function cpuOf(events: readonly FanOutEvent[], env: NodeJS.ProcessEnv): Promise<number> {
   const container = fork(fileURLToPath(new URL('function.ts', import.meta.url)), { env });
   container.send({ events, warmUps: WARM_UPS });
-  const [answer] = await Promise.race([
+  const [message] = await Promise.race([
     once(container, 'message'),
     once(container, 'exit').then(([code]) => {
-      throw new Error(`the fan-out function ended with ${code} before it answered`);
+      throw new Error(`the fan-out function ended with ${code} before it reported`);
     }),
   ]);
-  return median(z.array(z.number()).parse(answer));
+  return median(z.array(z.number()).parse(message));
 }
 
 export async function functionCpu(): Promise<FunctionCpu> {

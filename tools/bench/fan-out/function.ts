@@ -1,4 +1,4 @@
-/** A container as on Lambda: the fan-out handler alone in a process, one event at a time. Tells the CPU of each event. */
+/** A container as on Lambda: the fan-out handler alone in a process, one event at a time. Reports the CPU of each event. */
 import * as z from 'zod';
 import { handler } from '../../../handlers/fanout.ts';
 

@@ -1,4 +1,4 @@
-/** `npm run bench -- fanout [--json] [--write]`: what fanning out costs, next to how else it could be done. */
+/** `npm run bench -- fanout -- [--json] [--write]`: what fanning out costs, next to other ways to do it. */
 import { Command } from 'commander';
 import { append } from './append.ts';
 import { frames } from './frames.ts';

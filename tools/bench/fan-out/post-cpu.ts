@@ -10,7 +10,8 @@ import { median, type Row, row } from './row.ts';
 const { NODE24 = process.execPath } = process.env;
 const ROUNDS = 7;
 
-const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const ENDPOINT = fileURLToPath(new URL('endpoint.ts', import.meta.url));
+const PROCESS = fileURLToPath(new URL('post-process.ts', import.meta.url));
 const turn = z.object({ node: z.string(), cpu: z.number() });
 
 async function takeTurn(measuring: ChildProcess): Promise<z.infer<typeof turn>> {
@@ -26,14 +27,14 @@ async function takeTurn(measuring: ChildProcess): Promise<z.infer<typeof turn>> 
 
 /** Each way has a process of its own, so that none pays for the garbage of another. */
 async function measured(name: string, scheme: 'http' | 'https', execPath: string): Promise<Row[]> {
-  const endpoint = fork(fileOf('endpoint.ts'), ['0', scheme === 'https' ? 'tls' : 'plain']);
+  const endpoint = fork(ENDPOINT, ['0', scheme === 'https' ? 'tls' : 'plain']);
   const [port] = await once(endpoint, 'message');
   const origin = `${scheme}://127.0.0.1:${port}`;
   // The endpoint's certificate is its own.
   const env = { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' };
   const ways = Object.keys(WAYS).map(way => ({
     way,
-    measuring: fork(fileOf('post-process.ts'), [origin, way], {
+    measuring: fork(PROCESS, [origin, way], {
       execPath,
       execArgv: ['--import', 'tsx'],
       env,

@@ -1,4 +1,4 @@
-/** Keeps what was measured where the simulator and the cost model read it. */
+/** Writes the measured times to the file that the simulator and the cost model read. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
