@@ -14,6 +14,7 @@ import {
   poster,
   pumps,
   repeats,
+  repushes,
   rooms,
   settings,
   snapshots,
@@ -61,23 +62,7 @@ export const connecting = picks({ connections, webhooks });
 
 const onGone = /* @__PURE__ */ perContainer(container => takeBack(leaving(container)));
 
-/** Changes messages. */
-export const changing = picks({
-  clock,
-  connections,
-  fanOutFunction,
-  largeRooms,
-  logger,
-  messages,
-  onGone,
-  poster,
-  pumps,
-  rooms,
-  settings,
-  webhooks,
-});
-
-/** Adds messages to a log. */
+/** Adds messages and changes to a log. */
 export const speaking = picks({
   clock,
   connections,
@@ -90,6 +75,7 @@ export const speaking = picks({
   poster,
   pumps,
   repeats,
+  repushes,
   rooms,
   settings,
   webhooks,

@@ -19,6 +19,7 @@ import { createLargeRooms } from '../shared/core/fan-out/fan-out.ts';
 import type { FanOutFunction } from '../shared/core/fan-out/ports.ts';
 import { createLines } from '../shared/core/log/lines.ts';
 import { createRepeats } from '../shared/core/log/repeats.ts';
+import { createRepushes } from '../shared/core/messages/repushes.ts';
 import type { Clock, Logger, Metrics, Poster } from '../shared/core/ports.ts';
 import { NO_WEBHOOKS } from '../shared/core/webhooks/ports.ts';
 import { ENV } from '../shared/names.ts';
@@ -62,6 +63,7 @@ const awsConfig = ({ env, credentials }: Container) => ({
 
 const systemClock: Clock = {
   now: Date.now,
+  monotonic: () => performance.now(),
   sleep: ms => new Promise(resolve => setTimeout(resolve, ms)),
   random: Math.random,
 };
@@ -152,6 +154,7 @@ export const settings = perContainer(({ env }) => readSettings(env));
 export const repeats = perContainer(() => createRepeats());
 export const lines = perContainer(() => createLines());
 export const largeRooms = perContainer(() => createLargeRooms());
+export const repushes = perContainer(() => createRepushes());
 
 export const poster = perContainer(
   container =>

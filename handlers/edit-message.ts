@@ -1,6 +1,6 @@
 import { editMessage } from '../shared/core/messages/change-message.ts';
 import { editMessageRequest } from '../shared/protocol/index.ts';
-import { changing } from './bundles.ts';
+import { speaking } from './bundles.ts';
 import { route } from './route.ts';
 
-export const handler = route(editMessageRequest, changing, editMessage);
+export const handler = route(editMessageRequest, speaking, editMessage);

@@ -4,12 +4,16 @@ import type { FanOutEvent } from '../shared/core/fan-out/ports.ts';
 import { pushes } from '../shared/protocol/index.ts';
 
 const push = z.discriminatedUnion('type', [pushes.message, pushes.edited, pushes.deleted]);
-const receiver = z.object({ userId: z.string(), name: z.string(), connectionId: z.string() });
+const receiver = z.object({
+  userId: z.string(),
+  name: z.string(),
+  connectionId: z.string(),
+  connectedAt: z.number().optional(),
+});
 const room = z.string();
 
 const fanOutEvent: z.ZodType<FanOutEvent> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pump'), room, seq: z.number() }),
-  z.object({ kind: z.literal('frame'), room, push }),
   z.object({
     kind: z.literal('segment'),
     room,

@@ -8,10 +8,10 @@ import { lambda } from './lambda.ts';
 const MARGIN_MS = 10_000;
 
 export const handler = lambda(async (container, raw, context) => {
-  const now = clock(container).now();
-  const deadline = now + context.getRemainingTimeInMillis() - MARGIN_MS;
+  const { now, monotonic } = clock(container);
+  const deadline = monotonic() + context.getRemainingTimeInMillis() - MARGIN_MS;
   let posts = 0;
   for (const event of fanOutEvents(raw))
-    posts += (await handleFanOut(pumping(container), event, { receivedAt: now, deadline })) ?? 0;
+    posts += (await handleFanOut(pumping(container), event, { receivedAt: now(), deadline })) ?? 0;
   return posts;
 });

@@ -71,7 +71,7 @@ export const http = (
     const { headers, body, isBase64Encoded, requestContext } = httpEvent.parse(raw);
     const { requestId, timeEpoch: receivedAt } = requestContext;
     const toRefusal = (error: unknown) => refusal(error, logger(container), { requestId });
-    const deadline = replyBy(context, clock(container).now());
+    const deadline = replyBy(context, clock(container));
     const request: HttpRequest = {
       headers,
       json: () => parsed(isBase64Encoded ? Buffer.from(body, 'base64').toString() : body),

@@ -1,3 +1,4 @@
+import type { Clock } from '../shared/core/ports.ts';
 import { type Container, LAMBDA } from './deps.ts';
 
 /** What Lambda hands in beside the event, as far as the handlers use it. */
@@ -23,5 +24,6 @@ export function lambda<Result>(
 /** Kept back from a function's time, to get the reply out. */
 const REPLY_MARGIN_MS = 1_000;
 
-export const replyBy = (context: LambdaContext, now: number): number =>
-  now + context.getRemainingTimeInMillis() - REPLY_MARGIN_MS;
+/** On the monotonic clock. */
+export const replyBy = (context: LambdaContext, { monotonic }: Clock): number =>
+  monotonic() + context.getRemainingTimeInMillis() - REPLY_MARGIN_MS;

@@ -38,7 +38,7 @@ export function route<Request, Deps>(
       const request = z.parse(schema, parseFrame(event));
       const invocation = {
         receivedAt: event.requestContext.requestTimeEpoch,
-        deadline: replyBy(context, now),
+        deadline: replyBy(context, clock(container)),
       };
       const result = await useCase(needs(container), sender, request, invocation);
       // Nothing to say is an answer too: a route without a reply.

@@ -108,10 +108,10 @@ const JOIN: Permissions = {
 };
 /** Reads a log that it may have to begin. */
 const READ_LOG: Permissions = { messages: ['GetItem', 'Query', 'UpdateItem'] };
-/** Changes a message, and tells everyone in the room; whoever is gone is removed. */
-const CHANGE: Permissions = {
+/** Adds an entry to a log, and tells everyone in the room; connections that are gone are removed. */
+const SPEAK: Permissions = {
   connections: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
-  messages: ['GetItem', 'Query', 'UpdateItem'],
+  messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
   sockets: ['post'],
   fanOut: true,
   webhooks: 'send',
@@ -133,14 +133,9 @@ export const ROUTES = [
     sockets: ['post'],
     webhooks: 'send',
   }),
-  route(
-    'sendMessage',
-    'send-message',
-    { ...CHANGE, messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
-    { timeoutSeconds: 29 },
-  ),
-  route('editMessage', 'edit-message', CHANGE, { timeoutSeconds: 29 }),
-  route('deleteMessage', 'delete-message', CHANGE, { timeoutSeconds: 29 }),
+  route('sendMessage', 'send-message', SPEAK, { timeoutSeconds: 29 }),
+  route('editMessage', 'edit-message', SPEAK, { timeoutSeconds: 29 }),
+  route('deleteMessage', 'delete-message', SPEAK, { timeoutSeconds: 29 }),
   route('history', 'history', READ_LOG),
   route('sync', 'sync', READ_LOG, { timeoutSeconds: 29 }),
   route('presence', 'presence', { connections: ['Query'], messages: ['GetItem', 'Query'] }),

@@ -21,7 +21,7 @@ export const ROOM_SETTINGS = z.object({
       'Rooms with more connections than this see no joins, leaves, typing and read marks. 0: none does.',
     ),
   senderMessagesPerSecond: fromZero
-    .default(50)
+    .default(10) // far below a room's, so that one sender can't use it up
     .describe('Messages a second that one sender may send into one room. 0: no limit.'),
   roomMessagesPerSecond: fromZero
     .default(50) // as Ably's channels take
@@ -48,7 +48,7 @@ export const FAN_OUT_SETTINGS = z.object({
     .default(1_000)
     .describe('Connections of a large room that one invocation posts to.'),
   pumpLeaseSeconds: fromOne
-    .default(10)
+    .default(2)
     .describe('Seconds without a sign of life after which another invocation takes over a room.'),
 });
 

@@ -1,6 +1,6 @@
 /** What this backend does with a message: the rules of shared/core themselves, on simulated tables and functions. */
 import { LRUCache } from 'lru-cache';
-import { fanOut, type LargeRooms, messagePush } from '../../shared/core/fan-out/fan-out.ts';
+import { fanOut, type LargeRooms } from '../../shared/core/fan-out/fan-out.ts';
 import { handleFanOut } from '../../shared/core/fan-out/handle-fan-out.ts';
 import type { FanOutEvent, FanOutFunction } from '../../shared/core/fan-out/ports.ts';
 import type { PumpDeps } from '../../shared/core/fan-out/pump.ts';
@@ -22,7 +22,7 @@ const FAN_OUT_MS = 900_000;
 export function ours(world: World): Sent {
   const { clock, chance, times, lambdas, account, audience, settings, each } = world;
   const { steps } = times;
-  const time: Clock = { now: clock.now, sleep: clock.sleep, random: chance.uniform };
+  const time: Clock = { now: clock.now, monotonic: clock.now, sleep: clock.sleep, random: chance.uniform };
   const connections = connectionsOf(world);
   const shared = {
     connections,
@@ -88,7 +88,7 @@ export function ours(world: World): Sent {
         invocation,
       );
       audience.sent(message.seq, sentAt);
-      await fanOut(deps, { room: ROOM, push: messagePush(message), except }, invocation);
+      await fanOut(deps, { entry: message, except }, invocation);
     });
   };
 }

@@ -1,7 +1,7 @@
 /** The tables, in memory: the ports of the core with the time that each call takes. */
 import type { PostBudget, PumpState, PumpStore } from '../../shared/core/fan-out/ports.ts';
 import type { ConnectionStore, MessageStore } from '../../shared/core/ports.ts';
-import type { Message } from '../../shared/protocol/index.ts';
+import type { Entry } from '../../shared/protocol/index.ts';
 import type { World } from './world.ts';
 
 /** Ports are wider than what a room under load asks of them. */
@@ -12,12 +12,20 @@ const notSimulated = (): never => {
 const EPOCH = 'a1b2c3d4';
 
 export function messagesOf({ clock, chance, times: { steps } }: World): MessageStore {
-  const log: Message[] = [];
+  const log: Entry[] = [];
   const read = () => clock.sleep(chance.from(steps.read));
   return {
     async log() {
       await read();
-      return { kind: 'open', epoch: EPOCH, head: log.length, tail: log.slice(-10) };
+      const settled = log.length > 0;
+      return {
+        kind: 'open',
+        settled,
+        epoch: EPOCH,
+        head: log.length,
+        ordinal: log.length,
+        tail: log.slice(-10),
+      };
     },
     async append(message) {
       await clock.sleep(chance.from(steps.write));
@@ -33,10 +41,18 @@ export function messagesOf({ clock, chance, times: { steps } }: World): MessageS
       await read();
       return log.slice(Math.max(0, before - 1 - limit), before - 1);
     },
+    async claim() {
+      await clock.sleep(chance.from(steps.write));
+      return true;
+    },
     kind: notSimulated,
     head: notSimulated,
     begin: notSimulated,
-    replace: notSimulated,
+    reaches: notSimulated,
+    at: notSimulated,
+    find: notSimulated,
+    change: notSimulated,
+    markRepushed: notSimulated,
   };
 }
 

@@ -7,33 +7,12 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
-import type { MessageStore } from '../core/ports.ts';
-import { isDirect, type Message, type RoomKind } from '../protocol/index.ts';
+import { LOG_TAIL, type MessageStore, type RoomState, type Target } from '../core/ports.ts';
+import { type Change, type Entry, isDirect, isMessage } from '../protocol/index.ts';
+import { tookEffect } from './conditional.ts';
+import { begunRoom, entryOf, isLive, itemOf, ordinalIn, roomItem, targetItem } from './items.ts';
 import { isRoomKey, keys, ranges, seqOf } from './keys.ts';
 
-const messageItem = z.object({
-  SK: z.string(),
-  epoch: z.string(),
-  messageId: z.string(),
-  from: z.object({ userId: z.string(), name: z.string() }),
-  text: z.string().optional(),
-  /** JSON as text: DynamoDB nests 32 levels only, and would round large numbers. */
-  data: z.string().optional(),
-  sentAt: z.number(),
-  editedAt: z.number().optional(),
-  deletedAt: z.number().optional(),
-  expiresAt: z.number().optional(),
-});
-const roomItem = z.object({
-  kind: z.enum(['open', 'public', 'private']),
-  /** Of a log with no live message; counts until `epochUntil`, epoch seconds. */
-  epoch: z.string().optional(),
-  epochUntil: z.number().optional(),
-});
-const begunRoom = z.object({ epoch: z.string() });
-
-const TAIL = 10;
 const DAY_SECONDS = 86_400;
 /**
  * How long an epoch waits for its first message. Shorter than any retention, so that a log which has lost every message
@@ -50,29 +29,32 @@ export interface MessageStoreOptions {
   readonly now: () => number;
 }
 
+type Item = Record<string, unknown>;
+interface Range {
+  readonly PK: string;
+  readonly low: string;
+  readonly high: string;
+}
+
 export function messageStore({ documents, table, retentionDays, now }: MessageStoreOptions): MessageStore {
   const TableName = table;
   const seconds = () => Math.floor(now() / 1000);
+  const expiry = (at: number) => retentionDays && Math.floor(at / 1000) + retentionDays * DAY_SECONDS;
 
+  /** Reads no more than `Limit` items, whatever is in them: an expired one costs as much as another. */
   async function query(
-    { PK, low, high }: { PK: string; low: string; high: string },
+    { PK, low, high }: Range,
     Limit: number,
-    { ScanIndexForward = false, live = false, ConsistentRead = true } = {},
-  ) {
-    const items: Record<string, unknown>[] = [];
-    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    { ScanIndexForward = false, ConsistentRead = true } = {},
+  ): Promise<Item[]> {
+    const items: Item[] = [];
+    let ExclusiveStartKey: Item | undefined;
     do {
       const page = await documents.send(
         new QueryCommand({
           TableName,
           KeyConditionExpression: 'PK = :pk AND SK BETWEEN :low AND :high',
-          ExpressionAttributeValues: {
-            ':pk': PK,
-            ':low': low,
-            ':high': high,
-            ...(live && { ':now': seconds() }),
-          },
-          ...(live && { FilterExpression: 'attribute_not_exists(expiresAt) OR expiresAt > :now' }),
+          ExpressionAttributeValues: { ':pk': PK, ':low': low, ':high': high },
           ConsistentRead,
           Limit: Limit - items.length,
           ScanIndexForward,
@@ -85,50 +67,79 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
     return items;
   }
 
-  /** Undefined where the message has outlived its retention. */
-  function toMessage(room: string, raw: unknown): Message | undefined {
-    const { SK, data, expiresAt, ...rest } = messageItem.parse(raw);
-    if (expiresAt !== undefined && expiresAt <= seconds()) return undefined;
-    return { room, seq: seqOf(SK), ...rest, ...(data !== undefined && { data: JSON.parse(data) }) };
-  }
-
-  /** Descending items as an ascending run: it ends where a message is missing, so a range never hides a hole. */
-  function run(room: string, descending: readonly unknown[]): Message[] {
-    const messages: Message[] = [];
-    for (const raw of descending) {
-      const message = toMessage(room, raw);
-      const next = messages.at(-1);
-      if (!message || (next && message.seq !== next.seq - 1)) break;
-      messages.push(message);
+  /** Descending items as an ascending run: it ends where an entry is missing, so a range never hides a hole. */
+  function run(room: string, descending: readonly Item[]): Entry[] {
+    const entries: Entry[] = [];
+    for (const item of descending) {
+      const next = entries.at(-1);
+      if (!isLive(item, seconds()) || (next && seqOf(String(item.SK)) !== next.seq - 1)) break;
+      entries.push(entryOf(room, item));
     }
-    return messages.reverse();
+    return entries.reverse();
   }
 
-  const kindOf = (room: string, raw: unknown): RoomKind =>
-    isDirect(room) ? 'dm' : raw === undefined ? 'open' : roomItem.parse(raw).kind;
+  function stateOf(room: string, item: Item | undefined): RoomState {
+    if (isDirect(room)) return { kind: 'dm', settled: true };
+    const { kind = 'open', opened, connections, connectionsAt } = item ? roomItem.parse(item) : {};
+    const settled = kind === 'public' || opened === true;
+    return { kind, settled, connections, connectionsAt };
+  }
+
+  async function newest(room: string, ConsistentRead: boolean, count: number) {
+    const items = await query(ranges.log(room), count + 1, { ConsistentRead });
+    const roomRow = items.find(item => isRoomKey(String(item.SK)));
+    const entries = items.filter(item => item !== roomRow).slice(0, count);
+    const [last] = entries;
+    const head = last ? seqOf(String(last.SK)) : 0;
+    const state = stateOf(room, roomRow);
+    // An open room with a log is one that somebody spoke in, also if that was before rooms were marked.
+    const settled = state.settled || (state.kind === 'open' && head > 0);
+    return { ...state, settled, head, ordinal: last ? ordinalIn(last) : 0, entries, roomRow };
+  }
+
+  const update = (room: string, seq: number, input: object) =>
+    documents.send(new UpdateCommand({ TableName, Key: keys.message(room, seq), ...input }));
+
+  /** The content of an edit whose message was deleted. */
+  const scrub = (room: string, seq: number, deletedAt: number) =>
+    tookEffect(
+      update(room, seq, {
+        UpdateExpression: 'SET deletedAt = :at REMOVE #text, #data',
+        ConditionExpression: 'attribute_exists(PK)',
+        ExpressionAttributeNames: { '#text': 'text', '#data': 'data' },
+        ExpressionAttributeValues: { ':at': deletedAt },
+      }),
+    );
+
+  async function find(room: string, seq: number): Promise<Target | undefined> {
+    const { Item } = await documents.send(
+      new GetCommand({ TableName, Key: keys.message(room, seq), ConsistentRead: true }),
+    );
+    if (!Item || !isLive(Item, seconds())) return undefined;
+    const entry = entryOf(room, Item);
+    if (!isMessage(entry)) return undefined;
+    const { changeSeq = 0, edits } = targetItem.parse(Item);
+    return { message: entry, changeSeq, edits: edits.size };
+  }
 
   return {
     async kind(room) {
       const { Item } = await documents.send(new GetCommand({ TableName, Key: keys.room(room) }));
-      return kindOf(room, Item);
+      return stateOf(room, Item);
     },
 
     async log(room) {
-      const items = await query(ranges.log(room), TAIL + 1);
-      const roomRaw = items.find(item => isRoomKey(String(item.SK)));
-      const descending = items.filter(item => item !== roomRaw).slice(0, TAIL);
-      const tail = run(room, descending);
-      const head = descending[0] ? seqOf(messageItem.parse(descending[0]).SK) : 0;
-      const begun = roomRaw && roomItem.parse(roomRaw);
+      const { entries, roomRow, ...log } = await newest(room, true, LOG_TAIL);
+      const tail = run(room, entries);
+      const begun = roomRow && roomItem.parse(roomRow);
       const waiting = (begun?.epochUntil ?? 0) > seconds() ? begun?.epoch : undefined;
-      return { kind: kindOf(room, roomRaw), epoch: tail.at(-1)?.epoch ?? waiting, head, tail };
+      return { ...log, epoch: tail.at(-1)?.epoch ?? waiting, tail };
     },
 
     async head(room) {
-      const items = await query(ranges.log(room), 2, { ConsistentRead: false });
-      const roomRaw = items.find(item => isRoomKey(String(item.SK)));
-      const [newest] = items.filter(item => item !== roomRaw);
-      return { kind: kindOf(room, roomRaw), head: newest ? seqOf(messageItem.parse(newest).SK) : 0 };
+      const { kind, head, ordinal, entries } = await newest(room, false, 1);
+      const [last] = entries;
+      return { kind, head, ordinal, epoch: last && entryOf(room, last).epoch };
     },
 
     async begin(room) {
@@ -161,26 +172,33 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
       }
     },
 
-    async append({ room, seq, data, ...rest }) {
+    claim: room =>
+      tookEffect(
+        documents.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.room(room),
+            UpdateExpression: 'SET opened = :true, kind = if_not_exists(kind, :open)',
+            ConditionExpression: 'attribute_not_exists(createdBy)',
+            ExpressionAttributeValues: { ':true': true, ':open': 'open' },
+          }),
+        ),
+      ),
+
+    append(entry) {
+      const expiresAt = expiry(isMessage(entry) ? entry.sentAt : changedAt(entry));
       const Item = {
-        ...keys.message(room, seq),
-        ...rest,
-        ...(data !== undefined && { data: JSON.stringify(data) }),
-        ...(retentionDays && { expiresAt: Math.floor(rest.sentAt / 1000) + retentionDays * DAY_SECONDS }),
+        ...keys.message(entry.room, entry.seq),
+        ...itemOf(entry),
+        ...(expiresAt && { expiresAt }),
       };
-      try {
-        await documents.send(
-          new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(PK)' }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+      return tookEffect(
+        documents.send(new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(PK)' })),
+      );
     },
 
     async from(room, from, limit) {
-      const items = await query(ranges.messages(room, from), limit, { ScanIndexForward: true, live: true });
+      const items = await query(ranges.messages(room, from), limit, { ScanIndexForward: true });
       return run(room, items.reverse());
     },
 
@@ -189,36 +207,77 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
       return before <= 1 ? [] : run(room, await query(range, limit));
     },
 
-    async replace({ room, seq, data, ...rest }) {
-      const { text, editedAt, deletedAt } = rest;
-      const values = {
-        ...(text !== undefined && { text }),
-        ...(data !== undefined && { data: JSON.stringify(data) }),
-        ...(editedAt !== undefined && { editedAt }),
-        ...(deletedAt !== undefined && { deletedAt }),
-      };
-      const names = ['text', 'data', 'editedAt', 'deletedAt'];
-      const set = Object.keys(values).map(name => `#${name} = :${name}`);
-      const remove = names.filter(name => !(name in values)).map(name => `#${name}`);
+    async at(room, seq) {
+      const [item] = await query(ranges.messages(room, 1, seq), 1);
+      if (!item) return undefined;
+      const { seq: found, ordinal = found, epoch } = entryOf(room, item);
+      return { seq: found, ordinal, epoch };
+    },
+
+    find,
+
+    async reaches(room, seq) {
+      if (!retentionDays) return true;
+      const Key = keys.message(room, seq);
+      const { Item } = await documents.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+      return Item !== undefined && isLive(Item, seconds());
+    },
+
+    markRepushed: (room, seq, everyMs) =>
+      tookEffect(
+        update(room, seq, {
+          UpdateExpression: 'SET repushedAt = :now',
+          // A time that lies ahead was stamped by a clock that is wrong: it holds nothing up.
+          ConditionExpression:
+            'attribute_exists(PK) AND (attribute_not_exists(repushedAt) OR repushedAt <= :before OR repushedAt > :now)',
+          ExpressionAttributeValues: { ':now': now(), ':before': now() - everyMs },
+        }),
+      ),
+
+    async change(change) {
+      const { room, seq, target } = change;
+      const at = changedAt(change);
+      const isEdit = change.type === 'edited';
+      const content = isEdit ? itemOf(change) : {};
+      const kept = (['text', 'data'] as const).filter(name => content[name] !== undefined);
+      const gone = (['text', 'data'] as const).filter(name => content[name] === undefined);
+      const set = [...kept.map(name => `#${name} = :${name}`), 'changeSeq = :seq', '#at = :at'];
       try {
-        await documents.send(
-          new UpdateCommand({
-            TableName,
-            Key: keys.message(room, seq),
-            UpdateExpression: `SET ${set.join(', ')} REMOVE ${remove.join(', ')}`,
-            // A tombstone is for good.
-            ConditionExpression: 'attribute_exists(PK) AND attribute_not_exists(#deletedAt)',
-            ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#${name}`, name])),
-            ExpressionAttributeValues: Object.fromEntries(
-              Object.entries(values).map(([name, value]) => [`:${name}`, value]),
-            ),
-          }),
-        );
-        return true;
+        const { Attributes } = await update(room, target, {
+          UpdateExpression: `SET ${set.join(', ')} REMOVE ${[
+            ...gone.map(name => `#${name}`),
+            ...(isEdit ? [] : ['editedAt', 'edits']),
+          ].join(', ')}${isEdit ? ' ADD edits :own' : ''}`,
+          // A tombstone is for good, and of two edits the later in the log counts.
+          ConditionExpression: `attribute_exists(messageId) AND attribute_not_exists(deletedAt)${isEdit ? ' AND (attribute_not_exists(changeSeq) OR changeSeq < :seq)' : ''}`,
+          ExpressionAttributeNames: {
+            '#text': 'text',
+            '#data': 'data',
+            '#at': isEdit ? 'editedAt' : 'deletedAt',
+          },
+          ExpressionAttributeValues: {
+            ':seq': seq,
+            ':at': at,
+            ...(isEdit && { ':own': new Set([seq]) }),
+            ...Object.fromEntries(kept.map(name => [`:${name}`, content[name]])),
+          },
+          ReturnValues: 'ALL_OLD',
+        });
+        const { edits } = targetItem.parse(Attributes);
+        if (!isEdit) await Promise.all([...edits].map(edit => scrub(room, edit, at)));
+        return change;
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
+      const found = await find(room, target);
+      const deletedAt = found ? found.message.deletedAt : at;
+      // A later edit counts, or this one was applied before.
+      if (deletedAt === undefined) return change;
+      if (isEdit) await scrub(room, seq, deletedAt);
+      const { epoch, ordinal, by } = change;
+      return { type: 'deleted', room, epoch, seq, ordinal, target, by, deletedAt };
     },
   };
 }
+
+const changedAt = (change: Change): number => (change.type === 'edited' ? change.editedAt : change.deletedAt);

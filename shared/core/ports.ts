@@ -1,5 +1,5 @@
 /** What the rules need of the world. Each port is implemented in shared/aws, and tried by one suite in test/contracts. */
-import type { Message, ResultOf, RoomKind, RoomRole, User } from '../protocol/index.ts';
+import type { Change, Entry, Message, ResultOf, RoomKind, RoomRole, User } from '../protocol/index.ts';
 
 /** Who is speaking, and on which connection. It rides on every event of the connection: nobody reads it from a table. */
 export interface Sender extends User {
@@ -82,34 +82,74 @@ export interface SnapshotStore {
   write(snapshot: ResultOf<'adminStats'>): Promise<void>;
 }
 
-/** The state of a room's log, and its newest messages. */
-export interface Log {
+/** What a room's own item says. */
+export interface RoomState {
   readonly kind: RoomKind;
-  /** Of the next message; undefined where the log has not begun, or lies wholly beyond the retention. */
+  /** The room can't become private any more: it is public, direct, or open with a message in it. */
+  readonly settled: boolean;
+  /** How many connections a large room had when it was counted last. */
+  readonly connections?: number | undefined;
+  /** Epoch milliseconds. */
+  readonly connectionsAt?: number | undefined;
+}
+
+/** Entries that one read of a log shows. */
+export const LOG_TAIL = 10;
+
+/** The state of a room's log, and its newest entries. */
+export interface Log extends RoomState {
+  /** Of the next entry; undefined if the log has not begun, or lies wholly beyond the retention. */
   readonly epoch: string | undefined;
-  /** The newest seq; 0 before the first message. */
+  /** The newest seq; 0 before the first entry. */
   readonly head: number;
-  /** The newest messages within the retention: at most 10, ascending and without a gap. */
-  readonly tail: readonly Message[];
+  /** The ordinal of the newest message; 0 before the first. */
+  readonly ordinal: number;
+  /** The newest entries within the retention: at most 10, ascending and without a gap. */
+  readonly tail: readonly Entry[];
+}
+
+/** A message that is to be changed. */
+export interface Target {
+  readonly message: Message;
+  /** The seq of the last change that it took; 0 before the first. */
+  readonly changeSeq: number;
+  /** How often it was edited. */
+  readonly edits: number;
 }
 
 export interface MessageStore {
-  /** The kind of a room. Eventually consistent, at half the price: whoever relies on it looks again in `log`. */
-  kind(room: string): Promise<RoomKind>;
-  /** The room's kind, epoch, head and tail, in one strongly consistent read. */
+  /** Eventually consistent, at half the price: whoever relies on it looks again in `log`. */
+  kind(room: string): Promise<RoomState>;
+  /** The room's state, epoch, head and tail, in one strongly consistent read. */
   log(room: string): Promise<Log>;
   /** The room's kind and head alone. Eventually consistent, at half the price. */
-  head(room: string): Promise<{ readonly kind: RoomKind; readonly head: number }>;
-  /** Begins a log that has no epoch; answers the epoch, one and the same for all who begin it at once. */
+  head(room: string): Promise<Pick<Log, 'kind' | 'head' | 'ordinal' | 'epoch'>>;
+  /** Begins a log that has no epoch; returns the epoch, one and the same for all who begin it at once. */
   begin(room: string): Promise<string>;
-  /** Stores the message where its seq is still free. False: another took it. */
-  append(message: Message): Promise<boolean>;
-  /** At most `limit` messages with seq ≥ from, ascending and without a gap; strongly consistent. */
-  from(room: string, from: number, limit: number): Promise<Message[]>;
-  /** At most `limit` of the newest messages with seq < before, ascending and without a gap; strongly consistent. */
-  before(room: string, before: number, limit: number): Promise<Message[]>;
-  /** Replaces the content of a message: all of it, so that what was taken out is gone. False where there is none. */
-  replace(message: Message): Promise<boolean>;
+  /** Marks an open room as in use, before its first message. False: somebody has created it. */
+  claim(room: string): Promise<boolean>;
+  /** Stores the entry if its seq is still free. False: another took it. */
+  append(entry: Entry): Promise<boolean>;
+  /** At most `limit` entries with seq ≥ from, ascending and without a gap; strongly consistent. */
+  from(room: string, from: number, limit: number): Promise<Entry[]>;
+  /** At most `limit` of the newest entries with seq < before, ascending and without a gap; strongly consistent. */
+  before(room: string, before: number, limit: number): Promise<Entry[]>;
+  /** Whether the log still holds this seq; costs nothing if messages are kept for ever. */
+  reaches(room: string, seq: number): Promise<boolean>;
+  /** The place of the newest entry with a seq up to this. Strongly consistent. */
+  at(
+    room: string,
+    seq: number,
+  ): Promise<{ readonly seq: number; readonly ordinal: number; readonly epoch: string } | undefined>;
+  /** Undefined if there is no such message, or it has outlived its retention. Strongly consistent. */
+  find(room: string, seq: number): Promise<Target | undefined>;
+  /** Notes that a message is pushed again. False if it was within `everyMs`, from whichever container. */
+  markRepushed(room: string, seq: number, everyMs: number): Promise<boolean>;
+  /**
+   * Gives a message the content of a change that the log holds. Returns the change as it now reads: an edit of a message
+   * that was deleted meanwhile reads as its deletion. May be done again.
+   */
+  change(change: Change): Promise<Change>;
 }
 
 /** What is known of a room somebody created. */
@@ -170,8 +210,10 @@ export interface ApiKeys {
 }
 
 export interface Clock {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds: for what is stored, shown, or compared with another machine's clock. */
   now(): number;
+  /** Milliseconds since some moment in the past; unlike `now()`, it never jumps. For every duration. */
+  monotonic(): number;
   sleep(ms: number): Promise<void>;
   /** In [0, 1), for jitter. */
   random(): number;
@@ -187,10 +229,10 @@ export interface Logger {
   error(event: string, details: Record<string, unknown>): void;
 }
 
-/** What bounds one invocation. Epoch milliseconds. */
+/** What bounds one invocation. */
 export interface Invocation {
-  /** When the request reached the API. */
+  /** When the request reached the API, epoch milliseconds. */
   readonly receivedAt: number;
-  /** By when the reply must be out. */
+  /** By when the reply must be out, on the monotonic clock. */
   readonly deadline: number;
 }

@@ -5,6 +5,7 @@ export function stoppedClock(start = 1_700_000_000_000): Clock & { advance(ms: n
   let now = start;
   return {
     now: () => now,
+    monotonic: () => now,
     random: () => 0.5,
     advance(ms) {
       now += ms;

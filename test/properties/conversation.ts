@@ -23,7 +23,12 @@ const LIVES_SECONDS = 7_200;
 export async function converse(script: Script, setting: Setting): Promise<string[]> {
   const violations: string[] = [];
   let now = START_MS;
-  const clock: Clock = { now: () => now, random: () => 0.5, sleep: () => setting.pause() };
+  const clock: Clock = {
+    now: () => now,
+    monotonic: () => now,
+    random: () => 0.5,
+    sleep: () => setting.pause(),
+  };
   const clients = new Map<string, Client>();
   const { documents, prefix = '', faultyPost = post => post } = setting;
   const post = faultyPost(async (connectionId, frame) => {

@@ -85,8 +85,8 @@ export function fakeLambda(
     };
     running.add(run);
     onRun?.(run);
-    const now = deps.clock.now();
-    const invocation = { receivedAt: now, deadline: now + timeoutMs };
+    const { now, monotonic } = deps.clock;
+    const invocation = { receivedAt: now(), deadline: monotonic() + timeoutMs };
     try {
       return await Promise.race([death, handleFanOut(own, event, invocation)]);
     } finally {

@@ -12,6 +12,7 @@ import { createLargeRooms } from '../../shared/core/fan-out/fan-out.ts';
 import { createLines } from '../../shared/core/log/lines.ts';
 import { createRepeats } from '../../shared/core/log/repeats.ts';
 import type { PostMessageDeps } from '../../shared/core/messages/post-message.ts';
+import { createRepushes } from '../../shared/core/messages/repushes.ts';
 import { sendMessage } from '../../shared/core/messages/send-message.ts';
 import type { Clock, Connection } from '../../shared/core/ports.ts';
 import { onGone } from '../../shared/core/presence/on-gone.ts';
@@ -22,6 +23,7 @@ import { type FakeLambdaOptions, fakeLambda } from './fake-lambda.ts';
 
 const systemClock: Clock = {
   now: Date.now,
+  monotonic: () => performance.now(),
   sleep: ms => new Promise(resolve => setTimeout(resolve, ms)),
   random: Math.random,
 };
@@ -86,6 +88,7 @@ export async function openWorld({ clock = systemClock }: { readonly clock?: Cloc
       repeats: createRepeats(),
       lines: createLines(),
       largeRooms: createLargeRooms(),
+      repushes: createRepushes(),
     };
     const members = Array.from({ length: size }, (_, index) => memberOf(name, index));
     for (let at = 0; at < size; at += 50)
@@ -105,7 +108,7 @@ export async function openWorld({ clock = systemClock }: { readonly clock?: Cloc
           own,
           by,
           { action: 'sendMessage', room: name, text, messageId },
-          { receivedAt: now(), deadline: now() + 28_000 },
+          { receivedAt: now(), deadline: clock.monotonic() + 28_000 },
         ),
       /** Everything that the log holds. */
       log: async () => {

@@ -30,6 +30,7 @@ export function patientClock(isBehind: () => boolean, random: () => number = Mat
 
   return {
     now: () => now,
+    monotonic: () => now,
     sleep: ms => new Promise(wake => sleepers.add({ until: now + ms, wake })),
     random,
     stop: () => clearInterval(timer),

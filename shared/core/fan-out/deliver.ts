@@ -1,5 +1,6 @@
 /** Posts frames to connections: bounded at once, gone ones removed, failures tried again while there is time. */
 import pMap from 'p-map';
+import { mayNotBeOpenYet } from './gone.ts';
 import type { PushDeps, Receiver } from './ports.ts';
 import { FAN_OUT } from './tuning.ts';
 
@@ -10,7 +11,7 @@ interface Delivery {
   readonly room: string;
   /** Each receiver is given them in this order. */
   readonly frames: readonly Buffer[];
-  /** Epoch milliseconds: no retry begins later. */
+  /** On the monotonic clock: no retry begins later. */
   readonly until: number;
   /** Where posts are bounded: waits until so many retries may be made. The first tries are the caller's to bound. */
   readonly allowed?: (posts: number) => Promise<void>;
@@ -31,12 +32,13 @@ export async function deliver(
 ): Promise<Delivered> {
   const { clock } = deps;
   const next = new Map(receivers.map(receiver => [receiver, 0]));
+  const notOpenYet: Receiver[] = [];
   let posts = 0;
   for (let wait = FIRST_RETRY_MS; ; wait = Math.min(2 * wait, LONGEST_RETRY_MS)) {
     await pMap([...next.keys()], tryOne, { concurrency: FAN_OUT.postsAtOnce });
-    if (next.size === 0) return { left: [], posts };
+    if (next.size === 0) return { left: notOpenYet, posts };
     const pause = clock.random() * wait;
-    if (clock.now() + pause >= until) return { left: [...next.keys()], posts };
+    if (clock.monotonic() + pause >= until) return { left: [...notOpenYet, ...next.keys()], posts };
     await clock.sleep(pause);
     await allowed?.([...next.values()].reduce((sum, done) => sum + frames.length - done, 0));
   }
@@ -53,7 +55,8 @@ export async function deliver(
         next.set(receiver, at);
         return;
       }
-      await deps.onGone(receiver, room);
+      if (mayNotBeOpenYet(receiver, clock.now())) notOpenYet.push(receiver);
+      else await deps.onGone(receiver, room);
       break;
     }
     next.delete(receiver);

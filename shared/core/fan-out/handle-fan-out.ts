@@ -1,9 +1,8 @@
-import { encode } from '../encode.ts';
 import type { Invocation } from '../ports.ts';
 import { drain } from './lagging.ts';
 import type { FanOutEvent } from './ports.ts';
 import { type PumpDeps, pump } from './pump.ts';
-import { createSpreader, postSegment } from './spread.ts';
+import { postSegment } from './spread.ts';
 
 /**
  * Everything that the fan-out function does. Each kind may be done again: a push that comes twice is dropped once.
@@ -17,9 +16,6 @@ export async function handleFanOut(
   switch (event.kind) {
     case 'pump':
       await pump(deps, event, invocation);
-      return undefined;
-    case 'frame':
-      await createSpreader(deps, event.room)([encode(event.push)]);
       return undefined;
     case 'segment':
       return postSegment(deps, event);

@@ -5,21 +5,28 @@
 import pMap from 'p-map';
 import { encode } from '../encode.ts';
 import type { Invocation } from '../ports.ts';
-import type { FanOutEvent, PushDeps, Receiver, RoomPush } from './ports.ts';
+import { mayNotBeOpenYet } from './gone.ts';
+import type { EntryPush, FanOutEvent, PushDeps, Receiver } from './ports.ts';
 
 /** How long a connection may take to catch up. Then it is closed: its client comes back and is given what it missed. */
 const PATIENCE_MS = 60_000;
-/** A mark counts so long: should its drain be lost, the next push shows the client by its seq that it missed some. */
+/** The mark expires by itself. If the drain never runs, the next push still exposes the gap through its seq. */
 const MARK_SECONDS = 90;
+/** Clocks of two containers differ by less: a mark that lies further ahead was made by a clock that is wrong. */
+const SKEW_SECONDS = 10;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
 const AT_ONCE = 40;
 
-/** Those that a push is for: whoever is marked is told later. */
+/** Those that a push is for: the ones that are marked are told later. @param now epoch milliseconds */
 export const keepingUp = <T extends { readonly laggingUntil?: number | undefined }>(
   receivers: readonly T[],
   now: number,
-): T[] => receivers.filter(({ laggingUntil = 0 }) => laggingUntil * 1000 <= now);
+): T[] =>
+  receivers.filter(({ laggingUntil = 0 }) => {
+    const left = laggingUntil - now / 1000;
+    return left <= 0 || left > MARK_SECONDS + SKEW_SECONDS;
+  });
 
 const mark = (
   { connections, clock }: Pick<PushDeps, 'connections' | 'clock'>,
@@ -30,17 +37,17 @@ const mark = (
 const unmark = ({ connections }: Pick<PushDeps, 'connections'>, room: string, receiver: Receiver) =>
   connections.markLagging({ room, ...receiver }, undefined);
 
-/** Marks connections, and has the fan-out function see to them. Whoever is marked already is being seen to. */
+/** Marks connections, and has the fan-out function see to them. One that is marked already is being seen to. */
 export async function handOver(
   deps: PushDeps,
   room: string,
   left: readonly Receiver[],
-  push?: RoomPush,
+  push?: EntryPush,
 ): Promise<void> {
   const fresh = await pMap(left, receiver => mark(deps, room, receiver), { concurrency: AT_ONCE });
   const receivers = left
     .filter((_, index) => fresh[index])
-    .map(({ userId, name, connectionId }) => ({ userId, name, connectionId }));
+    .map(({ userId, name, connectionId, connectedAt }) => ({ userId, name, connectionId, connectedAt }));
   if (receivers.length === 0) return;
   deps.logger.warn('lagging', { room, connections: receivers.length });
   try {
@@ -59,7 +66,7 @@ export async function drain(
 ): Promise<void> {
   const hint = encode({ type: 'lagging', room });
   const frames = push ? [encode(push), hint] : [hint];
-  const until = Math.min(deps.clock.now() + PATIENCE_MS, deadline);
+  const until = Math.min(deps.clock.monotonic() + PATIENCE_MS, deadline);
   // All at once: each of them mostly waits.
   await Promise.all(receivers.map(receiver => drainOne(deps, room, receiver, frames, until)));
 }
@@ -72,13 +79,13 @@ async function drainOne(
   until: number,
 ): Promise<void> {
   const { poster, clock } = deps;
-  for (let wait = FIRST_WAIT_MS; clock.now() < until; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+  for (let wait = FIRST_WAIT_MS; clock.monotonic() < until; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
     await clock.sleep(clock.random() * wait);
     // Before the hint, not after: what is pushed from here on is either let through or in the log when the hint is read.
     await unmark(deps, room, receiver);
     const result = await postAll(poster, receiver, frames);
     if (result === 'posted') return;
-    if (result === 'gone') return deps.onGone(receiver, room);
+    if (result === 'gone' && !mayNotBeOpenYet(receiver, clock.now())) return deps.onGone(receiver, room);
     // Somebody else found it lagging just now, and handed it over anew.
     if (!(await mark(deps, room, receiver))) return;
   }

@@ -1,24 +1,24 @@
 /** What pushing to large rooms needs of the world, beside the ports that all rules share. */
-import type { Push, User } from '../../protocol/index.ts';
+import type { PushOf, User } from '../../protocol/index.ts';
 import type { Settings } from '../../settings.ts';
 import type { Clock, ConnectionStore, Logger, Poster } from '../ports.ts';
 
 export interface Receiver extends User {
   readonly connectionId: string;
+  /** Epoch milliseconds, if nothing shows that the connection was ever open: no post reaches it before its upgrade is through. */
+  readonly connectedAt?: number | undefined;
 }
 
 /** Takes back what a connection left in the store, after a post to it found that it is gone. */
 type OnGone = (receiver: Receiver, room: string) => Promise<void>;
 
-/** The pushes that must reach everyone in the room; only the log's own messages could be fetched again. */
-export type RoomPush = Extract<Push, { type: 'message' | 'edited' | 'deleted' }>;
+/** The push of an entry: it must reach everyone in the room. */
+export type EntryPush = PushOf<'message' | 'edited' | 'deleted'>;
 
 /** What the fan-out function is asked to do. */
 export type FanOutEvent =
-  /** The log of a large room holds a message that may not have been pushed. */
+  /** The log of a large room holds an entry that may not have been pushed. */
   | { readonly kind: 'pump'; readonly room: string; readonly seq: number }
-  /** A push to a large room that is in no log. */
-  | { readonly kind: 'frame'; readonly room: string; readonly push: RoomPush }
   /** Frames for a part of a large room: those whose connection id is over `after`, and not over `upTo`. */
   | {
       readonly kind: 'segment';
@@ -33,7 +33,7 @@ export type FanOutEvent =
       readonly kind: 'lagging';
       readonly room: string;
       readonly receivers: readonly Receiver[];
-      readonly push?: RoomPush | undefined;
+      readonly push?: EntryPush | undefined;
     };
 
 export interface FanOutFunction {
@@ -62,7 +62,7 @@ export interface PumpState {
   /** Epoch milliseconds; the room's budget allows no frame before. */
   readonly nextAt: number;
   readonly owner: string;
-  /** Epoch milliseconds; 0 where the owner has let go. Past it, the owner is dead. */
+  /** Epoch milliseconds; 0 if the owner has let go. Past it, the owner is dead. */
   readonly heldUntil: number;
 }
 

@@ -21,7 +21,7 @@ const CUT_ANEW_MS = 60_000;
 /** Small enough that reading it holds up nothing else for long. */
 const PAGE = 250;
 
-/** Answers how many posts it took, retries included, or somewhat more. */
+/** Returns how many posts it took, retries included, or somewhat more. */
 export type Spreader = (frames: readonly Buffer[]) => Promise<number>;
 
 /** One room's, for as long as one invocation pushes to it. */
@@ -35,19 +35,19 @@ export function createSpreader(deps: SpreadDeps, room: string): Spreader {
 
   /** Waits until the room and all large rooms together may make so many posts. */
   async function allowed(posts: number): Promise<void> {
-    const mine = Math.max(clock.now(), roomFreeAt);
+    const mine = Math.max(clock.monotonic(), roomFreeAt);
     roomFreeAt = mine + costOf(posts);
     await allowedToAll(deps, posts, mine);
   }
 
   async function bySegments(frames: readonly Buffer[]): Promise<number> {
-    if (clock.now() - cutAt > CUT_ANEW_MS) {
+    if (clock.monotonic() - cutAt > CUT_ANEW_MS) {
       ends = await connections.cut(room, size);
-      cutAt = clock.now();
+      cutAt = clock.monotonic();
     }
     const texts = frames.map(String);
     const expected = size * frames.length;
-    // The last one is open: whoever comes in behind it is found too.
+    // The last one is open: a connection that comes in behind it is found too.
     const segments = [...ends, undefined].map(
       (upTo, index): Segment => ({ kind: 'segment', room, frames: texts, after: ends[index - 1], upTo }),
     );
@@ -73,18 +73,21 @@ export function createSpreader(deps: SpreadDeps, room: string): Spreader {
   };
 }
 
-/** Waits until all large rooms together may make so many posts, and until `from`. */
+/** The longest wait that the budget can ask for: more was kept by a clock that is wrong. */
+const LONGEST_WAIT_MS = 60_000;
+
+/** Waits until all large rooms together may make so many posts, and until `from`, on the monotonic clock. */
 async function allowedToAll(
   { settings, clock, postBudget }: SpreadDeps,
   posts: number,
-  from = clock.now(),
+  from = clock.monotonic(),
 ): Promise<void> {
-  const all = settings.pumpPostsPerSecond > 0 ? await postBudget.take(posts) : from;
-  const wait = Math.max(from, all) - clock.now();
+  const forAll = settings.pumpPostsPerSecond > 0 ? (await postBudget.take(posts)) - clock.now() : 0;
+  const wait = Math.max(from - clock.monotonic(), Math.min(forAll, LONGEST_WAIT_MS));
   if (wait > 0) await clock.sleep(wait);
 }
 
-/** A worker that dies is given the same frames again: whoever had them drops them. Answers the posts, where one lived. */
+/** A worker that dies is given the same frames again: a client that had them drops them. Returns the posts, if one lived. */
 async function byWorker(
   { fanOutFunction, clock, logger }: SpreadDeps,
   segment: Segment,
@@ -102,7 +105,7 @@ async function byWorker(
   return undefined;
 }
 
-/** A worker's share. Its first posts were paid for by the pump; it answers how many they were with those tried again. */
+/** A worker's share. Its first posts were paid for by the pump; it returns how many they were with those tried again. */
 export async function postSegment(deps: SpreadDeps, segment: Segment): Promise<number> {
   const { room, frames, after, upTo } = segment;
   const receivers: Subscription[] = [];
@@ -119,11 +122,10 @@ async function post(
   frames: readonly Buffer[],
   allowed: (posts: number) => Promise<void>,
 ): Promise<number> {
-  const now = deps.clock.now();
-  const { left, posts } = await deliver(deps, keepingUp(receivers, now), {
+  const { left, posts } = await deliver(deps, keepingUp(receivers, deps.clock.now()), {
     room,
     frames,
-    until: now + PATIENCE_MS,
+    until: deps.clock.monotonic() + PATIENCE_MS,
     allowed,
   });
   if (left.length > 0) await handOver(deps, room, left);

@@ -48,14 +48,18 @@ export async function readableLog(deps: AccessDeps, userId: string, room: string
   return withEpoch(deps.messages, room, log);
 }
 
-/** Throws where the sender has not joined; nobody joins a direct room, its two users just speak. */
-export async function requireSpeaker(
-  deps: { connections: ConnectionStore },
-  sender: Sender,
-  room: string,
-): Promise<void> {
-  const speaks = isDirect(room)
-    ? directUsers(room)?.includes(sender.userId)
-    : await deps.connections.subscription(room, sender.connectionId);
-  if (!speaks) throw new ProtocolError('NOT_JOINED', `Join ${room} first.`);
+export const notJoined = (room: string) => new ProtocolError('NOT_JOINED', `Join ${room} first.`);
+
+interface SpeakerDeps {
+  readonly connections: Pick<ConnectionStore, 'subscription'>;
+}
+
+/** Whether the sender has joined; nobody joins a direct room, its two users just speak. */
+export async function maySpeak({ connections }: SpeakerDeps, sender: Sender, room: string): Promise<boolean> {
+  if (isDirect(room)) return directUsers(room)?.includes(sender.userId) ?? false;
+  return (await connections.subscription(room, sender.connectionId)) !== undefined;
+}
+
+export async function requireSpeaker(deps: SpeakerDeps, sender: Sender, room: string): Promise<void> {
+  if (!(await maySpeak(deps, sender, room))) throw notJoined(room);
 }

@@ -1,14 +1,25 @@
 /**
- * Compare-and-swap on a contiguous log: the one writer of messages. A seq is never skipped and never used again, and a
+ * Compare-and-swap on a contiguous log: the one writer of entries. A seq is never skipped and never used again, and a
  * message is stored once, at the price of one write.
  */
-import { LIMITS, type Message, ProtocolError } from '../../protocol/index.ts';
+import {
+  type Change,
+  type Deleted,
+  type Edited,
+  type Entry,
+  isMessage,
+  LIMITS,
+  type Message,
+  ProtocolError,
+} from '../../protocol/index.ts';
 import type { Clock, Invocation, Log, MessageStore } from '../ports.ts';
-import { type OpenLog, withEpoch } from './access.ts';
+import { noSuchRoom, type OpenLog, withEpoch } from './access.ts';
 import type { Lines } from './lines.ts';
 import type { Known, Repeats } from './repeats.ts';
 
-export type Draft = Omit<Message, 'epoch' | 'seq' | 'sentAt'>;
+type Place = 'epoch' | 'seq' | 'ordinal';
+export type Draft = Omit<Message, Place | 'sentAt'>;
+type ChangeDraft = Omit<Edited, Place | 'editedAt'> | Omit<Deleted, Place | 'deletedAt'>;
 
 export interface AppendDeps {
   readonly messages: MessageStore;
@@ -17,15 +28,18 @@ export interface AppendDeps {
   readonly clock: Clock;
 }
 
+/** Every entry that is written has its ordinal. */
+export type Stored<E extends Entry> = E & { readonly ordinal: number };
+
 export interface Appended {
-  readonly message: Message;
-  /** True where an earlier send had stored it. */
+  readonly message: Stored<Message>;
+  /** True if an earlier send had stored it. */
   readonly duplicate: boolean;
 }
 
 /**
- * A loser of the race waits a random part of this, times one more than the messages that came in between, or times two
- * to the power of its losses, whichever is more.
+ * A loser of the race waits a random part of this, times one more than the entries that came in between, or times two to
+ * the power of its losses, whichever is more.
  */
 const LOSER_WAIT_MS = 8;
 /** In a store that is slow just now longer: so many times what the lost write took. */
@@ -34,11 +48,13 @@ const LOSER_WAIT_WRITES = 1.6;
 const COUNTED_LOSSES = 4;
 /** Past this, the room is busier than a log can be: the sender is told to try again. */
 const LONGEST_RACE_MS = 10_000;
+/** Clocks of two containers differ by less. A time that lies further ahead was stamped by a clock that is wrong. */
+const SKEW_MS = 5_000;
 
 /**
  * Refuses the draft, by throwing, for what the log holds already.
  * @param newest what is known: at least the tail
- * @param reach the messages back to a time at least, read from the log where they are not known
+ * @param reach the entries back to a time at least, read from the log where they are not known
  */
 export type Guard = (
   newest: readonly Known[],
@@ -46,66 +62,134 @@ export type Guard = (
 ) => Promise<void>;
 
 /**
- * Appends the draft to a log that was just read.
+ * Appends a message to a log that was just read.
  * @param firstTry the sender says, or it is certain, that this messageId was never sent before
- * @throws ProtocolError `UNAVAILABLE` where others won every race; nothing was stored then
+ * @throws ProtocolError `UNAVAILABLE` if others won every race; nothing was stored then
  */
 export async function append(
   deps: AppendDeps,
   { log, draft, firstTry, guard }: { log: Log; draft: Draft; firstTry: boolean; guard?: Guard },
   invocation: Invocation,
 ): Promise<Appended> {
-  const { messages, repeats, lines, clock } = deps;
-  const { room } = draft;
+  const { messages, repeats, clock } = deps;
+  const { room, messageId } = draft;
   const { userId } = draft.from;
-  const open = await withEpoch(messages, room, log);
-  repeats.learn(room, open.epoch, open.tail);
-  // Sends of one container would only race each other: they go one by one, each from where the last one ended.
-  return lines(room, async () => {
-    const wanted = { room, userId, messageId: draft.messageId, firstTry, now: clock.now() };
+  return inLine(deps, room, log, async open => {
+    const wanted = { room, userId, messageId, firstTry, now: clock.now() };
     const repeated = await repeats.find(messages, wanted);
-    if (repeated !== undefined) return stored(messages, room, repeated);
-    return race(deps, open, draft, guard, Math.min(invocation.deadline, clock.now() + LONGEST_RACE_MS));
+    if (repeated !== undefined) return { message: await stored(messages, room, repeated), duplicate: true };
+    const isTwin = (entry: Entry): entry is Message =>
+      isMessage(entry) && entry.from.userId === userId && entry.messageId === messageId;
+    const made = (place: Made): Stored<Message> => ({
+      ...draft,
+      ...place,
+      ordinal: place.ordinal + 1,
+      sentAt: place.at,
+    });
+    const won = await race(deps, open, { room, made, isTwin, guard }, invocation);
+    return 'twin' in won
+      ? { message: withOrdinal(won.twin), duplicate: true }
+      : { message: won.entry, duplicate: false };
   });
 }
 
-async function race(
+/** Appends a change of a message to a log that was just read. @throws as `append` does */
+export async function appendChange(
+  deps: AppendDeps,
+  { log, draft, guard }: { log: Log; draft: ChangeDraft; guard?: Guard },
+  invocation: Invocation,
+): Promise<Stored<Change>> {
+  const { room } = draft;
+  return inLine(deps, room, log, async open => {
+    const made = ({ epoch, seq, ordinal, at }: Made): Stored<Change> => {
+      const place = { epoch, seq, ordinal };
+      return draft.type === 'edited'
+        ? { ...draft, ...place, editedAt: at }
+        : { ...draft, ...place, deletedAt: at };
+    };
+    const won = await race(deps, open, { room, made, guard }, invocation);
+    if ('twin' in won) throw new Error('a change has no twin');
+    return won.entry;
+  });
+}
+
+/** Writers of one container would only race each other: they go one by one, each from where the last one ended. */
+async function inLine<T>(
+  { messages, repeats, lines, clock }: AppendDeps,
+  room: string,
+  log: Log,
+  work: (open: OpenLog) => Promise<T>,
+): Promise<T> {
+  const open = await withEpoch(messages, room, log);
+  const changes = repeats.learn(room, open.epoch, open.tail, clock.now());
+  await Promise.all(changes.map(change => settle(messages, change)));
+  return lines(room, () => work(open));
+}
+
+/**
+ * Whoever made a change may have died before the message had it. Every writer looks at the changes it has not seen among
+ * the newest entries, so no change leaves them unsettled.
+ */
+async function settle(messages: MessageStore, change: Change): Promise<void> {
+  const target = await messages.find(change.room, change.target);
+  const isSettled =
+    !target ||
+    target.changeSeq >= change.seq ||
+    (target.message.deletedAt !== undefined && change.type === 'deleted');
+  if (!isSettled) await messages.change(change);
+}
+
+interface Made {
+  readonly epoch: string;
+  readonly seq: number;
+  /** Of the newest message before the entry. */
+  readonly ordinal: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+interface Racer<E extends Entry> {
+  readonly room: string;
+  readonly made: (place: Made) => E;
+  /** An entry that another try of the same request has stored. */
+  readonly isTwin?: (entry: Entry) => entry is Message;
+  readonly guard?: Guard | undefined;
+}
+
+async function race<E extends Entry>(
   { messages, repeats, clock }: AppendDeps,
   read: OpenLog,
-  draft: Draft,
-  guard: Guard | undefined,
-  giveUpAt: number,
-): Promise<Appended> {
-  const { room, messageId, from } = draft;
-  let { epoch, head } = read;
+  { room, made, isTwin, guard }: Racer<E>,
+  invocation: Invocation,
+): Promise<{ readonly entry: E } | { readonly twin: Message }> {
+  const giveUpAt = Math.min(invocation.deadline, clock.monotonic() + LONGEST_RACE_MS);
+  let { epoch, head, ordinal } = read;
+  // Of an open room's first message and its creation by somebody else, exactly one wins.
+  if (!read.settled && read.kind === 'open' && !(await messages.claim(room))) throw noSuchRoom();
   let cameBetween = 1;
   let losses = 0;
-  while (clock.now() < giveUpAt) {
+  while (clock.monotonic() < giveUpAt) {
     const known = repeats.known(room, epoch);
     await guard?.(known, since => repeats.reach(messages, room, since));
     const newest = known.at(-1);
-    const message = {
-      ...draft,
-      epoch,
-      seq: Math.max(newest?.seq ?? 0, head) + 1,
-      // Clocks of two containers differ; within a room time never runs backwards.
-      sentAt: Math.max(clock.now(), newest?.sentAt ?? 0),
-    };
-    const began = clock.now();
-    if (await messages.append(message)) {
-      repeats.learn(room, message.epoch, [message]);
-      return { message, duplicate: false };
+    if (newest && newest.seq >= head) ({ seq: head, ordinal } = newest);
+    const entry = made({ epoch, seq: head + 1, ordinal, at: timeAfter(newest?.sentAt ?? 0, clock.now()) });
+    const began = clock.monotonic();
+    if (await messages.append(entry)) {
+      repeats.learn(room, epoch, [entry], clock.now());
+      return { entry };
     }
     losses += 1;
-    const wait = Math.max(LOSER_WAIT_MS, (clock.now() - began) * LOSER_WAIT_WRITES);
+    const wait = Math.max(LOSER_WAIT_MS, (clock.monotonic() - began) * LOSER_WAIT_WRITES);
     const rivals = Math.max(1 + cameBetween, 2 ** Math.min(losses, COUNTED_LOSSES));
-    await clock.sleep(clock.random() * wait * rivals);
-    const came = await messages.from(room, message.seq, LIMITS.historyPage);
-    const twin = came.find(other => other.from.userId === from.userId && other.messageId === messageId);
-    if (twin) return { message: twin, duplicate: true };
+    const left = giveUpAt - clock.monotonic();
+    await clock.sleep(Math.min(clock.random() * wait * rivals, Math.max(0, left)));
+    const came = await messages.from(room, entry.seq, LIMITS.historyPage);
+    const twin = isTwin && came.find(isTwin);
+    if (twin) return { twin };
     const last = came.at(-1);
-    if (last) ({ epoch, seq: head } = last);
-    repeats.learn(room, epoch, came);
+    if (last) ({ epoch, seq: head, ordinal = last.seq } = last);
+    repeats.learn(room, epoch, came, clock.now());
     cameBetween = came.length;
   }
   throw new ProtocolError('UNAVAILABLE', 'The room is too busy just now; send it again.', {
@@ -113,8 +197,17 @@ async function race(
   });
 }
 
-async function stored(messages: MessageStore, room: string, seq: number): Promise<Appended> {
-  const [message] = await messages.from(room, seq, 1);
-  if (message?.seq !== seq) throw new Error(`message ${seq} of ${room} was known and is not in the log`);
-  return { message, duplicate: true };
+/** Within a room time never runs backwards, but for a clock that is wrong by more than clocks differ. */
+const timeAfter = (newest: number, now: number): number =>
+  newest > now + SKEW_MS ? now : Math.max(now, newest);
+
+export const withOrdinal = (message: Message): Stored<Message> => ({
+  ...message,
+  ordinal: message.ordinal ?? message.seq,
+});
+
+async function stored(messages: MessageStore, room: string, seq: number): Promise<Stored<Message>> {
+  const found = await messages.find(room, seq);
+  if (!found) throw new Error(`message ${seq} of ${room} was known and is not in the log`);
+  return withOrdinal(found.message);
 }

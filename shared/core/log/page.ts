@@ -1,11 +1,11 @@
 /** Pages of a log that fit into one reply. */
-import { byteLength, LIMITS, type Message } from '../../protocol/index.ts';
+import { byteLength, type Entry, LIMITS } from '../../protocol/index.ts';
 import type { MessageStore } from '../ports.ts';
 import type { OpenLog } from './access.ts';
 
 export interface Page {
   /** Ascending, without a gap. */
-  readonly messages: Message[];
+  readonly messages: Entry[];
   /** Whether the log holds more in the direction that was read. */
   readonly more: boolean;
 }
@@ -40,9 +40,12 @@ export async function pageAfter(
   const found =
     after >= log.head
       ? []
-      : fromTail === -1
-        ? await messages.from(room, after + 1, limit)
-        : log.tail.slice(fromTail, fromTail + limit);
+      : fromTail !== -1
+        ? log.tail.slice(fromTail, fromTail + limit)
+        : // What waits for its deletion is not read through: there may be any number of it.
+          (await messages.reaches(room, after + 1))
+          ? await messages.from(room, after + 1, limit)
+          : [];
   const page = fitting(found, space);
   // Beyond the retention the first message is a later one: a range that can't claim to be whole.
   const whole = after === log.head || found[0]?.seq === after + 1;

@@ -1,5 +1,5 @@
 /** What a client missed: everything after its cursor, or, where that can't be told, the newest messages and a `no`. */
-import { LIMITS, type Message } from '../../protocol/index.ts';
+import { type Entry, LIMITS } from '../../protocol/index.ts';
 import type { MessageStore } from '../ports.ts';
 import type { OpenLog } from './access.ts';
 import { pageAfter, pageBefore, type Space } from './page.ts';
@@ -14,7 +14,7 @@ export interface Cursor {
 export interface Recovery {
   readonly epoch: string;
   readonly head: number;
-  readonly messages: Message[];
+  readonly messages: Entry[];
   readonly recovered: boolean;
   readonly more: boolean;
 }

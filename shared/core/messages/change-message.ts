@@ -1,93 +1,95 @@
-/** Editing and deleting: the log keeps its seq, and shows the current form. */
+/** Editing and deleting: a change is an entry of the room's log, and the message's own entry keeps the current form. */
 import {
-  type Message,
+  type Change,
   ProtocolError,
   type RequestOf,
   type ResultOf,
   type User,
 } from '../../protocol/index.ts';
-import { beside } from '../alongside.ts';
+import { alongside } from '../alongside.ts';
 import { type FanOutDeps, fanOut } from '../fan-out/fan-out.ts';
-import type { RoomPush } from '../fan-out/ports.ts';
 import { requireSpeaker } from '../log/access.ts';
-import type { Invocation, MessageStore, RoomStore, Sender } from '../ports.ts';
+import { type AppendDeps, appendChange } from '../log/append.ts';
+import { floodGuard } from '../log/flood.ts';
+import type { Invocation, Log, RoomStore, Sender, Target } from '../ports.ts';
 import { messageChanged } from '../webhooks/events.ts';
 import type { Webhooks } from '../webhooks/ports.ts';
 
-export type ChangeDeps = FanOutDeps & { messages: MessageStore; rooms: RoomStore; webhooks: Webhooks };
+export type ChangeDeps = AppendDeps & FanOutDeps & { rooms: RoomStore; webhooks: Webhooks };
+
+/** Each is remembered, to be emptied once the message is deleted. */
+const MOST_EDITS = 100;
+
+const userOf = ({ userId, name }: Sender): User => ({ userId, name });
+const gone = () => new ProtocolError('NOT_FOUND', 'This message was deleted.');
 
 async function changeable(
   { messages, rooms, ...deps }: ChangeDeps,
   sender: Sender,
   room: string,
   seq: number,
-) {
-  await requireSpeaker(deps, sender, room);
-  const [message] = await messages.from(room, seq, 1);
-  if (message?.seq !== seq) throw new ProtocolError('NOT_FOUND', 'There is no such message.');
-  if (message.from.userId === sender.userId) return message;
-  const role = await rooms.role(room, sender.userId);
-  if (role !== 'owner' && role !== 'moderator')
-    throw new ProtocolError('FORBIDDEN', 'Only its sender and moderators change a message.');
-  return message;
+): Promise<Target & { readonly log: Log }> {
+  const [log, target] = await Promise.all([
+    messages.log(room),
+    messages.find(room, seq),
+    requireSpeaker(deps, sender, room),
+  ]);
+  if (!target) throw new ProtocolError('NOT_FOUND', 'There is no such message.');
+  if (target.message.from.userId !== sender.userId) {
+    const role = await rooms.role(room, sender.userId);
+    if (role !== 'owner' && role !== 'moderator')
+      throw new ProtocolError('FORBIDDEN', 'Only its sender and moderators change a message.');
+  }
+  return { log, ...target };
 }
 
-const userOf = ({ userId, name }: Sender): User => ({ userId, name });
-const gone = () => new ProtocolError('NOT_FOUND', 'This message was deleted.');
-
-/** Everyone but the one who asked, whom the reply tells. */
-const push = (
-  deps: ChangeDeps,
-  sender: Sender,
-  room: string,
-  frame: Exclude<RoomPush, { type: 'message' }>,
-  invocation: Invocation,
-): Promise<void> =>
-  beside(
-    deps.webhooks.send([messageChanged(frame)]),
-    fanOut(deps, { room, push: frame, except: sender.connectionId }, invocation),
+/** Pushes to everyone but the one who asked, whom the reply tells. */
+const push = (deps: ChangeDeps, sender: Sender, change: Change, invocation: Invocation): Promise<void> =>
+  alongside(
+    deps.webhooks.send([messageChanged(change)]),
+    fanOut(deps, { entry: change, except: sender.connectionId }, invocation),
   );
 
 export async function editMessage(
   deps: ChangeDeps,
   sender: Sender,
-  { room, seq, text, data }: RequestOf<'editMessage'>,
+  { room, seq: target, text, data }: RequestOf<'editMessage'>,
   invocation: Invocation,
 ): Promise<ResultOf<'editMessage'>> {
-  const { text: _text, data: _data, ...message } = await changeable(deps, sender, room, seq);
-  const editedAt = deps.clock.now();
+  const { log, message, edits } = await changeable(deps, sender, room, target);
+  if (message.deletedAt !== undefined) throw gone();
+  if (edits >= MOST_EDITS)
+    throw new ProtocolError('LIMIT_EXCEEDED', `A message is edited at most ${MOST_EDITS} times.`);
   const content = text === undefined ? { data } : { text };
-  const edited: Message = { ...message, ...content, editedAt };
-  if (message.deletedAt !== undefined || !(await deps.messages.replace(edited))) throw gone();
-  const { epoch } = message;
-  const frame = { type: 'edited' as const, room, epoch, seq, ...content, editedAt, by: userOf(sender) };
-  await push(deps, sender, room, frame, invocation);
-  return { room, seq, epoch, editedAt };
+  const draft = { type: 'edited' as const, room, target, by: userOf(sender), ...content };
+  const guard = floodGuard(deps.settings, deps.clock, sender.userId);
+  const entry = await appendChange(deps, { log, draft, guard }, invocation);
+  const change = await deps.messages.change(entry);
+  await push(deps, sender, change, invocation);
+  // Deleted between the look and the entry: the entry is in the log, and reads as the deletion.
+  if (change.type === 'deleted') throw gone();
+  const { seq, ordinal, epoch } = entry;
+  return { room, seq, ordinal, target, epoch, editedAt: change.editedAt };
 }
 
-/** Deleting again, as after a lost reply, is answered as the first time, and pushed again. */
+/** Deleting again, as after a lost reply, is answered as the first time. */
 export async function deleteMessage(
   deps: ChangeDeps,
   sender: Sender,
-  { room, seq }: RequestOf<'deleteMessage'>,
+  { room, seq: target }: RequestOf<'deleteMessage'>,
   invocation: Invocation,
 ): Promise<ResultOf<'deleteMessage'>> {
-  const {
-    text: _text,
-    data: _data,
-    editedAt: _editedAt,
-    ...message
-  } = await changeable(deps, sender, room, seq);
-  const deletedAt = message.deletedAt ?? deps.clock.now();
-  if (message.deletedAt === undefined && !(await deps.messages.replace({ ...message, deletedAt })))
-    throw gone();
-  const { epoch } = message;
-  await push(
-    deps,
-    sender,
-    room,
-    { type: 'deleted', room, epoch, seq, deletedAt, by: userOf(sender) },
-    invocation,
-  );
-  return { room, seq, epoch, deletedAt };
+  const { log, message, changeSeq } = await changeable(deps, sender, room, target);
+  if (message.deletedAt !== undefined) {
+    const { epoch, deletedAt } = message;
+    const place = await deps.messages.at(room, changeSeq);
+    return { room, seq: changeSeq, ordinal: place?.ordinal ?? changeSeq, target, epoch, deletedAt };
+  }
+  const draft = { type: 'deleted' as const, room, target, by: userOf(sender) };
+  const guard = floodGuard(deps.settings, deps.clock, sender.userId);
+  const { seq, ordinal, epoch, ...entry } = await appendChange(deps, { log, draft, guard }, invocation);
+  const change = await deps.messages.change({ ...entry, seq, ordinal, epoch });
+  await push(deps, sender, change, invocation);
+  const deletedAt = change.type === 'deleted' ? change.deletedAt : deps.clock.now();
+  return { room, seq, ordinal, target, epoch, deletedAt };
 }

@@ -31,6 +31,6 @@ export async function publish(
     },
     invocation,
   );
-  const { seq, epoch, sentAt } = message;
-  return { room, seq, epoch, messageId, sentAt, duplicate };
+  const { seq, ordinal, epoch, sentAt } = message;
+  return { room, seq, ordinal, epoch, messageId, sentAt, duplicate };
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestOf, ResultOf } from '../../protocol/index.ts';
-import { requireSpeaker } from '../log/access.ts';
+import { ProtocolError, type RequestOf, type ResultOf } from '../../protocol/index.ts';
+import { maySpeak, notJoined } from '../log/access.ts';
+import { type Appended, withOrdinal } from '../log/append.ts';
 import { floodGuard } from '../log/flood.ts';
-import type { Invocation, Sender } from '../ports.ts';
+import type { Invocation, Log, Sender } from '../ports.ts';
 import { type PostMessageDeps, postMessage } from './post-message.ts';
 
 /** An event this old may be another delivery of one that was handled. */
@@ -18,22 +19,50 @@ export async function sendMessage(
   { room, text, data, messageId: given, attempt }: RequestOf<'sendMessage'>,
   invocation: Invocation,
 ): Promise<ResultOf<'sendMessage'>> {
-  const [log] = await Promise.all([deps.messages.log(room), requireSpeaker(deps, sender, room)]);
+  const [log, speaks] = await Promise.all([deps.messages.log(room), maySpeak(deps, sender, room)]);
   const late = deps.clock.now() - invocation.receivedAt > LATE_MS;
+  // A messageId of our own making can't have been sent before.
+  const firstTry = given === undefined || (attempt === 1 && !late);
   const messageId = given ?? randomUUID();
+  if (!speaks) return answerOutsider(deps, sender, { log, room, messageId, firstTry });
   const from = { userId: sender.userId, name: sender.name };
   const { message, duplicate } = await postMessage(
     deps,
     {
       log,
       draft: { room, messageId, from, ...(text === undefined ? { data } : { text }) },
-      // A messageId of our own making can't have been sent before.
-      firstTry: given === undefined || (attempt === 1 && !late),
+      firstTry,
       guard: floodGuard(deps.settings, deps.clock, sender.userId),
       except: sender.connectionId,
     },
     invocation,
   );
-  const { seq, epoch, sentAt } = message;
-  return { room, seq, epoch, messageId, sentAt, duplicate };
+  return resultOf(message, duplicate);
+}
+
+const resultOf = (
+  { room, seq, ordinal, epoch, messageId, sentAt }: Appended['message'],
+  duplicate: boolean,
+): ResultOf<'sendMessage'> => ({ room, seq, ordinal, epoch, messageId, sentAt, duplicate });
+
+/**
+ * For one who is not in the room (any more): what they sent while they were may have been stored, and its reply lost. It is
+ * looked for in what the container and the newest entries show, so that a stranger can't have whole logs read.
+ */
+async function answerOutsider(
+  { messages, repeats, clock }: PostMessageDeps,
+  { userId }: Sender,
+  { log, room, messageId, firstTry }: { log: Log; room: string; messageId: string; firstTry: boolean },
+): Promise<ResultOf<'sendMessage'>> {
+  const now = clock.now();
+  if (log.epoch !== undefined) repeats.learn(room, log.epoch, log.tail, now);
+  const seq = await repeats.find(messages, { room, userId, messageId, firstTry: true, now });
+  const found = seq === undefined ? undefined : await messages.find(room, seq);
+  if (found) return resultOf(withOrdinal(found.message), true);
+  if (!firstTry && log.head > 0 && !repeats.isWhole(room, now))
+    throw new ProtocolError(
+      'UNCERTAIN',
+      'You are not in the room; whether an earlier try was stored is unknown.',
+    );
+  throw notJoined(room);
 }

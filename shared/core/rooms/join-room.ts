@@ -1,5 +1,5 @@
 import { isDirect, ProtocolError, type RequestOf, type ResultOf } from '../../protocol/index.ts';
-import { beside } from '../alongside.ts';
+import { alongside } from '../alongside.ts';
 import { type AccessDeps, readableLog, requireReader } from '../log/access.ts';
 import type { Space } from '../log/page.ts';
 import { type Cursor, recover } from '../log/recover.ts';
@@ -21,7 +21,7 @@ export async function join(
 ): Promise<ResultOf<'joinRoom'>> {
   if (isDirect(room)) throw new ProtocolError('FORBIDDEN', 'A direct room is not joined: send to it.');
   const { userId, name, connectionId, expiresAt } = sender;
-  await requireReader(deps, userId, room, await deps.messages.kind(room));
+  await requireReader(deps, userId, room, (await deps.messages.kind(room)).kind);
   const joinedAt = deps.clock.now();
   const open = await deps.connections.subscribe({ room, userId, name, connectionId, joinedAt, expiresAt });
   if (!open) throw new ProtocolError('FORBIDDEN', 'This connection has ended.');
@@ -32,7 +32,7 @@ export async function join(
       tellAndCount(deps, room, sender),
     ]);
     const told = deps.webhooks.send([roomJoined(room, sender, joinedAt)]);
-    const recovery = await beside(told, recover(deps.messages, room, log, cursor, space));
+    const recovery = await alongside(told, recover(deps.messages, room, log, cursor, space));
     return { room, ...recovery, connections };
   } catch (error) {
     if (error instanceof ProtocolError) await deps.connections.unsubscribe(userId, connectionId, room);

@@ -1,5 +1,5 @@
 /** The events of webhooks, each under an id that is the same however often it is told. */
-import type { Message, PushOf, User, WebhookEvent } from '../../protocol/index.ts';
+import type { Change, Message, User, WebhookEvent } from '../../protocol/index.ts';
 import type { Connection, Sender } from '../ports.ts';
 
 type Visitor = Pick<Sender, 'userId' | 'name' | 'connectionId'>;
@@ -36,7 +36,7 @@ const inRoom =
 export const roomJoined = inRoom('room.joined');
 export const roomLeft = inRoom('room.left');
 
-/** One stored message is one event, also where its sender repeats it. */
+/** One stored message is one event, also if its sender repeats it. */
 export const messageSent = (message: Message): WebhookEvent => ({
   id: `message.sent/${message.room}/${message.epoch}/${message.seq}`,
   type: 'message.sent',
@@ -44,13 +44,13 @@ export const messageSent = (message: Message): WebhookEvent => ({
   message,
 });
 
-export function messageChanged(push: PushOf<'edited'> | PushOf<'deleted'>): WebhookEvent {
-  const place = `${push.room}/${push.epoch}/${push.seq}`;
-  if (push.type === 'edited') {
-    const { type: _, ...change } = push;
-    const { editedAt: at } = change;
-    return { id: `message.edited/${place}/${at}`, type: 'message.edited', at, change };
+/** One change is one event: its own seq names it. */
+export function messageChanged(entry: Change): WebhookEvent {
+  const place = `${entry.room}/${entry.epoch}/${entry.seq}`;
+  if (entry.type === 'edited') {
+    const { type: _, ...change } = entry;
+    return { id: `message.edited/${place}`, type: 'message.edited', at: change.editedAt, change };
   }
-  const { type: _, ...change } = push;
+  const { type: _, ...change } = entry;
   return { id: `message.deleted/${place}`, type: 'message.deleted', at: change.deletedAt, change };
 }

@@ -102,9 +102,10 @@ class Engine {
       }
       case 'update': {
         const { Key = {}, UpdateExpression = '', ReturnValues, ...rest } = input;
-        const { after } = this.#change({ ...rest, Key }, before =>
+        const { before: old, after } = this.#change({ ...rest, Key }, before =>
           updated(UpdateExpression, rest, before ?? Key),
         );
+        if (ReturnValues === 'ALL_OLD') return { Attributes: old };
         return ReturnValues === 'ALL_NEW' ? { Attributes: after } : {};
       }
       case 'delete': {

@@ -16,6 +16,7 @@ import { handleFanOut } from '../../../../shared/core/fan-out/handle-fan-out.ts'
 import type { FanOutFunction } from '../../../../shared/core/fan-out/ports.ts';
 import { createLines } from '../../../../shared/core/log/lines.ts';
 import { createRepeats } from '../../../../shared/core/log/repeats.ts';
+import { createRepushes } from '../../../../shared/core/messages/repushes.ts';
 import { sendMessage } from '../../../../shared/core/messages/send-message.ts';
 import type { Connection, Logger, Poster } from '../../../../shared/core/ports.ts';
 import { onGone } from '../../../../shared/core/presence/on-gone.ts';
@@ -31,7 +32,7 @@ const documents = documentClient({
   region: LOCAL_REGION,
   credentials: LOCAL_CREDENTIALS,
 });
-const clock = { now: Date.now, sleep: async () => {}, random: () => 0 };
+const clock = { now: Date.now, monotonic: () => performance.now(), sleep: async () => {}, random: () => 0 };
 const connections = connectionStore({ documents, table: TABLES.connections, now: clock.now });
 const messages = messageStore({ documents, table: TABLES.messages, now: clock.now });
 const rooms = roomStore({ documents, table: TABLES.messages });
@@ -64,7 +65,7 @@ const connection = (userId: string): Connection => ({
   connectedAt: Date.now(),
   expiresAt: Math.floor(Date.now() / 1000) + 600,
 });
-const invocation = () => ({ receivedAt: Date.now(), deadline: Date.now() + 10_000 });
+const invocation = () => ({ receivedAt: Date.now(), deadline: performance.now() + 10_000 });
 
 async function setting(directLimit: number) {
   const room = `room-${randomUUID()}`;
@@ -91,6 +92,7 @@ async function setting(directLimit: number) {
         repeats: createRepeats(),
         lines: createLines(),
         largeRooms: createLargeRooms(),
+        repushes: createRepushes(),
         fanOutFunction: inline({ ...own, onGone: onGone(own) }),
         onGone: onGone(own),
       },

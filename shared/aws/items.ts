@@ -1,0 +1,104 @@
+/** Items of a room's log in the `messages` table, and what they are to the rules. */
+import * as z from 'zod';
+import { type Entry, isMessage, user } from '../protocol/index.ts';
+import { seqOf } from './keys.ts';
+
+const place = {
+  SK: z.string(),
+  epoch: z.string(),
+  ordinal: z.number().optional(),
+  text: z.string().optional(),
+  /** JSON as text: DynamoDB nests 32 levels only, and would round large numbers. */
+  data: z.string().optional(),
+  /** Of an edit: when its message was deleted, and its content with it. */
+  deletedAt: z.number().optional(),
+};
+const messageItem = z.object({
+  ...place,
+  messageId: z.string(),
+  from: user,
+  sentAt: z.number(),
+  editedAt: z.number().optional(),
+});
+const changeItem = z.object({
+  ...place,
+  change: z.enum(['edited', 'deleted']),
+  target: z.number(),
+  by: user,
+  at: z.number(),
+});
+
+export const roomItem = z.object({
+  kind: z.enum(['open', 'public', 'private']).optional(),
+  /** An open room that somebody spoke in: nobody can create it any more. */
+  opened: z.boolean().optional(),
+  /** Of a log with no live message; counts until `epochUntil`, epoch seconds. */
+  epoch: z.string().optional(),
+  epochUntil: z.number().optional(),
+  /** As the pump or the sweeper counted last, and when, epoch milliseconds. */
+  connections: z.number().optional(),
+  connectionsAt: z.number().optional(),
+});
+export const begunRoom = z.object({ epoch: z.string() });
+
+/** What a message's item holds of its changes: the seq of the last, and those of its edits. */
+export const targetItem = z.object({
+  changeSeq: z.number().optional(),
+  edits: z.set(z.number()).default(new Set<number>()),
+});
+
+const expiring = z.object({ expiresAt: z.number().optional() });
+
+/** @param now epoch seconds */
+export function isLive(item: unknown, now: number): boolean {
+  const { expiresAt } = expiring.parse(item);
+  return expiresAt === undefined || expiresAt > now;
+}
+
+export function ordinalIn(item: unknown): number {
+  const { SK, ordinal = seqOf(SK) } = z
+    .object({ SK: z.string(), ordinal: z.number().optional() })
+    .parse(item);
+  return ordinal;
+}
+
+export function entryOf(room: string, item: unknown): Entry {
+  const parsed = z.union([messageItem, changeItem]).parse(item);
+  const { SK, data: json, epoch, ordinal, text } = parsed;
+  const seq = seqOf(SK);
+  const place = { room, epoch, seq, ...(ordinal !== undefined && { ordinal }) };
+  const content = {
+    ...(text !== undefined && { text }),
+    ...(json !== undefined && { data: JSON.parse(json) }),
+  };
+  if ('messageId' in parsed) {
+    const { messageId, from, sentAt, editedAt, deletedAt } = parsed;
+    return {
+      ...place,
+      messageId,
+      from,
+      ...content,
+      sentAt,
+      ...(editedAt !== undefined && { editedAt }),
+      ...(deletedAt !== undefined && { deletedAt }),
+    };
+  }
+  const { change, target, by, at, deletedAt } = parsed;
+  // An edit whose message was deleted has no content any more: what is left to tell is the deletion.
+  return change === 'edited' && deletedAt === undefined
+    ? { type: 'edited', ...place, target, by, ...content, editedAt: at }
+    : { type: 'deleted', ...place, target, by, deletedAt: deletedAt ?? at };
+}
+
+/** Without its key. */
+export function itemOf(entry: Entry): Record<string, unknown> {
+  if (isMessage(entry)) {
+    const { room: _room, seq: _seq, data, ...rest } = entry;
+    return { ...rest, ...(data !== undefined && { data: JSON.stringify(data) }) };
+  }
+  const { epoch, ordinal, target, by, type: change } = entry;
+  const shared = { epoch, ordinal, change, target, by };
+  if (entry.type === 'deleted') return { ...shared, at: entry.deletedAt };
+  const { text, data, editedAt: at } = entry;
+  return { ...shared, at, text, ...(data !== undefined && { data: JSON.stringify(data) }) };
+}
