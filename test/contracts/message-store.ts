@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { MessageStore } from '../../shared/core/ports.ts';
-import type { Message } from '../../shared/protocol/index.ts';
+import type { Deleted, Edited, Entry, Message } from '../../shared/protocol/index.ts';
 import { stoppedClock } from './clock.ts';
 
 const DAY_MS = 86_400_000;
@@ -32,19 +32,41 @@ export function messageStoreContract(make: (setup: MessageStoreSetup) => Message
     const fill = async (into: MessageStore, from: number, to: number) => {
       for (let seq = from; seq <= to; seq++) expect(await into.append(message(seq))).toBe(true);
     };
-    const seqs = (messages: readonly Message[]) => messages.map(({ seq }) => seq);
+    const seqs = (entries: readonly Entry[]) => entries.map(({ seq }) => seq);
+    const edited = (seq: number, target: number, text: string): Edited => ({
+      type: 'edited',
+      room,
+      seq,
+      ordinal: target,
+      epoch: 'first',
+      target,
+      by: { userId: 'u', name: 'alice' },
+      text,
+      editedAt: clock.now(),
+    });
+    const deleted = (seq: number, target: number): Deleted => {
+      const { text: _, editedAt: deletedAt, ...rest } = edited(seq, target, '');
+      return { ...rest, type: 'deleted', deletedAt };
+    };
 
     beforeEach(() => {
       room = `room-${randomUUID()}`;
     });
 
     it('knows a room nobody created as open and empty', async () => {
-      expect(await store.kind(room)).toBe('open');
-      expect(await store.log(room)).toEqual({ kind: 'open', epoch: undefined, head: 0, tail: [] });
+      expect(await store.kind(room)).toEqual({ kind: 'open', settled: false });
+      expect(await store.log(room)).toEqual({
+        kind: 'open',
+        settled: false,
+        epoch: undefined,
+        head: 0,
+        ordinal: 0,
+        tail: [],
+      });
     });
 
     it('knows a direct room by its name', async () => {
-      expect(await store.kind('dm:a:b')).toBe('dm');
+      expect(await store.kind('dm:a:b')).toEqual({ kind: 'dm', settled: true });
       expect((await store.log('dm:a:b')).kind).toBe('dm');
     });
 
@@ -60,8 +82,8 @@ export function messageStoreContract(make: (setup: MessageStoreSetup) => Message
       await store.append({ ...message(2), text: undefined, data: deep });
       await store.append({ ...message(3), text: undefined, data: null });
       const [first, second, third] = await store.from(room, 1, 10);
-      expect(first?.text).toBe('ü 😀 \u0000 end');
-      expect(second?.data).toEqual(deep);
+      expect(first).toHaveProperty('text', 'ü 😀 \u0000 end');
+      expect(second).toHaveProperty('data', deep);
       expect(third).toHaveProperty('data', null);
     });
 
@@ -122,11 +144,68 @@ export function messageStoreContract(make: (setup: MessageStoreSetup) => Message
       expect(await forgetful.log(room)).toMatchObject({ head: 1, epoch: second });
     });
 
-    it('finds what is newer than a long stretch beyond the retention', async () => {
+    it('tells whether a seq is still within the retention', async () => {
       await fill(forgetful, 1, 30);
       clock.advance(DAY_MS);
       await fill(forgetful, 31, 32);
-      expect(seqs(await forgetful.from(room, 1, 10))).toEqual([31, 32]);
+      expect(await forgetful.reaches(room, 30)).toBe(false);
+      expect(await forgetful.reaches(room, 31)).toBe(true);
+      expect(await forgetful.reaches(room, 33)).toBe(false);
+    });
+
+    it('counts messages, and not the changes between them', async () => {
+      await store.append(message(1, { ordinal: 1 }));
+      await store.append(edited(2, 1, 'one'));
+      await store.append(message(3, { ordinal: 2 }));
+      expect(await store.log(room)).toMatchObject({ head: 3, ordinal: 2 });
+      expect(await store.head(room)).toMatchObject({ head: 3, ordinal: 2, epoch: 'first' });
+      expect(await store.at(room, 2)).toEqual({ seq: 2, ordinal: 1, epoch: 'first' });
+      expect(await store.at(room, 99)).toEqual({ seq: 3, ordinal: 2, epoch: 'first' });
+    });
+
+    it('gives a message the content of its latest edit, whichever comes first', async () => {
+      await fill(store, 1, 1);
+      for (const [seq, text] of [
+        [2, 'two'],
+        [3, 'three'],
+      ] as const)
+        await store.append(edited(seq, 1, text));
+      expect(await store.change(edited(3, 1, 'three'))).toEqual(edited(3, 1, 'three'));
+      expect(await store.change(edited(2, 1, 'two'))).toEqual(edited(2, 1, 'two'));
+      expect(await store.find(room, 1)).toMatchObject({ message: { text: 'three' }, changeSeq: 3 });
+    });
+
+    it('empties a message and its edits once it is deleted, and an edit that crosses reads as the deletion', async () => {
+      await fill(store, 1, 1);
+      for (const entry of [edited(2, 1, 'secret'), deleted(3, 1), edited(4, 1, 'late')])
+        await store.append(entry);
+      await store.change(edited(2, 1, 'secret'));
+      await store.change(deleted(3, 1));
+      expect(await store.change(edited(4, 1, 'late'))).toMatchObject({ type: 'deleted', seq: 4, target: 1 });
+      const log = await store.from(room, 1, 10);
+      expect(log.map(entry => ('type' in entry ? entry.type : entry.deletedAt))).toEqual([
+        clock.now(),
+        'deleted',
+        'deleted',
+        'deleted',
+      ]);
+      expect(JSON.stringify(log)).not.toMatch(/secret|late|number/);
+    });
+
+    it('lets an open room be claimed by its first message or by its creator, never by both', async () => {
+      expect(await store.claim(room)).toBe(true);
+      expect(await store.claim(room)).toBe(true);
+      expect(await store.kind(room)).toEqual({ kind: 'open', settled: true });
+    });
+
+    it('lets a message be pushed again once in a while', async () => {
+      await fill(store, 1, 1);
+      expect(await store.markRepushed(room, 1, 3_000)).toBe(true);
+      clock.advance(2_999);
+      expect(await store.markRepushed(room, 1, 3_000)).toBe(false);
+      clock.advance(1);
+      expect(await store.markRepushed(room, 1, 3_000)).toBe(true);
+      expect(await store.markRepushed(room, 2, 3_000)).toBe(false);
     });
 
     it('ends a range where a message is missing rather than hide the hole', async () => {

@@ -5,17 +5,12 @@ import type { FanOutEvent } from '../../shared/core/fan-out/ports.ts';
 const from = { userId: 'u', name: 'alice' };
 const events: FanOutEvent[] = [
   { kind: 'pump', room: 'hall', seq: 7 },
-  {
-    kind: 'frame',
-    room: 'hall',
-    push: { type: 'deleted', room: 'hall', epoch: 'e', seq: 7, deletedAt: 1, by: from },
-  },
   { kind: 'segment', room: 'hall', frames: ['{"type":"message"}'], after: 'a=', upTo: 'b=' },
   { kind: 'segment', room: 'hall', frames: ['{"type":"message"}'] },
   {
     kind: 'lagging',
     room: 'hall',
-    receivers: [{ ...from, connectionId: 'c=' }],
+    receivers: [{ ...from, connectionId: 'c=', connectedAt: 1 }],
     push: {
       type: 'message',
       room: 'hall',

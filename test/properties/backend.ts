@@ -7,7 +7,7 @@ import { functionsIn } from '../../local/functions.ts';
 import { TABLES } from '../../local/store.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import type { Clock, Connection, Poster } from '../../shared/core/ports.ts';
-import type { Message } from '../../shared/protocol/index.ts';
+import { isMessage, type Message } from '../../shared/protocol/index.ts';
 import { ROUTES } from '../../shared/routes.ts';
 import type { Frame } from '../support/socket.ts';
 
@@ -89,11 +89,9 @@ export function createBackend({ documents, clock, post, prefix }: BackendOptions
       );
       return body === undefined ? undefined : JSON.parse(body);
     },
-    log: room =>
-      messageStore({ documents, table: TABLES.messages, now: clock.now }).from(
-        `${prefix}${room}`,
-        1,
-        LONGEST_LOG,
-      ),
+    log: async room => {
+      const store = messageStore({ documents, table: TABLES.messages, now: clock.now });
+      return (await store.from(`${prefix}${room}`, 1, LONGEST_LOG)).filter(isMessage);
+    },
   };
 }

@@ -17,7 +17,9 @@ describe('editMessage', () => {
       id: expect.any(String),
       action: 'editMessage',
       room: 'draft',
-      seq: 1,
+      seq: 2,
+      ordinal: 1,
+      target: 1,
       epoch,
       editedAt: expect.any(Number),
     });
@@ -26,7 +28,9 @@ describe('editMessage', () => {
         type: 'edited',
         room: 'draft',
         epoch,
-        seq: 1,
+        seq: 2,
+        ordinal: 1,
+        target: 1,
         text: 'hello',
         editedAt: reply.editedAt,
         by: await user('alice'),
@@ -38,12 +42,15 @@ describe('editMessage', () => {
   it('is what history shows from then on, under the same seq; text may become data', async () => {
     const alice = await server.connect('alice');
     const { messages: before } = await alice.ask('history', { room: 'draft' });
-    expect(before).toMatchObject([{ seq: 1, text: 'hello', editedAt: expect.any(Number) }]);
+    expect(before).toMatchObject([
+      { seq: 1, text: 'hello', editedAt: expect.any(Number) },
+      { type: 'edited', seq: 2, target: 1, text: 'hello' },
+    ]);
     await alice.ask('joinRoom', { room: 'draft' });
     await alice.ask('editMessage', { room: 'draft', seq: 1, data: { hello: [null] } });
     const { messages, head } = await alice.ask('history', { room: 'draft' });
-    expect(head).toBe(1);
-    expect(messages).toMatchObject([{ seq: 1, data: { hello: [null] } }]);
+    expect(head).toBe(3);
+    expect(messages).toMatchObject([{ seq: 1, data: { hello: [null] } }, { seq: 2 }, { seq: 3 }]);
     expect(messages[0]).not.toHaveProperty('text');
   });
 
@@ -77,6 +84,7 @@ describe('editMessage', () => {
       });
       expect((await carol.ask('history', { room })).messages).toMatchObject([
         { from: await user('carol'), text: '***' },
+        { type: 'edited', target: 1 },
       ]);
     },
   );
@@ -105,7 +113,9 @@ describe('deleteMessage', () => {
       id: expect.any(String),
       action: 'deleteMessage',
       room: 'erased',
-      seq: 2,
+      seq: 5,
+      ordinal: 3,
+      target: 2,
       epoch: expect.any(String),
       deletedAt: expect.any(Number),
     });
@@ -113,7 +123,9 @@ describe('deleteMessage', () => {
       type: 'deleted',
       room: 'erased',
       epoch: reply.epoch,
-      seq: 2,
+      seq: 5,
+      ordinal: 3,
+      target: 2,
       deletedAt: reply.deletedAt,
       by: await user('alice'),
     });
@@ -122,6 +134,12 @@ describe('deleteMessage', () => {
       [1, 'one'],
       [2, undefined],
       [3, 'three'],
+      [4, undefined],
+      [5, undefined],
+    ]);
+    expect(messages.slice(3)).toMatchObject([
+      { type: 'deleted', target: 2 },
+      { type: 'deleted', target: 2 },
     ]);
     expect(JSON.stringify(messages)).not.toMatch(/two/i);
   });
@@ -151,7 +169,7 @@ describe('deleteMessage', () => {
     await alice.ask('deleteMessage', { room: 'no-return', seq: 1 });
     expect(await alice.ask('sendMessage', message)).toMatchObject({ seq: 1, duplicate: true });
     const { messages } = await alice.ask('history', { room: 'no-return' });
-    expect(messages).toHaveLength(1);
+    expect(messages).toHaveLength(2);
     expect(messages[0]).not.toHaveProperty('text');
   });
 });

@@ -101,6 +101,7 @@ describe('sendMessage', () => {
       action: 'sendMessage',
       room: 'devices',
       seq: 1,
+      ordinal: 1,
       epoch: expect.any(String),
       messageId: expect.any(String),
       sentAt: expect.any(Number),

@@ -17,6 +17,7 @@ import { sendMessage } from '../../shared/core/messages/send-message.ts';
 import type { Clock, Connection } from '../../shared/core/ports.ts';
 import { onGone } from '../../shared/core/presence/on-gone.ts';
 import { NO_WEBHOOKS } from '../../shared/core/webhooks/ports.ts';
+import { isMessage } from '../../shared/protocol/index.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { createAudience } from './audience.ts';
 import { type FakeLambdaOptions, fakeLambda } from './fake-lambda.ts';
@@ -113,7 +114,7 @@ export async function openWorld({ clock = systemClock }: { readonly clock?: Cloc
       /** Everything that the log holds. */
       log: async () => {
         const { head } = await messages.head(name);
-        return messages.from(name, 1, head);
+        return (await messages.from(name, 1, head)).filter(isMessage);
       },
     };
   }

@@ -80,11 +80,12 @@ export async function append(
     if (repeated !== undefined) return { message: await stored(messages, room, repeated), duplicate: true };
     const isTwin = (entry: Entry): entry is Message =>
       isMessage(entry) && entry.from.userId === userId && entry.messageId === messageId;
-    const made = (place: Made): Stored<Message> => ({
+    const made = ({ epoch, seq, ordinal, at }: Made): Stored<Message> => ({
       ...draft,
-      ...place,
-      ordinal: place.ordinal + 1,
-      sentAt: place.at,
+      epoch,
+      seq,
+      ordinal: ordinal + 1,
+      sentAt: at,
     });
     const won = await race(deps, open, { room, made, isTwin, guard }, invocation);
     return 'twin' in won

@@ -1,6 +1,7 @@
 /** Editing and deleting: a change is an entry of the room's log, and the message's own entry keeps the current form. */
 import {
   type Change,
+  isMessage,
   ProtocolError,
   type RequestOf,
   type ResultOf,
@@ -14,8 +15,10 @@ import { floodGuard } from '../log/flood.ts';
 import type { Invocation, Log, RoomStore, Sender, Target } from '../ports.ts';
 import { messageChanged } from '../webhooks/events.ts';
 import type { Webhooks } from '../webhooks/ports.ts';
+import { mayRepush, type Repushes } from './repushes.ts';
 
-export type ChangeDeps = AppendDeps & FanOutDeps & { rooms: RoomStore; webhooks: Webhooks };
+export type ChangeDeps = AppendDeps &
+  FanOutDeps & { rooms: RoomStore; webhooks: Webhooks; repushes: Repushes };
 
 /** Each is remembered, to be emptied once the message is deleted. */
 const MOST_EDITS = 100;
@@ -81,9 +84,12 @@ export async function deleteMessage(
 ): Promise<ResultOf<'deleteMessage'>> {
   const { log, message, changeSeq } = await changeable(deps, sender, room, target);
   if (message.deletedAt !== undefined) {
-    const { epoch, deletedAt } = message;
-    const place = await deps.messages.at(room, changeSeq);
-    return { room, seq: changeSeq, ordinal: place?.ordinal ?? changeSeq, target, epoch, deletedAt };
+    const [before] = await deps.messages.from(room, changeSeq, 1);
+    if (before?.seq !== changeSeq || isMessage(before)) throw gone();
+    // The first try may have died before it was pushed.
+    if (await mayRepush(deps, before)) await push(deps, sender, before, invocation);
+    const { seq, ordinal = seq, epoch } = before;
+    return { room, seq, ordinal, target, epoch, deletedAt: message.deletedAt };
   }
   const draft = { type: 'deleted' as const, room, target, by: userOf(sender) };
   const guard = floodGuard(deps.settings, deps.clock, sender.userId);

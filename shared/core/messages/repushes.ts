@@ -1,6 +1,6 @@
 /** How often a message that is sent again is pushed again: once in a few seconds, however often it is sent. */
 import { LRUCache } from 'lru-cache';
-import type { Message } from '../../protocol/index.ts';
+import type { Entry } from '../../protocol/index.ts';
 import type { MessageStore } from '../ports.ts';
 
 const EVERY_MS = 3_000;
@@ -12,7 +12,7 @@ export const createRepushes = (): Repushes => new LRUCache({ max: 10_000, ttl: E
 /** Most repeats of many at once meet the container's own memory, which costs nothing; the rest meet a conditional write. */
 export async function mayRepush(
   deps: { readonly messages: MessageStore; readonly repushes: Repushes },
-  { room, epoch, seq }: Message,
+  { room, epoch, seq }: Entry,
 ): Promise<boolean> {
   const key = `${room} ${epoch} ${seq}`;
   if (deps.repushes.has(key)) return false;

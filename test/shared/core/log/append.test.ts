@@ -108,20 +108,18 @@ describe('appending', () => {
     const deps = container(losing);
     const log = await losing.log(room);
     const draft = { room, messageId: 'never-stored', from: { userId: 'alice', name: 'alice' }, text: 'x' };
-    const invocation = { receivedAt: Date.now(), deadline: Date.now() + 300 };
+    const invocation = { receivedAt: Date.now(), deadline: performance.now() + 300 };
     await expect(append(deps, { log, draft, firstTry: true }, invocation)).rejects.toMatchObject({
       code: 'UNAVAILABLE',
       retryAfterMs: 1_000,
     });
-    expect((await messages.from(room, 1, 100)).some(({ messageId }) => messageId === 'never-stored')).toBe(
-      false,
-    );
+    expect(JSON.stringify(await messages.from(room, 1, 100))).not.toContain('never-stored');
   });
 
   it('goes on in time where a clock runs behind', async () => {
     const room = randomUUID();
     const { message } = await send(container(), room, 'alice', 'on-time-message');
-    const slow = { ...container(), clock: { ...clock, now: () => Date.now() - 60_000 } };
+    const slow = { ...container(), clock: { ...clock, now: () => Date.now() - 3_000 } };
     const log = await messages.log(room);
     const draft = { room, messageId: 'from-the-past', from: { userId: 'bob', name: 'bob' }, text: 'x' };
     const invocation = { receivedAt: 0, deadline: performance.now() + 10_000 };

@@ -18,7 +18,7 @@ it('a reply of presence stays under 128 KB, truncated, where a thousand people o
     },
   };
   const messages: Partial<MessageStore> = {
-    log: async () => ({ kind: 'open', epoch: 'e', head: 0, tail: [] }),
+    log: async () => ({ kind: 'open', epoch: 'e', head: 0, ordinal: 0, settled: true, tail: [] }),
   };
   const reply = await presence(
     {
