@@ -1,6 +1,6 @@
 /** The fields of a frame as its schema has them, in Markdown: what the tables of docs/protocol.md are made of. */
 import * as z from 'zod';
-import { errorCode, message, user } from '../../shared/protocol/index.ts';
+import { entry, errorCode, message, user } from '../../shared/protocol/index.ts';
 
 const schema = z.looseObject({
   $ref: z.string().optional(),
@@ -23,8 +23,13 @@ type Schema = z.infer<typeof schema>;
 
 /** Objects that have a section of their own, or are known to every reader. */
 const names = z.registry<{ id: string }>();
-names.add(message, { id: 'message' }).add(user, { id: 'user' }).add(errorCode, { id: 'code' });
+names
+  .add(entry, { id: 'entry' })
+  .add(message, { id: 'message' })
+  .add(user, { id: 'user' })
+  .add(errorCode, { id: 'code' });
 const LINKS: Readonly<Record<string, string>> = {
+  entry: '[entry](#entries)',
   message: '[message](#message)',
   user: '`{userId, name}`',
   code: '[a code](#error-codes)',
