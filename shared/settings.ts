@@ -48,7 +48,7 @@ export const FAN_OUT_SETTINGS = z.object({
     .default(1_000)
     .describe('Connections of a large room that one invocation posts to.'),
   pumpLeaseSeconds: fromOne
-    .default(2)
+    .default(1) // renewed three times in that time
     .describe('Seconds without a sign of life after which another invocation takes over a room.'),
 });
 
