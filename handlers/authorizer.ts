@@ -42,7 +42,7 @@ export const handler = lambda<Allowed>(async (container, raw) => {
         Version: '2012-10-17',
         Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: event.methodArn }],
       },
-      context: { userId, name, groups: groups.join(','), exp },
+      context: { userId, name, groups: JSON.stringify(groups), exp },
     };
   } catch (error) {
     // The reason, never the token.

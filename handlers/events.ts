@@ -8,7 +8,7 @@ import { ProtocolError } from '../shared/protocol/index.ts';
 const authorizerContext = z.object({
   userId: z.string(),
   name: z.string(),
-  /** Comma-separated: a context value can't be a list. */
+  /** A list as JSON, since a context value can't be one, and the name of a group may hold any separator. */
   groups: z.string(),
   exp: z.coerce.number(),
 });
@@ -28,6 +28,16 @@ export type SocketEvent = z.infer<typeof socketEvent>;
 
 export const parseSocketEvent = (event: unknown): SocketEvent => socketEvent.parse(event);
 
+/** What is no list of names makes nobody a member of a group. */
+function groupsIn(json: string): string[] {
+  try {
+    const groups: unknown = JSON.parse(json);
+    return Array.isArray(groups) ? groups.filter(group => typeof group === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
 /** Who is speaking: the authorizer said so when the connection was made. */
 export function connectionOf({ requestContext }: SocketEvent): Connection {
   const { connectionId, connectedAt, authorizer } = requestContext;
@@ -38,7 +48,7 @@ export function connectionOf({ requestContext }: SocketEvent): Connection {
     connectionId,
     userId,
     name,
-    groups: groups === '' ? [] : groups.split(','),
+    groups: groupsIn(groups),
     connectedAt,
     expiresAt: expiryOf(connectedAt, exp),
   };
