@@ -1,6 +1,7 @@
 /** The one place where errors become codes. */
 import { en } from 'zod/locales';
 import { $ZodError, config } from 'zod/v4/core';
+import { isPassing, PASSING_FAULT } from '../shared/core/passing.ts';
 import type { Logger } from '../shared/core/ports.ts';
 import { ProtocolError, type PublishError } from '../shared/protocol/index.ts';
 
@@ -26,23 +27,18 @@ export function refusal(error: unknown, log: Logger, { requestId, connectionId }
   }
   if (error instanceof $ZodError) return misshapen(error);
   log.error('request failed', { requestId, connectionId, error });
-  if (isPassing(error))
-    return { code: 'UNAVAILABLE', message: 'Try again in a moment.', retryAfterMs: 1_000 };
+  if (isPassing(error)) return PASSING_FAULT;
   return { code: 'INTERNAL', message: `Something went wrong here; it is logged as ${requestId}.` };
 }
+
+/** A list of thousands may be wrong in each place, and the refusal must fit into a frame. */
+const ISSUES = 20;
 
 function misshapen({ issues }: $ZodError): PublishError {
   const tooLarge = issues.some(issue => issue.code === 'custom' && issue.params?.code === 'TOO_LARGE');
   return {
     code: tooLarge ? 'TOO_LARGE' : 'BAD_REQUEST',
     message: tooLarge ? 'The content is too large.' : 'The request has the wrong shape.',
-    issues: issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+    issues: issues.slice(0, ISSUES).map(({ path, message }) => ({ path: path.join('.'), message })),
   };
 }
-
-const PASSING =
-  /Throttling|ThroughputExceeded|RequestLimitExceeded|ServiceUnavailable|TimeoutError|ECONN|EPIPE|InternalServerError/;
-
-/** Faults of a service or the network that may be over at the next try. */
-const isPassing = (error: unknown): boolean =>
-  error instanceof Error && PASSING.test(`${error.name} ${'code' in error ? error.code : ''}`);

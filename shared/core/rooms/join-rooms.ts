@@ -1,4 +1,4 @@
-import type { RequestOf, ResultOf, WebhookEvent } from '../../protocol/index.ts';
+import { joinItem, type RequestOf, type ResultOf, type WebhookEvent } from '../../protocol/index.ts';
 import { eachRoom } from '../log/each-room.ts';
 import type { Sender } from '../ports.ts';
 import type { Webhooks } from '../webhooks/ports.ts';
@@ -18,7 +18,9 @@ export async function joinRooms(
   };
   try {
     return {
-      rooms: await eachRoom(rooms, (item, space) => join({ ...deps, webhooks }, sender, item, space)),
+      rooms: await eachRoom(deps, sender, { items: rooms, schema: joinItem }, (item, space) =>
+        join({ ...deps, webhooks }, sender, item, space),
+      ),
     };
   } finally {
     await deps.webhooks.send(joined);
