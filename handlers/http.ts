@@ -1,9 +1,9 @@
 /** A request to the HTTP API in, a response out: what its routes share. */
-import { parse as parseJson } from 'secure-json-parse';
 import * as z from 'zod';
 import type { ApiKeys, Invocation } from '../shared/core/ports.ts';
 import { type ErrorCode, ProtocolError, type PublishError } from '../shared/protocol/index.ts';
 import { type Container, clock, logger } from './deps.ts';
+import { parseJson } from './json.ts';
 import { type LambdaHandler, lambda, replyBy } from './lambda.ts';
 import { refusal } from './refusal.ts';
 import { bearerOf } from './token.ts';
@@ -47,7 +47,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   INTERNAL: 500,
 };
 
-/** Whoever calls has no key that counts. */
+/** The caller's API key is missing or unknown. */
 class Unauthorized extends ProtocolError {}
 
 const answer = (statusCode: number, body: object, headers: Record<string, string> = {}): HttpResult => ({
@@ -74,7 +74,7 @@ export const http = (
     const deadline = replyBy(context, clock(container));
     const request: HttpRequest = {
       headers,
-      json: () => parsed(isBase64Encoded ? Buffer.from(body, 'base64').toString() : body),
+      json: () => parsed(isBase64Encoded ? decoded(body) : body),
       invocation: { receivedAt, deadline },
       refusal: toRefusal,
     };
@@ -85,16 +85,24 @@ export const http = (
     }
   });
 
+/** Refuses bytes that are not UTF-8, rather than storing others in their place. */
+function decoded(base64: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(base64, 'base64'));
+  } catch {
+    throw new ProtocolError('BAD_REQUEST', 'The body is not UTF-8.');
+  }
+}
+
 function parsed(body: string): unknown {
   try {
-    // Refuses `__proto__` keys at any depth.
     return parseJson(body);
   } catch {
     throw new ProtocolError('BAD_REQUEST', 'The body is not JSON, or has a __proto__ key.');
   }
 }
 
-/** Throws where the request bears no API key, or none that counts. */
+/** @throws ProtocolError `FORBIDDEN` if the request's API key is missing or unknown */
 export async function requireApiKey(apiKeys: ApiKeys, { headers }: HttpRequest): Promise<void> {
   const key = bearerOf(headers);
   if (key === undefined) throw new Unauthorized('FORBIDDEN', 'Authorization: Bearer <API key> is missing.');

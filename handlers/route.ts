@@ -1,10 +1,10 @@
 /** Event in, reply out: what the routes share. */
-import { parse as parseJson } from 'secure-json-parse';
 import * as z from 'zod';
 import type { Invocation, Sender } from '../shared/core/ports.ts';
 import { ProtocolError } from '../shared/protocol/index.ts';
 import { type Container, clock, logger } from './deps.ts';
 import { connectionOf, parseSocketEvent, type SocketEvent } from './events.ts';
+import { parseJson } from './json.ts';
 import { type LambdaHandler, lambda, replyBy } from './lambda.ts';
 import { refusal } from './refusal.ts';
 
@@ -53,7 +53,6 @@ const answer = (body: object): RouteResult => ({ statusCode: 200, body: JSON.str
 
 function parseFrame({ body }: SocketEvent): unknown {
   try {
-    // Refuses `__proto__` keys at any depth.
     return parseJson(body ?? '');
   } catch {
     throw new ProtocolError('BAD_REQUEST', 'The frame is not JSON, or has a __proto__ key.');

@@ -3,6 +3,7 @@ import { assertStringEquals } from 'aws-jwt-verify/assert';
 import type { Fetcher } from 'aws-jwt-verify/https';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { TokenVerifier, VerifiedToken } from '../core/ports.ts';
+import { name as nameSchema } from '../protocol/index.ts';
 
 interface AccessTokenClaims {
   readonly sub: string;
@@ -11,16 +12,16 @@ interface AccessTokenClaims {
   readonly exp: number;
 }
 
-const isStrings = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every(item => typeof item === 'string');
+const stringsIn = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
 
 function toVerified(claims: AccessTokenClaims): VerifiedToken {
   const { sub, username, exp } = claims;
-  const groups = claims['cognito:groups'];
   return {
     userId: sub,
-    name: typeof username === 'string' ? username : sub,
-    groups: isStrings(groups) ? groups : [],
+    // Others are shown it, so it is held to the rules of every name.
+    name: nameSchema.safeParse(username).data ?? sub,
+    groups: stringsIn(claims['cognito:groups']),
     exp,
   };
 }

@@ -12,8 +12,10 @@ const tooLarge = (what: string) => ({
   params: { code: 'TOO_LARGE' },
 });
 
+const NOT_WELL_FORMED = 'is not well-formed Unicode';
+
 const wellFormed = z.string().check(
-  z.refine(value => value.isWellFormed(), 'is not well-formed Unicode'),
+  z.refine(value => value.isWellFormed(), NOT_WELL_FORMED),
   z.normalize('NFC'),
 );
 
@@ -41,6 +43,17 @@ export const text = wellFormed.check(
   z.refine(value => byteLength(value) <= LIMITS.contentBytes, tooLarge('text')),
 );
 
+/**
+ * A name from outside that is shown to others. Control characters and those that turn the direction of writing are refused,
+ * since one name could then pass for another.
+ */
+export const name = wellFormed.check(
+  z.minLength(1),
+  z.maxLength(LIMITS.userIdLength),
+  z.regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]*$/u, 'has control or direction characters'),
+  z.regex(/[^\p{Z}\p{Cc}\p{Cf}]/u, 'has nothing that shows'),
+);
+
 /** Levels of lists and objects within each other. */
 function depth(value: unknown): number {
   let deepest = 0;
@@ -54,7 +67,7 @@ function depth(value: unknown): number {
   return deepest;
 }
 
-/** Any JSON value. It has come out of a JSON parser, so only its depth and its size are left to check. */
+/** Any JSON value, as the log holds it. It has come out of a JSON parser, so only its depth and its size are left to check. */
 export const data = z
   .custom<NonNullable<unknown> | null>(value => value !== undefined, 'is any JSON value')
   .check(
@@ -64,6 +77,42 @@ export const data = z
     }),
     z.refine(value => byteLength(JSON.stringify(value)) <= LIMITS.contentBytes, tooLarge('data')),
   );
+
+/** Stands in for a part of a JSON text that could not be read as it was written. */
+export class Altered {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+interface Fault {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** What in a value could not be stored and given back as it came: one fault is enough to refuse it. */
+function faultIn(value: unknown): Fault | undefined {
+  const open: { value: unknown; path: readonly PropertyKey[] }[] = [{ value, path: [] }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { value, path } = next;
+    if (value instanceof Altered) return { path, message: value.reason };
+    if (typeof value === 'string' && !value.isWellFormed()) return { path, message: NOT_WELL_FORMED };
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, child] of Object.entries(value)) {
+      if (!key.isWellFormed()) return { path: [...path, key], message: `the key ${NOT_WELL_FORMED}` };
+      open.push({ value: child, path: [...path, key] });
+    }
+  }
+  return undefined;
+}
+
+/** JSON as it may be sent: kept exactly as it came, or refused. */
+export const newData = data.check(({ value, issues }) => {
+  const fault = faultIn(value);
+  if (fault) issues.push({ code: 'custom', input: value, path: [...fault.path], message: fault.message });
+});
 
 /** A user, or a server that sent by `POST /publish`: only a server has `server`, so that no user name can pass for one. */
 export const user = z.object({ userId: z.string(), name: z.string(), server: z.optional(z.literal(true)) });

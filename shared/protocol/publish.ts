@@ -1,10 +1,11 @@
 /** `POST /publish`: what a server with an API key may send, and what it is answered. */
 import * as z from 'zod/mini';
 import {
-  data,
   epoch,
   hasOneContent,
   messageId,
+  name,
+  newData,
   oneContent,
   ordinal,
   room,
@@ -20,12 +21,10 @@ export const publishRequest = z
   .strictObject({
     room,
     text: z.optional(text),
-    data: z.optional(data),
+    data: z.optional(newData),
     messageId: z.optional(messageId),
-    /** In whose name; without it, in the server's own. */
-    from: z.optional(
-      z.strictObject({ userId, name: z.string().check(z.minLength(1), z.maxLength(LIMITS.userIdLength)) }),
-    ),
+    /** In whose name; without it, in the server's own. Either way it is stored with `server: true`. */
+    from: z.optional(z.strictObject({ userId, name })),
   })
   .check(z.refine(hasOneContent, oneContent));
 export type PublishRequest = z.infer<typeof publishRequest>;

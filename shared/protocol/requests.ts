@@ -3,11 +3,11 @@ import * as z from 'zod/mini';
 import {
   connectionId,
   cursor,
-  data,
   epoch,
   hasOneContent,
   id,
   messageId,
+  newData,
   oneContent,
   room,
   sentAt,
@@ -38,7 +38,7 @@ const rooms = z.array(z.unknown()).check(z.minLength(1), z.maxLength(LIMITS.room
 export const sendMessageRequest = request('sendMessage', {
   room,
   text: z.optional(text),
-  data: z.optional(data),
+  data: z.optional(newData),
   messageId: z.optional(messageId),
   attempt: z.optional(z.int().check(z.minimum(1))),
 }).check(z.refine(hasOneContent, oneContent));
@@ -89,7 +89,7 @@ export const editMessageRequest = request('editMessage', {
   room,
   seq,
   text: z.optional(text),
-  data: z.optional(data),
+  data: z.optional(newData),
 }).check(z.refine(hasOneContent, oneContent));
 export const deleteMessageRequest = request('deleteMessage', { room, seq });
 

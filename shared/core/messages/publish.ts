@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { directUsers, isDirect, type Published, type PublishRequest } from '../../protocol/index.ts';
 import type { Settings } from '../../settings.ts';
 import { noSuchRoom } from '../log/access.ts';
+import { floodGuard } from '../log/flood.ts';
 import type { Invocation, Log } from '../ports.ts';
 import { type PostMessageDeps, postMessage } from './post-message.ts';
 
@@ -13,7 +14,7 @@ function requireReadable(room: string, { kind }: Log, { openRooms }: Settings): 
   if (isDirect(room) ? !directUsers(room) : kind === 'open' && !openRooms) throw noSuchRoom();
 }
 
-/** The same log and the same fan-out as a user's message, by a server that holds an API key, at any rate. */
+/** The same log, fan-out and rate of the room as a user's message, by a server that holds an API key. */
 export async function publish(
   deps: PostMessageDeps,
   { room, text, data, messageId: given, from = SERVER }: PublishRequest,
@@ -26,8 +27,15 @@ export async function publish(
     deps,
     {
       log,
-      draft: { room, messageId, from, ...(text === undefined ? { data } : { text }) },
+      // Whatever name it gives: no user can be taken for a server, nor a server for a user.
+      draft: {
+        room,
+        messageId,
+        from: { ...from, server: true },
+        ...(text === undefined ? { data } : { text }),
+      },
       firstTry: given === undefined,
+      guard: floodGuard(deps.settings, deps.clock),
     },
     invocation,
   );
