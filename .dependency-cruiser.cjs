@@ -11,7 +11,7 @@ const table = [
     from: 'shared/aws',
     may: [
       'shared/(core|protocol)/',
-      'shared/names\\.ts$',
+      'shared/(names|webhook-url)\\.ts$',
       'node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|aws-jwt-verify|zod)/',
     ],
     node: true,
@@ -43,7 +43,7 @@ const table = [
   {
     from: 'infra',
     may: [
-      'shared/(names|routes|settings)\\.ts$',
+      'shared/(names|routes|settings|webhook-url)\\.ts$',
       'shared/aws/tables\\.ts$',
       'node_modules/(aws-cdk-lib|cdk-nag|constructs|esbuild|zod)/',
     ],

@@ -15,7 +15,12 @@ const queueEvent = z.object({
   ),
 });
 
-const letterBody = z.object({ events: z.array(webhookEvent), to: z.string().optional() });
+const letterBody = z.object({
+  events: z.array(webhookEvent),
+  to: z.string().optional(),
+  /** Before it was put back: the queue counts those of a new letter from one. */
+  tries: z.int().min(0).default(0),
+});
 
 function parsed(body: string): unknown {
   try {
@@ -34,7 +39,7 @@ export function webhookLetters(
   const unreadable: string[] = [];
   for (const { messageId: id, receiptHandle: handle, body, attributes } of queueEvent.parse(event).Records) {
     const { data, error } = letterBody.safeParse(parsed(body));
-    if (data) letters.push({ id, handle, tries: attributes.ApproximateReceiveCount, ...data });
+    if (data) letters.push({ id, handle, ...data, tries: data.tries + attributes.ApproximateReceiveCount });
     else {
       logger.error('webhook letter unreadable', { letter: id, error });
       unreadable.push(id);

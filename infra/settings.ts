@@ -3,11 +3,16 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
 import { SETTINGS } from '../shared/settings.ts';
+import { faultOfWebhookUrl } from '../shared/webhook-url.ts';
 import { PRESETS, type Preset, SCALES } from './presets.ts';
 
 /** Every value of `--context` is text. */
 const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]);
 const listed = z.union([z.array(z.string()), z.string().transform(text => text.split(','))]);
+const webhookUrl = z.string().superRefine((url, { addIssue }) => {
+  const message = faultOfWebhookUrl(url, { insecure: false });
+  if (message) addIssue({ code: 'custom', message });
+});
 const wholeNumber = z.coerce.number().int().positive();
 
 const schema = z.strictObject({
@@ -33,7 +38,7 @@ const schema = z.strictObject({
   /** Days that messages are kept. Unset: for ever. */
   retentionDays: wholeNumber.optional(),
   /** Where webhooks are sent. If there are none, neither their queue nor their function is deployed. */
-  webhookUrls: listed.pipe(z.array(z.url({ protocol: /^https$/ }))).default([]),
+  webhookUrls: listed.pipe(z.array(webhookUrl)).default([]),
   /** Receives alarms and warnings of the budget. */
   alertEmail: z.email().optional(),
   /** A folder with the built chat page, to be served by CloudFront. */

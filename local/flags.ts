@@ -5,6 +5,7 @@ import { type GatewayRules, ruleFrom } from '../emulator/rules.ts';
 import { ENV } from '../shared/names.ts';
 import { HANDLERS } from '../shared/routes.ts';
 import { SETTING_NAMES, variableOf } from '../shared/settings.ts';
+import { faultOfWebhookUrl } from '../shared/webhook-url.ts';
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number from 0.');
@@ -18,12 +19,7 @@ function portNumber(text: string): number {
   return port;
 }
 
-function webhookUrl(text: string, sofar: readonly string[]): string[] {
-  // The functions are told of them in one variable, with commas between.
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text) || text.includes(','))
-    throw new InvalidArgumentError('An http or https URL without a comma.');
-  return [...sofar, text];
-}
+const gatheredUrl = (text: string, sofar: readonly string[]): string[] => [...sofar, text];
 
 /** An option that may be given several times, each time for another name. */
 function gathered<T extends object>(option: string, description: string, read: (text: string) => T): Option {
@@ -115,7 +111,7 @@ export const readFlags = (): Flags =>
     .addOption(
       new Option('--webhook-url <url>', 'where events are sent to; may be given several times')
         .default([], 'none: no webhooks')
-        .argParser(webhookUrl),
+        .argParser(gatheredUrl),
     )
     .option(
       '--trace',
@@ -124,6 +120,7 @@ export const readFlags = (): Flags =>
     .option('--json', 'print one JSON line when ready, for scripts')
     .allowExcessArguments(false)
     .hook('preAction', notBoth)
+    .hook('preAction', webhooksTo)
     .action(() => {})
     .parse()
     .opts<Flags>();
@@ -138,6 +135,15 @@ function notBoth(command: Command): void {
     command.error(
       `error: --${kebab(wrong)} does not go with --from: that runs what was deployed, as it was deployed.`,
     );
+}
+
+/** Not while the flag is parsed: commander would print the value, which may hold a secret. */
+function webhooksTo(command: Command): void {
+  const { webhookUrl } = command.opts<Flags>();
+  for (const url of webhookUrl) {
+    const fault = faultOfWebhookUrl(url, { insecure: true });
+    if (fault) command.error(`error: --webhook-url ${fault}.`);
+  }
 }
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);

@@ -1,4 +1,5 @@
 import chalk from 'chalk';
+import { shownWebhookUrl } from '../shared/webhook-url.ts';
 import type { Ready } from './ready.ts';
 
 /** The first output: where everything is, and exactly what to try next. */
@@ -42,5 +43,5 @@ A server of yours speaks with its API key:
 }
 
 const hooks = ({ urls, key }: NonNullable<Ready['webhooks']>) => `
-  Webhooks         ${urls.join(', ')}
+  Webhooks         ${urls.map(shownWebhookUrl).join(', ')}
   Signed with      ${key}`;

@@ -3,6 +3,7 @@ import type { Clock, Logger } from '../core/ports.ts';
 import type { WebhookEndpoints } from '../core/webhooks/ports.ts';
 import { signatureHeaders } from '../core/webhooks/signature.ts';
 import type { WebhookBody } from '../protocol/index.ts';
+import { shownWebhookUrl } from '../webhook-url.ts';
 
 export interface WebhookEndpointsOptions {
   /** Throws if there is none yet. */
@@ -17,10 +18,11 @@ const PATIENCE_MS = 5_000;
 /** The same events get the same id, by which an endpoint recognises a repeated request. */
 const idOf = (body: string): string => `msg_${createHash('sha256').update(body).digest('base64url')}`;
 
-/** Without the query, where people put secrets. */
-const nameOf = (url: string): string => {
-  const { origin, pathname } = new URL(url);
-  return origin + pathname;
+/** Why a request failed, without its message: fetch quotes the URL in some of them. */
+const reasonOf = (error: unknown): string => {
+  const { cause } = error instanceof Error ? error : {};
+  if (cause instanceof Error && 'code' in cause) return String(cause.code);
+  return error instanceof Error ? error.name : 'unknown';
 };
 
 /** Other people's servers, reached over HTTP. */
@@ -44,9 +46,9 @@ export const webhookEndpoints = ({ key, clock, logger }: WebhookEndpointsOptions
       });
       await response.body?.cancel();
       if (response.ok) return true;
-      logger.warn('webhook not taken', { endpoint: nameOf(url), status: response.status });
+      logger.warn('webhook not taken', { endpoint: shownWebhookUrl(url), status: response.status });
     } catch (error) {
-      logger.warn('webhook not taken', { endpoint: nameOf(url), error });
+      logger.warn('webhook not taken', { endpoint: shownWebhookUrl(url), reason: reasonOf(error) });
     }
     return false;
   },

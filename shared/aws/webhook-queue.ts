@@ -23,7 +23,7 @@ const EVENTS_PER_MESSAGE = 100;
 const BATCH = 10;
 
 /** SQS refuses these two characters, which a text may hold and which JSON does not escape. */
-const bodyOf = (content: { events: readonly WebhookEvent[]; to?: string }): string =>
+const bodyOf = (content: { events: readonly WebhookEvent[]; to?: string; tries?: number }): string =>
   JSON.stringify(content).replace(/[\uFFFE\uFFFF]/g, char => `\\u${char.charCodeAt(0).toString(16)}`);
 
 /** The SDK's retries wait in between, which takes more time than a sender has: retries are made here. */
@@ -87,8 +87,9 @@ export function webhookRetries(options: WebhookQueueOptions): WebhookRetries {
       await Promise.all(chunks(letters, BATCH).map(hide));
     },
 
-    async again(to, events, DelaySeconds) {
-      const command = new SendMessageCommand({ QueueUrl, MessageBody: bodyOf({ events, to }), DelaySeconds });
+    async again(to, events, { tries, seconds: DelaySeconds }) {
+      const MessageBody = bodyOf({ events, to, tries });
+      const command = new SendMessageCommand({ QueueUrl, MessageBody, DelaySeconds });
       await twice(RETRY_MS, abortSignal => client.send(command, { abortSignal }));
     },
   };

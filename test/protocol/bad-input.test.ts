@@ -124,6 +124,34 @@ describe('a frame that is no request', () => {
     expect(alice.closed).toBeUndefined();
   });
 
+  /** What JSON.parse would change without a word, and where it stands in the frame. */
+  const altered: [string, string, string][] = [
+    ['a number beyond all doubles', '1e400', 'data'],
+    ['a number too small for a double', '[0,1e-400]', 'data.1'],
+    ['an integer of 20 digits', '{"id":12345678901234567890}', 'data.id'],
+    ['the first integer that a double skips', '[[9007199254740993]]', 'data.0.0'],
+    ['a fraction of 19 digits', '{"a":{"b":[1,-0.1234567890123456789]}}', 'data.a.b.1'],
+    ['half a character', '"\\ud83d"', 'data'],
+    ['half a character deep inside', '{"a":["ok",{"b":"x\\udc00"}]}', 'data.a.1.b'],
+    ['half a character in a key', '{"a":{"\\ud83d":1}}', 'data.a.\ud83d'],
+    ['a key given twice', '{"a":1,"b":2,"a":1}', 'data.a'],
+    ['a key given twice, once in disguise', '{"b":[{"a":{"x":1},"\\u0061":2}]}', 'data.b.0.a'],
+  ];
+  it.each(altered)(
+    'with %s in data is refused by its path, in a message and in an edit, and changes nothing',
+    async (_, data, path) => {
+      const before = await everything();
+      for (const action of ['"sendMessage"', '"editMessage","seq":1']) {
+        const answered = alice.frames.length;
+        alice.send(`{"action":${action},"room":"here","data":${data}}`);
+        await alice.until(() => alice.frames.length > answered, 'the refusal');
+        const issues = [{ path, message: expect.any(String) }];
+        expect(alice.frames[answered]).toMatchObject({ code: 'BAD_REQUEST', issues });
+      }
+      expect(await everything()).toEqual(before);
+    },
+  );
+
   it('says which fields were wrong, and answers to the id', async () => {
     const refusal = await alice.ask('sendMessage', { room: 'a b', text: 'hi', extra: 1 });
     expect(refusal.issues).toEqual(
@@ -132,6 +160,30 @@ describe('a frame that is no request', () => {
         { path: '', message: expect.stringContaining('extra') },
       ]),
     );
+  });
+
+  it('may hold what JSON.parse keeps: it comes back as the same value', async () => {
+    await alice.ask('joinRoom', { room: 'exact' });
+    const kept: [string, unknown][] = [
+      ['9007199254740992', 2 ** 53],
+      ['123456789012345680000', 123456789012345680000],
+      ['1.7976931348623157e308', Number.MAX_VALUE],
+      ['5e-324', Number.MIN_VALUE],
+      ['0.30000000000000004', 0.1 + 0.2],
+      ['[1.0,1E+2,1e-7,0e999]', [1, 100, 1e-7, 0]],
+      ['-0', 0],
+      ['"1e400 12345678901234567890 \\" : {"', '1e400 12345678901234567890 " : {'],
+      ['{"a":{"b":1},"b":{"a":1},"constructor":1}', { a: { b: 1 }, b: { a: 1 }, constructor: 1 }],
+      ['"\\ud83d\\ude00"', '\u{1F600}'],
+    ];
+    for (const [data] of kept) alice.send(`{"action":"sendMessage","id":"x","room":"exact","data":${data}}`);
+    await alice.until(
+      () => alice.frames.filter(({ id }) => id === 'x').length === kept.length,
+      'the replies',
+    );
+    const { messages } = await alice.ask('history', { room: 'exact' });
+    const values = messages.map(({ data }: { data: unknown }) => JSON.stringify(data)).sort();
+    expect(values).toEqual(kept.map(([, value]) => JSON.stringify(value)).sort());
   });
 
   it('leaves the server answering', async () => {

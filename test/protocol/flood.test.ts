@@ -1,6 +1,7 @@
 /** RATE_LIMITED, and an honest retryAfterMs. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { stoppedClock } from '../contracts/clock.ts';
+import { post } from '../support/publisher.ts';
 import { type TestServer, testServer } from '../support/server.ts';
 import type { Frame, Socket } from '../support/socket.ts';
 
@@ -97,4 +98,63 @@ describe('a room', () => {
     clock.advance(refusal.retryAfterMs);
     expect(await alice.ask('sendMessage', { room: 'both', text: 'y' })).toMatchObject({ type: 'ok' });
   });
+});
+
+describe('a server', () => {
+  const text = 'x';
+  const by = (server: TestServer) => (body: unknown) => post(server.publish.url, server.publish.apiKey, body);
+  const outcomes = (results: readonly Frame[]) => ({
+    ok: results.filter(({ ok }) => ok),
+    limited: results.filter(({ error }) => error?.code === 'RATE_LIMITED'),
+  });
+
+  it('is held to a room’s rate, not to a sender’s: each item over it is RATE_LIMITED, and taken after exactly retryAfterMs', async () => {
+    const server = await limited(1, 2);
+    const publish = by(server);
+    const first = await publish({ batch: Array.from({ length: 25 }, () => ({ room: 'news', text })) });
+    const taken = outcomes(first.body.results);
+    expect(taken.ok).toHaveLength(20); // 10 seconds' worth
+    expect(taken.limited).toHaveLength(5);
+    const both = await publish({
+      batch: [
+        { room: 'news', text },
+        { room: 'other', text },
+      ],
+    });
+    const [{ error }, other] = both.body.results;
+    expect([error.code, other.ok]).toEqual(['RATE_LIMITED', true]);
+
+    clock.advance(1);
+    const { retryAfterMs } = error;
+    const early = await publish({ room: 'news', text });
+    const refusal = { code: 'RATE_LIMITED', retryAfterMs: retryAfterMs - 1 };
+    expect([early.status, early.body]).toEqual([429, expect.objectContaining(refusal)]);
+    expect(early.headers.get('retry-after')).toBe(String(Math.ceil((retryAfterMs - 1) / 1_000)));
+    clock.advance(retryAfterMs - 1);
+    expect((await publish({ room: 'news', text })).status).toBe(200);
+  });
+
+  it('shares the rate with the people in the room', async () => {
+    const server = await limited(0, 2);
+    const [alice] = await server.connectAll(['alice'], 'shared-rate');
+    await flood([alice], 'shared-rate');
+    expect((await by(server)({ room: 'shared-rate', text })).body).toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
+  it('is answered a repeat even over the rate: it stores nothing', async () => {
+    const publish = by(await limited(0, 2));
+    const message = { room: 'again', text, messageId: 'only-once' };
+    const batch = [message, ...Array.from({ length: 24 }, () => ({ room: 'again', text }))];
+    await publish({ batch });
+    expect((await publish(message)).body).toMatchObject({ seq: 1, duplicate: true });
+  });
+
+  it('that publishes 1,000 messages at once into one room has 500 taken, 50 a second over ten seconds', async () => {
+    const publish = by(await limited(0, 50));
+    const batch = Array.from({ length: 25 }, () => ({ room: 'storm', text }));
+    const answers = await Promise.all(Array.from({ length: 40 }, () => publish({ batch })));
+    const taken = outcomes(answers.flatMap(({ body }) => body.results));
+    expect(taken.ok).toHaveLength(500);
+    expect(taken.limited).toHaveLength(500);
+  }, 60_000);
 });

@@ -1,8 +1,17 @@
 /** `POST /publish`, as a server with an API key and the people in the rooms see it. */
+
+import {
+  AdminCreateUserCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+  InitiateAuthCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { LOCAL_CREDENTIALS } from '../../emulator/local-aws.ts';
 import { publishError, published, publishedBatch } from '../../shared/protocol/index.ts';
 import { post } from '../support/publisher.ts';
 import { type TestServer, testServer } from '../support/server.ts';
+import { Socket } from '../support/socket.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -38,20 +47,54 @@ describe('one message', () => {
       epoch: body.epoch,
       seq: 2,
       messageId: 'message-1',
-      from: { userId: 'server', name: 'Server' },
+      from: { userId: 'server', name: 'Server', server: true },
       text: 'yes',
       sentAt: body.sentAt,
     });
   });
 
-  test('may be in another’s name, and of any JSON', async () => {
+  test('may be in another’s name, which does not hide that it comes from a server, and of any JSON', async () => {
     const alice = await listener('games');
     const from = { userId: 'referee', name: 'The Referee' };
     await publish({ room: 'games', data: { score: [1, 0] }, from });
-    await expect(alice.next(({ type }) => type === 'message')).resolves.toMatchObject({
-      from,
-      data: { score: [1, 0] },
+    const expected = { from: { ...from, server: true }, data: { score: [1, 0] } };
+    await expect(alice.next(({ type }) => type === 'message')).resolves.toMatchObject(expected);
+    const { messages } = await alice.ask('history', { room: 'games' });
+    expect(messages).toMatchObject([expected]);
+  });
+
+  test('a user who signed up as Server is not taken for one', async () => {
+    const { endpoint, region, clientId, userPoolId } = server.cognito;
+    const cognito = new CognitoIdentityProviderClient({ endpoint, region, credentials: LOCAL_CREDENTIALS });
+    const [Username, Password] = ['Server', 'a-Password-1'];
+    await cognito.send(new AdminCreateUserCommand({ UserPoolId: userPoolId, Username }));
+    const permanent = { UserPoolId: userPoolId, Username, Password, Permanent: true };
+    await cognito.send(new AdminSetUserPasswordCommand(permanent));
+    const { AuthenticationResult } = await cognito.send(
+      new InitiateAuthCommand({
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        ClientId: clientId,
+        AuthParameters: { USERNAME: Username, PASSWORD: Password },
+      }),
+    );
+    cognito.destroy();
+    const impostor = await Socket.open(server.socketUrl, AuthenticationResult?.AccessToken ?? '');
+    const alice = await listener('impostors');
+    await impostor.ask('joinRoom', { room: 'impostors' });
+    await impostor.ask('sendMessage', { room: 'impostors', text: 'your password, please' });
+    const { from } = await alice.next(({ type }) => type === 'message');
+    expect(from).toEqual({ userId: expect.any(String), name: 'Server' });
+  });
+
+  test('carries a name in NFC', async () => {
+    const alice = await listener('names');
+    await publish({
+      room: 'names',
+      text: 'x',
+      from: { userId: 'e', name: 'Rene\u0301 \u{1F468}\u200d\u{1F4BB}' },
     });
+    const { from } = await alice.next(({ type }) => type === 'message');
+    expect(from.name).toBe('Ren\u00e9 \u{1F468}\u200d\u{1F4BB}');
   });
 
   test('sent again with its messageId is stored once, and pushed again', async () => {
@@ -122,6 +165,7 @@ describe('a batch', () => {
 
 describe('refused', () => {
   const message = { room: 'refused', text: 'x' };
+  const named = (name: string) => ({ ...message, from: { userId: 'u', name } });
 
   test.each([
     ['no key', undefined],
@@ -148,6 +192,27 @@ describe('refused', () => {
     ['a room that is no room', { ...message, room: 'a b' }, 400, 'BAD_REQUEST'],
     ['26 in a batch', { batch: Array.from({ length: 26 }, () => message) }, 400, 'BAD_REQUEST'],
     ['a batch and more', { batch: [message], room: 'r' }, 400, 'BAD_REQUEST'],
+    ['a number beyond all doubles', '{"room":"refused","data":[1e400]}', 400, 'BAD_REQUEST'],
+    ['a key given twice', '{"room":"refused","text":"a","text":"b"}', 400, 'BAD_REQUEST'],
+    ['half a character', '{"room":"refused","data":{"a":"\\ud83d"}}', 400, 'BAD_REQUEST'],
+    ['a name with half a character', named('x\ud83d'), 400, 'BAD_REQUEST'],
+    ['a name that turns the direction of writing', named('ada\u202Eecila'), 400, 'BAD_REQUEST'],
+    ['a name that isolates a direction', named('ada\u2066x'), 400, 'BAD_REQUEST'],
+    ['a name with a control character', named('ada\u0007'), 400, 'BAD_REQUEST'],
+    ['a name of two lines', named('ada\nServer'), 400, 'BAD_REQUEST'],
+    ['a name of nothing that shows', named(' \u200b\u2060'), 400, 'BAD_REQUEST'],
+    [
+      'a name that is no text',
+      { ...message, from: { userId: 'u', name: { toString: 1 } } },
+      400,
+      'BAD_REQUEST',
+    ],
+    [
+      'a claim to be no server',
+      { ...message, from: { userId: 'u', name: 'n', server: false } },
+      400,
+      'BAD_REQUEST',
+    ],
     ['too much text', { ...message, text: 'x'.repeat(16_385) }, 413, 'TOO_LARGE'],
     ['a direct room of one', { ...message, room: 'dm:alone' }, 404, 'NOT_FOUND'],
   ])('%s: %4$s', async (_, body, expected, code) => {
@@ -159,15 +224,19 @@ describe('refused', () => {
     expect((await fetch(server.publish.url)).status).toBe(404);
   });
 
-  test('at any rate: flood control is for users, and a server holds a key', async () => {
-    const slow = await testServer({
-      settings: { ROOM_MESSAGES_PER_SECOND: '1', SENDER_MESSAGES_PER_SECOND: '1' },
+  test('in bytes that are not UTF-8: nothing is stored in their place', async () => {
+    const response = await fetch(server.publish.url, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${server.publish.apiKey}`,
+        'content-type': 'application/octet-stream',
+      },
+      body: Buffer.from('{"room":"refused","text":"gr\u00fc\u00dfe"}', 'latin1'),
     });
-    const batch = Array.from({ length: 25 }, () => message);
-    const { body } = await post(slow.publish.url, slow.publish.apiKey, { batch });
-    const { results } = publishedBatch.parse(body);
-    expect(results.filter(({ ok }) => ok)).toHaveLength(25);
-    await slow.close();
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      { code: 'BAD_REQUEST', message: expect.stringContaining('UTF-8') },
+    ]);
   });
 
   test('into a room that nobody may ever join: 404', async () => {

@@ -6,13 +6,13 @@ export interface DeliverWebhooksDeps {
   readonly urls: readonly string[];
   readonly endpoints: WebhookEndpoints;
   readonly retries: WebhookRetries;
-  /** What an endpoint that failed is left in peace for, the first time. */
+  /** How long an endpoint that failed is left alone, the first time. */
   readonly firstRetrySeconds: number;
   readonly clock: Pick<Clock, 'random'>;
   readonly logger: Logger;
 }
 
-/** What one request holds at the most, but for a single letter that is larger. */
+/** The most that one request holds, except for a single letter that is larger. */
 const REQUEST_EVENTS = 100;
 const REQUEST_BYTES = 200_000;
 const GROWTH = 4;
@@ -20,7 +20,7 @@ const LONGEST_SECONDS = 10_800; // 3 hours
 /** SQS takes no longer delay of a new message. */
 const LONGEST_DELAY_SECONDS = 900;
 
-/** Answers the ids of the letters that are to be received again. */
+/** Returns the ids of the letters that are to be received again. */
 export async function deliverWebhooks(
   deps: DeliverWebhooksDeps,
   letters: readonly WebhookLetter[],
@@ -34,7 +34,7 @@ export async function deliverWebhooks(
   return failed.map(({ id }) => id);
 }
 
-/** Answers the letters that are to be received again because of this endpoint. */
+/** Returns the letters that are to be received again because of this endpoint. */
 async function deliverTo(
   deps: DeliverWebhooksDeps,
   url: string,
@@ -50,7 +50,7 @@ async function deliverTo(
   return [];
 }
 
-/** A letter for all is split where an endpoint did not take it, so that the others are not sent it again. */
+/** A letter for all is split if an endpoint did not take it, so that the others are not sent it again. */
 async function leave(
   { urls, retries, clock, firstRetrySeconds, logger }: DeliverWebhooksDeps,
   url: string,
@@ -60,8 +60,10 @@ async function leave(
   const [own, shared] = [letters.filter(({ to }) => to === url), letters.filter(({ to }) => to !== url)];
   if (shared.length === 0) return own;
   try {
-    const seconds = Math.min(waitSeconds(1, firstRetrySeconds, clock), LONGEST_DELAY_SECONDS);
-    await retries.again(url, eventsOf(shared), seconds);
+    // The tries go along: the new letter starts where these were, not at the first wait again.
+    const tries = Math.max(...shared.map(letter => letter.tries));
+    const seconds = Math.min(waitSeconds(tries, firstRetrySeconds, clock), LONGEST_DELAY_SECONDS);
+    await retries.again(url, eventsOf(shared), { tries, seconds });
     return own;
   } catch (error) {
     logger.warn('webhooks not split', { error });
@@ -69,7 +71,7 @@ async function leave(
   }
 }
 
-/** Where it fails, the letters come after the queue's own visibility timeout. */
+/** If it fails, the letters come after the queue's own visibility timeout. */
 async function postpone(
   { retries, clock, firstRetrySeconds, logger }: DeliverWebhooksDeps,
   letters: readonly WebhookLetter[],

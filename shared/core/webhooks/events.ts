@@ -36,7 +36,7 @@ const inRoom =
 export const roomJoined = inRoom('room.joined');
 export const roomLeft = inRoom('room.left');
 
-/** One stored message is one event, also if its sender repeats it. */
+/** One stored message is one event, even if its sender repeats it. */
 export const messageSent = (message: Message): WebhookEvent => ({
   id: `message.sent/${message.room}/${message.epoch}/${message.seq}`,
   type: 'message.sent',

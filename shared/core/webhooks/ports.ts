@@ -9,7 +9,7 @@ export interface Webhooks {
   send(events: readonly WebhookEvent[]): Promise<void>;
 }
 
-/** Where no endpoint is configured. */
+/** If no endpoint is configured. */
 export const NO_WEBHOOKS: Webhooks = { async send() {} };
 
 /** Events as they lie in the queue. */
@@ -18,21 +18,25 @@ export interface WebhookLetter {
   readonly id: string;
   /** By which this reception of it is hidden for longer. */
   readonly handle: string;
-  /** How often it was received, this time included. */
+  /** How often it was tried, this time included, also as part of what it was split from. */
   readonly tries: number;
   readonly events: readonly WebhookEvent[];
-  /** The one endpoint that it is left for; undefined where it is for all. */
+  /** The one endpoint that it is left for; undefined if it is for all. */
   readonly to?: string | undefined;
 }
 
 export interface WebhookEndpoints {
-  /** One try. False where the endpoint did not take the events, whatever the reason. */
+  /** One try. False if the endpoint did not take the events, whatever the reason. */
   post(url: string, events: readonly WebhookEvent[]): Promise<boolean>;
 }
 
 export interface WebhookRetries {
   /** Keeps a letter from being received again before so many seconds have passed. */
   later(letters: readonly { readonly letter: WebhookLetter; readonly seconds: number }[]): Promise<void>;
-  /** Puts events back for one endpoint alone. */
-  again(url: string, events: readonly WebhookEvent[], seconds: number): Promise<void>;
+  /** Puts events back for one endpoint alone, after so many tries. */
+  again(
+    url: string,
+    events: readonly WebhookEvent[],
+    after: { readonly tries: number; readonly seconds: number },
+  ): Promise<void>;
 }
