@@ -7,6 +7,7 @@ test.each([
   ['a flag that is neither true nor false', { alarms: 'yes' }, 'alarms'],
   ['a retention that CloudWatch does not have', { logRetentionDays: '8' }, 'logRetentionDays'],
   ['a webhook in the clear', { webhookUrls: 'http://hooks.example.com' }, 'webhookUrls'],
+  ['a webhook with a user', { webhookUrls: 'https://us@hooks.example.com' }, 'webhookUrls'],
   ['a sweep between minutes', { sweepEverySeconds: '90' }, 'sweepEverySeconds'],
   ['a domain without a certificate', { domainName: 'chat.example.com' }, 'certificateArn'],
 ])('%s is refused by name', (_, given, name) => {
@@ -15,4 +16,11 @@ test.each([
 
 test('what is given on the command line goes before what cdk.json says of the stage', () => {
   expect(() => stackOf({ stage: 'prod', scale: 'thousands', alarms: 'false' })).not.toThrow();
+});
+
+test('a webhook with a password is refused, and the password is not printed', () => {
+  const webhookUrls = 'https://us:our-password@hooks.example.com/,https://other.example.com/';
+  const deploy = () => stackOf({ stage: 'prod', webhookUrls });
+  expect(deploy).toThrow(/has a user or a password/);
+  expect(deploy).not.toThrow(/our-password/);
 });

@@ -1,6 +1,7 @@
 /** How webhooks are delivered: signed, to each endpoint on its own, until it takes them, and never at a message's cost. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { inspect } from 'node:util';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
   GetQueueAttributesCommand,
@@ -116,6 +117,42 @@ test('an endpoint that is down for a while gets everything once it is back; the 
   expect(new Set(idsOf(up)).size, 'nothing came twice').toBe(idsOf(up).length);
   expect(up.deliveries.every(({ status }) => status === 200)).toBe(true);
 });
+
+test('the waits of one of two endpoints grow from its first failure on: no step comes twice', async () => {
+  const [up, down] = [await receive(), await receive()];
+  down.answer(503);
+  const server = await serve({ ...to(up, down), settings: { WEBHOOK_RETRY_SECONDS: '1' } });
+  await say(server, 'one');
+  const tries = () => down.deliveries.filter(({ body }) => body.includes('message.sent/'));
+  await expect.poll(() => tries().length, { timeout: 20_000 }).toBe(3);
+  const [first = 0, second = 0, third = 0] = tries().map(({ at }) => at);
+  // Half a second to one, in whole seconds; then four times as long.
+  expect(second - first).toBeGreaterThan(900);
+  expect(third - second).toBeGreaterThan(1_900);
+});
+
+test.each([
+  ['is not there', { status: undefined }, { reason: 'ECONNREFUSED' }],
+  ['refuses', { status: 401 }, { status: 401 }],
+])(
+  'of an endpoint that %s the log has the origin, and no secret of its address',
+  async (_, { status }, told) => {
+    const receiver = await receive();
+    const { origin } = new URL(receiver.url);
+    if (status === undefined) await receiver.stop();
+    else receiver.answer(status);
+    const warn = vi.fn();
+    const server = await serve({
+      webhooks: { urls: [`${origin}/path-secret?key=query-secret`], windowSeconds: 0.1 },
+      container: { logger: { warn, error() {} } },
+    });
+    await say(server, 'unheard');
+    await expect
+      .poll(() => warn.mock.calls, { timeout: 20_000 })
+      .toContainEqual(['webhook not taken', { endpoint: origin, ...told }]);
+    expect(inspect(warn.mock.calls, { depth: 10 })).not.toContain('secret');
+  },
+);
 
 test('a single endpoint is tried again too, and a redirect is not followed', async () => {
   const receiver = await receive();

@@ -8,6 +8,8 @@ export interface Delivery {
   readonly body: string;
   /** What it was answered. */
   readonly status: number;
+  /** When it came, in milliseconds on the monotonic clock. */
+  readonly at: number;
 }
 
 export type Receiver = Awaited<ReturnType<typeof startReceiver>>;
@@ -21,7 +23,7 @@ export async function startReceiver(path = '/hooks') {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const headers = Object.fromEntries(Object.entries(request.headers).map(([k, v]) => [k, String(v)]));
-    deliveries.push({ headers, body: Buffer.concat(chunks).toString(), status });
+    deliveries.push({ headers, body: Buffer.concat(chunks).toString(), status, at: performance.now() });
     response.writeHead(status).end();
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
