@@ -6,6 +6,7 @@ import type { HttpRoute } from './gateway/http-api.ts';
 import type { Route } from './gateway/routes.ts';
 import type { HttpService } from './http/http-service.ts';
 import type { KeyPairs } from './http/signature.ts';
+import type { EventRule } from './lambda/event-rules.ts';
 import type { AsyncConfig } from './lambda/failure-destinations.ts';
 import type { LambdaFunction, LambdaHandler } from './lambda/function.ts';
 import type { Invoker } from './lambda/invoker.ts';
@@ -61,6 +62,7 @@ export interface Deployment {
   readonly identitySources: readonly string[];
   readonly http: readonly HttpRoute[];
   readonly schedules: readonly Schedule[];
+  readonly eventRules: readonly EventRule[];
   readonly asyncConfigs: readonly AsyncConfig[];
   readonly tables: readonly Expiring[];
   readonly queues: readonly NewQueue[];

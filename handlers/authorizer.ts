@@ -24,7 +24,7 @@ interface Allowed {
     readonly Statement: readonly { Action: string; Effect: 'Allow'; Resource: string }[];
   };
   /** Rides on every later event of the connection. Values can only be strings, numbers and booleans. */
-  readonly context: { userId: string; name: string; groups: string; exp: number };
+  readonly context: { userId: string; name: string; groups: string; iat: number; exp: number };
 }
 
 export const handler = lambda<Allowed>(async (container, raw) => {
@@ -35,14 +35,14 @@ export const handler = lambda<Allowed>(async (container, raw) => {
   // API Gateway answers 401 to exactly this word.
   if (token === undefined) throw new Error('Unauthorized');
   try {
-    const { userId, name, groups, exp } = await verifier(container).verify(token);
+    const { userId, name, groups, issuedAt: iat = 0, exp } = await verifier(container).verify(token);
     return {
       principalId: userId,
       policyDocument: {
         Version: '2012-10-17',
         Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: event.methodArn }],
       },
-      context: { userId, name, groups: JSON.stringify(groups), exp },
+      context: { userId, name, groups: JSON.stringify(groups), iat, exp },
     };
   } catch (error) {
     // The reason, never the token.

@@ -1,6 +1,7 @@
 /** What the use cases of one kind need, under one name: a handler names its bundle, and its Lambda holds only that. */
 import { onGone as takeBack } from '../shared/core/presence/on-gone.ts';
 import {
+  accounts,
   type Container,
   clock,
   connections,
@@ -56,9 +57,20 @@ export const observing = picks({ connections, messages, rooms, settings });
 
 export const counting = picks({ clock, connections, snapshots });
 
-export const sweeping = picks({ clock, connections, logger, poster, settings, snapshots, webhooks });
+export const sweeping = picks({
+  accounts,
+  clock,
+  connections,
+  logger,
+  poster,
+  rooms,
+  settings,
+  snapshots,
+  webhooks,
+});
 
-export const connecting = picks({ connections, webhooks });
+/** Lets users connect, and keeps them out. */
+export const admitting = picks({ accounts, clock, connections, logger, poster, settings, webhooks });
 
 const onGone = /* @__PURE__ */ perContainer(container => takeBack(leaving(container)));
 

@@ -1,6 +1,6 @@
 import { connect } from '../shared/core/presence/connect.ts';
 import { SUBPROTOCOL } from '../shared/names.ts';
-import { connecting } from './bundles.ts';
+import { admitting } from './bundles.ts';
 import { connectionOf, parseSocketEvent } from './events.ts';
 import { header, listed } from './headers.ts';
 import { lambda } from './lambda.ts';
@@ -9,7 +9,7 @@ import type { RouteResult } from './route.ts';
 export const handler = lambda<RouteResult>(async (container, raw) => {
   const event = parseSocketEvent(raw);
   const offered = listed(header(event.headers, 'sec-websocket-protocol'));
-  await connect(connecting(container), connectionOf(event));
+  if (!(await connect(admitting(container), connectionOf(event)))) return { statusCode: 403 };
   // The token, too, came as a subprotocol: only the protocol's own name is ever echoed.
   const headers = offered.includes(SUBPROTOCOL) ? { 'Sec-WebSocket-Protocol': SUBPROTOCOL } : undefined;
   return { statusCode: 200, ...(headers && { headers }) };

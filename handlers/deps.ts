@@ -1,4 +1,5 @@
 /** The composition root: the one place where clients are made, once a container. Each handler takes only what it needs. */
+import { accountStore } from '../shared/aws/account-store.ts';
 import { apiKeys as keysOf } from '../shared/aws/api-keys.ts';
 import { connectionStore } from '../shared/aws/connection-store.ts';
 import { type Consumed, documentClient } from '../shared/aws/document-client.ts';
@@ -100,6 +101,14 @@ export const messages = perContainer(container =>
 
 export const rooms = perContainer(container =>
   roomStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
+);
+
+export const accounts = perContainer(container =>
+  accountStore({
+    documents: documents(container),
+    table: required(container.env, ENV.messagesTable),
+    now: clock(container).now,
+  }),
 );
 
 export const snapshots = perContainer(container =>

@@ -10,6 +10,8 @@ const authorizerContext = z.object({
   name: z.string(),
   /** A list as JSON, since a context value can't be one, and the name of a group may hold any separator. */
   groups: z.string(),
+  /** 0 where the token does not say, and absent from a connection that an older version let in. */
+  iat: z.coerce.number().default(0),
   exp: z.coerce.number(),
 });
 
@@ -43,13 +45,14 @@ export function connectionOf({ requestContext }: SocketEvent): Connection {
   const { connectionId, connectedAt, authorizer } = requestContext;
   const context = authorizerContext.safeParse(authorizer);
   if (!context.success) throw new ProtocolError('FORBIDDEN', 'This connection was not signed in.');
-  const { userId, name, groups, exp } = context.data;
+  const { userId, name, groups, iat, exp } = context.data;
   return {
     connectionId,
     userId,
     name,
     groups: groupsIn(groups),
     connectedAt,
+    issuedAt: iat,
     expiresAt: expiryOf(connectedAt, exp),
   };
 }

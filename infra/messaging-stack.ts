@@ -16,6 +16,7 @@ import { SocketApi } from './constructs/socket-api.ts';
 import { SocketAuthorizer } from './constructs/socket-authorizer.ts';
 import { Sweeper } from './constructs/sweeper.ts';
 import { Tables } from './constructs/tables.ts';
+import { UserChanges } from './constructs/user-changes.ts';
 import { WebHosting } from './constructs/web-hosting.ts';
 import { Webhooks } from './constructs/webhooks.ts';
 import type { Settings } from './settings.ts';
@@ -86,6 +87,9 @@ export class MessagingStack extends Stack {
           break;
         case 'rotation':
           apiKeys?.isRotatedBy(fn);
+          break;
+        case 'user-changes':
+          new UserChanges(this, { userPoolId: signIn.userPool.userPoolId, trigger, fn });
           break;
         case 'webhooks':
           webhooks?.areDeliveredBy(fn);

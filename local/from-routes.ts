@@ -73,6 +73,7 @@ const OPEN: Access = {
     byRoutes: invoker,
     byHttp: invoker,
     bySchedule: invoker,
+    byEvent: invoker,
     byRotation: invoker,
   }),
 };
@@ -102,6 +103,10 @@ export const fromRoutes = (options: RoutesOptions): Source => ({
       identitySources: [],
       http: triggeredBy('http').map(({ fn, trigger: { method, path } }) => ({ method, path, fn })),
       schedules: triggeredBy('schedule').map(({ fn, trigger: { everySeconds } }) => ({ fn, everySeconds })),
+      eventRules: triggeredBy('user-changes').map(({ fn, trigger: { calls } }) => ({
+        fn,
+        pattern: { source: ['aws.cognito-idp'], detail: { eventName: calls } },
+      })),
       asyncConfigs: triggeredBy('fan-out').map(({ fn }) => ({
         fn,
         retries: undefined,

@@ -15,6 +15,7 @@ import { stackOf } from '../emulator/template/stack.ts';
 import { tablesOf } from '../emulator/template/tables.ts';
 import {
   asyncConfigsOf,
+  eventRulesOf,
   httpTriggersOf,
   queueTriggersOf,
   schedulesOf,
@@ -58,6 +59,7 @@ export function fromTemplate(assembly: Assembly, print: (line: string) => void =
       const socketApi = socketApiOf(stack, functionOf);
       const http = httpTriggersOf(stack, functionOf);
       const schedules = schedulesOf(stack, functionOf);
+      const eventRules = eventRulesOf(stack, functionOf);
       const rotations = rotationsOf(stack, functionOf);
       const credentials = credentialsFor(functions);
       const { requestsPerSecond, requestBurst } = socketApi;
@@ -73,6 +75,7 @@ export function fromTemplate(assembly: Assembly, print: (line: string) => void =
         identitySources: socketApi.identitySources,
         http,
         schedules,
+        eventRules,
         rotations,
         asyncConfigs: asyncConfigsOf(stack, functionOf),
         tables: tablesOf(stack),
@@ -92,6 +95,7 @@ export function fromTemplate(assembly: Assembly, print: (line: string) => void =
           socketApi,
           http,
           schedules,
+          eventRules,
           rotations,
         }),
         tableNames: {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Closers } from '../emulator/closers.ts';
 import { cognitoApi } from '../emulator/cognito/api.ts';
+import { trailEvent } from '../emulator/cognito/trail.ts';
 import { openUserPool } from '../emulator/cognito/user-pool.ts';
 import { startExpiry } from '../emulator/dynamodb/expiry.ts';
 import { openStore } from '../emulator/dynamodb/store.ts';
@@ -14,6 +15,7 @@ import { httpApi } from '../emulator/gateway/http-api.ts';
 import { createSockets } from '../emulator/gateway/sockets.ts';
 import { openPort } from '../emulator/http/http-port.ts';
 import { webPages } from '../emulator/http/web-pages.ts';
+import { type EventBus, startEventRules } from '../emulator/lambda/event-rules.ts';
 import { asyncInvocations } from '../emulator/lambda/failure-destinations.ts';
 import type { Finished } from '../emulator/lambda/invoker.ts';
 import { localLambda } from '../emulator/lambda/lambda.ts';
@@ -90,11 +92,14 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
   closers.add(() => port.close());
   const { url: httpUrl, authority } = port;
 
+  // Until everything else is there, nobody changes a user.
+  let events: EventBus | undefined;
   // The pool first: its lock on the folder tells that another server runs there.
   const pool = await openUserPool({
     region: LOCAL_REGION,
     baseUrl: httpUrl,
     onCode: (username, code) => console.error(`Code for ${username}: ${code}`),
+    onUserChanged: call => events?.put(trailEvent(call, { region: LOCAL_REGION })),
     directory: kept('cognito'),
     accessTokenSeconds: options.accessTokenSeconds,
   });
@@ -199,6 +204,9 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
 
   const schedules = startSchedules(invokers.bySchedule, deployment.schedules, report);
   closers.add(() => schedules.stop());
+  const bus = startEventRules(invokers.byEvent, deployment.eventRules, report);
+  events = bus;
+  closers.add(() => bus.stop());
   const expiry = startExpiry(
     store.endpoint,
     deployment.tables,

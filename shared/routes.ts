@@ -69,6 +69,8 @@ export type Trigger =
   | { readonly kind: 'http'; readonly method: 'POST'; readonly path: string }
   | { readonly kind: 'schedule'; readonly everySeconds: number }
   | { readonly kind: 'rotation' }
+  /** Calls of the user pool, as CloudTrail records them. */
+  | { readonly kind: 'user-changes'; readonly calls: readonly string[] }
   | { readonly kind: 'webhooks' }
   | { readonly kind: 'fan-out' };
 
@@ -108,17 +110,25 @@ const JOIN: Permissions = {
 };
 /** Reads a log that it may have to begin. */
 const READ_LOG: Permissions = { messages: ['GetItem', 'Query', 'UpdateItem'] };
-/** Adds an entry to a log, and tells everyone in the room; connections that are gone are removed. */
+/** Adds an entry to a log, and tells everyone in the room; a connection that is gone is removed, and closed in case it is not. */
 const SPEAK: Permissions = {
   connections: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
   messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
-  sockets: ['post'],
+  sockets: ['post', 'close'],
   fanOut: true,
   webhooks: 'send',
 };
 
+/** Ends connections of a user, and tells their rooms; keeps account of who may connect. */
+const END: Permissions = {
+  connections: ['Query', 'DeleteItem'],
+  messages: ['UpdateItem'],
+  sockets: ['post', 'close'],
+  webhooks: 'send',
+};
+
 export const ROUTES = [
-  route('$connect', 'connect', { connections: ['PutItem'], webhooks: 'send' }),
+  route('$connect', 'connect', { ...END, connections: ['Query', 'PutItem', 'DeleteItem'] }),
   route(
     '$disconnect',
     'disconnect',
@@ -159,14 +169,29 @@ export const ROUTES = [
   }),
   route('listRooms', 'list-rooms', { messages: ['Query'], memberships: ['Query'] }),
   route('adminStats', 'admin-stats', { connections: ['Scan'], messages: ['GetItem', 'PutItem'] }),
-  route('adminDisconnect', 'admin-disconnect', {
-    connections: ['Query', 'DeleteItem'],
-    sockets: ['post', 'close'],
-    webhooks: 'send',
-  }),
+  route(
+    'adminDisconnect',
+    'admin-disconnect',
+    // A connection of which only the id is known is found by a scan.
+    { ...END, connections: ['Scan', 'Query', 'DeleteItem'] },
+    { timeoutSeconds: 29 },
+  ),
 ] as const satisfies readonly RouteSpec[];
 
 export const MOCK_ROUTES: readonly MockRouteSpec[] = [{ routeKey: 'ping', answer: '{"type":"pong"}' }];
+
+/**
+ * What can happen to a user that the tokens they hold do not say. Not `RevokeToken`: it ends one session of several, and
+ * every sign-out calls it.
+ */
+const USER_CHANGES = [
+  'AdminDeleteUser',
+  'AdminDisableUser',
+  'AdminRemoveUserFromGroup',
+  'AdminUserGlobalSignOut',
+  'DeleteUser',
+  'GlobalSignOut',
+] as const;
 
 /** How often the sweeper runs. */
 export const SWEEP_SECONDS = 60;
@@ -183,7 +208,7 @@ export const TRIGGERED = [
     permissions: {
       connections: ['Query', 'UpdateItem', 'DeleteItem'],
       messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
-      sockets: ['post'],
+      sockets: ['post', 'close'],
       apiKeys: 'read',
       fanOut: true,
       webhooks: 'send',
@@ -217,11 +242,18 @@ export const TRIGGERED = [
     trigger: { kind: 'schedule', everySeconds: SWEEP_SECONDS },
     permissions: {
       connections: ['Scan', 'Query', 'UpdateItem', 'DeleteItem'],
-      messages: ['PutItem'],
+      messages: ['Query', 'PutItem', 'UpdateItem'],
       sockets: ['post', 'look', 'close'],
       metrics: true,
       webhooks: 'send',
     },
+  }),
+  triggered({
+    handler: 'user-changed',
+    memoryMb: 512,
+    timeoutSeconds: 30,
+    trigger: { kind: 'user-changes', calls: USER_CHANGES },
+    permissions: END,
   }),
   triggered({
     handler: 'webhooks',

@@ -12,7 +12,7 @@ const fromZero = z.coerce
   .nonnegative('is not a whole number');
 const fromOne = fromZero.positive('is not a positive number');
 
-/** For every function that works on rooms. */
+/** For every function that works on rooms or connections. */
 export const ROOM_SETTINGS = z.object({
   openRooms: flag.default(true).describe('Whether a room that nobody created may be joined.'),
   presenceLimit: fromZero
@@ -26,6 +26,9 @@ export const ROOM_SETTINGS = z.object({
   roomMessagesPerSecond: fromZero
     .default(50) // as Ably's channels take
     .describe('Messages a second that one room takes from all senders, over ten seconds. 0: no limit.'),
+  connectionsPerUser: fromZero
+    .default(20)
+    .describe('Connections that a user may have; one more closes the oldest. 0: no limit.'),
 });
 
 /** For the functions that hand messages to large rooms. */

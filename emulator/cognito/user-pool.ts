@@ -7,6 +7,7 @@ import { openSigningKey, type SigningKey } from './keys.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { openSettings } from './settings.ts';
 import { createTokens, type Tokens } from './tokens.ts';
+import type { UserCall } from './trail.ts';
 import { createUsers, type Users } from './users.ts';
 
 export interface UserPoolOptions {
@@ -19,6 +20,8 @@ export interface UserPoolOptions {
   baseUrl: string;
   /** What Cognito would have mailed: a confirmation code, or a temporary password it made up. */
   onCode?(username: string, code: string): void;
+  /** Told of what ends before the tokens of a user do: they were disabled, deleted, signed out or taken out of a group. */
+  onUserChanged?(call: UserCall): void;
   now?(): number;
   accessTokenSeconds?: number | undefined;
 }
@@ -38,6 +41,7 @@ export interface UserPool {
   readonly issuer: string;
   now(): number;
   onCode(username: string, code: string): void;
+  userChanged(call: Omit<UserCall, 'at'>): void;
   close(): Promise<void>;
 }
 
@@ -52,7 +56,7 @@ export async function openUserPool(options: UserPoolOptions): Promise<UserPool> 
 }
 
 async function poolIn(storage: Storage, options: UserPoolOptions): Promise<UserPool> {
-  const { region, now = Date.now, accessTokenSeconds = 3_600, onCode = () => {} } = options;
+  const { region, now = Date.now, accessTokenSeconds = 3_600, onCode = () => {}, onUserChanged } = options;
   const { userPoolId, clientId, createdAt } = await openSettings(storage, {
     region,
     userPoolId: options.userPoolId,
@@ -77,6 +81,7 @@ async function poolIn(storage: Storage, options: UserPoolOptions): Promise<UserP
     issuer,
     now,
     onCode,
+    userChanged: call => onUserChanged?.({ ...call, at: now() }),
     close: () => storage.close(),
   };
 }

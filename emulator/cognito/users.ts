@@ -59,14 +59,15 @@ export function createUsers(storage: Storage, now: () => number) {
         await storage.write({ type: 'put', key: userKey(username), value });
       }),
 
-    async remove(usernameOrSub: string): Promise<void> {
+    async remove(usernameOrSub: string): Promise<User> {
       const { username } = await get(usernameOrSub);
-      await lock(username, async () => {
+      return lock(username, async () => {
         const user = await get(username);
         await storage.write(
           { type: 'del', key: userKey(user.username) },
           { type: 'del', key: subKey(user.sub) },
         );
+        return user;
       });
     },
 

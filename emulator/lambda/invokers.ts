@@ -6,5 +6,7 @@ export interface Invokers {
   readonly byRoutes: Invoker;
   readonly byHttp: Invoker;
   readonly bySchedule: Invoker;
+  /** EventBridge, for events that match a rule. */
+  readonly byEvent: Invoker;
   readonly byRotation: Invoker;
 }

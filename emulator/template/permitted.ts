@@ -25,12 +25,13 @@ export interface PermittedDeps {
   readonly socketApi: SocketApi;
   readonly http: readonly Triggered[];
   readonly schedules: readonly Triggered[];
+  readonly eventRules: readonly Triggered[];
   readonly rotations: readonly Triggered[];
   readonly mayInvoke: MayInvoke;
 }
 
 export function permitted(invoker: Invoker, deps: PermittedDeps): Invokers {
-  const { functionOf, socketApi, http, schedules, rotations, mayInvoke } = deps;
+  const { functionOf, socketApi, http, schedules, eventRules, rotations, mayInvoke } = deps;
 
   function by(
     sourceOf: (fn: LambdaFunction, event: unknown) => { principal: string; sourceArn: string },
@@ -58,6 +59,7 @@ export function permitted(invoker: Invoker, deps: PermittedDeps): Invokers {
     })),
     byHttp: byTrigger(http),
     bySchedule: byTrigger(schedules),
+    byEvent: byTrigger(eventRules),
     byRotation: byTrigger(rotations),
   };
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { apiArn } from '../arns.ts';
 import type { HttpRoute } from '../gateway/http-api.ts';
+import type { EventRule } from '../lambda/event-rules.ts';
 import type { AsyncConfig } from '../lambda/failure-destinations.ts';
 import type { QueueTrigger } from '../lambda/queue-triggers.ts';
 import type { Schedule } from '../lambda/schedules.ts';
@@ -38,6 +39,7 @@ const SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3_600, day
 
 const rule = z.object({
   ScheduleExpression: z.string().optional(),
+  EventPattern: z.looseObject({}).optional(),
   State: z.string().default('ENABLED'),
   Targets: z.array(z.object({ Arn: z.string() })).default([]),
 });
@@ -56,6 +58,18 @@ export const schedulesOf = (stack: Stack, functionOf: FindFunction): (Schedule &
       : Targets.map(({ Arn }) => ({
           fn: functionOf(Arn),
           everySeconds: secondsOf(ScheduleExpression),
+          principal: 'events.amazonaws.com',
+          sourceArn: stack.arnOf(logicalId),
+        })),
+  );
+
+export const eventRulesOf = (stack: Stack, functionOf: FindFunction): (EventRule & Triggered)[] =>
+  stack.read('AWS::Events::Rule', rule).flatMap(({ logicalId, EventPattern, State, Targets }) =>
+    EventPattern === undefined || State !== 'ENABLED'
+      ? []
+      : Targets.map(({ Arn }) => ({
+          fn: functionOf(Arn),
+          pattern: EventPattern,
           principal: 'events.amazonaws.com',
           sourceArn: stack.arnOf(logicalId),
         })),

@@ -27,6 +27,7 @@ const connectionItem = z.object({
   name: z.string(),
   groups: z.array(z.string()),
   connectedAt: z.number(),
+  issuedAt: z.number().optional(),
   expiresAt: z.number(),
   laggingUntil: z.number().optional(),
 });
@@ -36,6 +37,9 @@ const censusItem = z.object({
   /** Of a subscription; a connection has its user in its key. */
   userId: z.string().optional(),
   name: z.string(),
+  /** Of a connection. */
+  connectedAt: z.number().default(0),
+  issuedAt: z.number().optional(),
   expiresAt: z.number(),
 });
 const closedItem = z.object({ rooms: z.set(z.string()).optional() });
@@ -47,10 +51,10 @@ const SCAN_SEGMENTS = 4;
 const UNEXPIRED = 'expiresAt > :now';
 
 function toCensusItem(raw: unknown): CensusItem {
-  const { PK, SK, userId, name, expiresAt } = censusItem.parse(raw);
+  const { PK, SK, userId, name, connectedAt, issuedAt, expiresAt } = censusItem.parse(raw);
   const rest = { connectionId: connectionIdOf(SK), name, expiresAt };
   return userId === undefined
-    ? { kind: 'connection', userId: userIn(PK), ...rest }
+    ? { kind: 'connection', userId: userIn(PK), connectedAt, issuedAt, ...rest }
     : { kind: 'subscription', userId, room: roomIn(PK), ...rest };
 }
 
@@ -110,8 +114,16 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
   }
 
   return {
-    async open({ connectionId, userId, name, groups, connectedAt, expiresAt }) {
-      const Item = { ...keys.connection(userId, connectionId), name, groups, connectedAt, expiresAt };
+    async open({ connectionId, userId, ...rest }) {
+      const { name, groups, connectedAt, issuedAt, expiresAt } = rest;
+      const Item = {
+        ...keys.connection(userId, connectionId),
+        name,
+        groups,
+        connectedAt,
+        issuedAt,
+        expiresAt,
+      };
       await documents.send(new PutCommand({ TableName, Item }));
     },
 
@@ -234,11 +246,13 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
       });
     },
 
-    async scan(page) {
+    async scan(page, isEnough = () => false) {
       const segments = Array.from({ length: SCAN_SEGMENTS }, async (_, Segment) => {
         const scan = { TableName, Segment, TotalSegments: SCAN_SEGMENTS };
-        for await (const { Items = [] } of paginateScan({ client: documents }, scan))
+        for await (const { Items = [] } of paginateScan({ client: documents }, scan)) {
           await page(Items.map(toCensusItem));
+          if (isEnough()) return;
+        }
       });
       await Promise.all(segments);
     },

@@ -1,4 +1,5 @@
 /** Every key of both tables, and nothing else spells one. */
+import type { OpenConnection } from '../core/ports.ts';
 
 /** Seqs are padded so that their text sorts as their numbers do. */
 const padded = (seq: number) => String(seq).padStart(16, '0');
@@ -11,6 +12,7 @@ const ROOM = 'ROOM#';
 const roomOf = (room: string) => `${ROOM}${room}`;
 const USER = 'USER#';
 const userOf = (userId: string) => `${USER}${userId}`;
+const DENIED = 'DENIED';
 
 export const keys = {
   connection: (userId: string, connectionId: string) => ({
@@ -31,6 +33,10 @@ export const keys = {
   /** What all large rooms together may still post. */
   postBudget: { PK: 'BUDGET', SK: 'POSTS' },
   member: (room: string, userId: string) => ({ PK: roomOf(room), SK: `MEMBER#${userId}` }),
+  /** Whether a user may connect, and which connections of theirs were opened. */
+  account: (userId: string) => ({ PK: userOf(userId), SK: 'ACCOUNT' }),
+  /** One line of the list of those who were denied lately. */
+  denied: (userId: string) => ({ PK: DENIED, SK: userId }),
 };
 
 /** Ranges of sort keys, both ends included. */
@@ -60,7 +66,21 @@ export const subscriptionRange = (room: string, after?: string, upTo?: string) =
 export const partitions = {
   subscriptions: (room: string) => ({ PK: roomOf(room), prefix: CONNECTION }),
   connections: (userId: string) => ({ PK: userOf(userId), prefix: CONNECTION }),
+  /** Read whole. */
+  denied: DENIED,
 };
+
+/** Times in entries of an account are padded, so that the set reads in the order of connecting. */
+const TIME_DIGITS = 15;
+
+/** A connection in the set of an account. */
+export const accountEntry = ({ connectedAt, connectionId }: OpenConnection): string =>
+  `${String(connectedAt).padStart(TIME_DIGITS, '0')}:${connectionId}`;
+
+export const openConnection = (entry: string): OpenConnection => ({
+  connectedAt: Number(entry.slice(0, TIME_DIGITS)),
+  connectionId: entry.slice(TIME_DIGITS + 1),
+});
 
 export const userIn = (PK: string): string => PK.slice(USER.length);
 export const roomIn = (PK: string): string => PK.slice(ROOM.length);

@@ -9,6 +9,7 @@ import {
 import * as z from 'zod';
 import type { Room, RoomStore } from '../core/ports.ts';
 import { roomRole } from '../protocol/index.ts';
+import { tookEffect } from './conditional.ts';
 import { keys, roomIn } from './keys.ts';
 import { MEMBERSHIPS } from './tables.ts';
 
@@ -109,6 +110,20 @@ export function roomStore(options: { documents: DynamoDBDocumentClient; table: s
         );
         return memberItem.parse(Item).readSeq ?? seq;
       }
+    },
+
+    async setConnections(room, connections, at) {
+      await tookEffect(
+        documents.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.room(room),
+            UpdateExpression: 'SET connections = :connections, connectionsAt = :at',
+            ConditionExpression: 'attribute_exists(PK)',
+            ExpressionAttributeValues: { ':connections': connections, ':at': at },
+          }),
+        ),
+      );
     },
 
     async ofUser(userId, limit) {

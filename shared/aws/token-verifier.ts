@@ -10,18 +10,20 @@ interface AccessTokenClaims {
   readonly username?: unknown;
   readonly 'cognito:groups'?: unknown;
   readonly exp: number;
+  readonly iat?: unknown;
 }
 
 const stringsIn = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
 
 function toVerified(claims: AccessTokenClaims): VerifiedToken {
-  const { sub, username, exp } = claims;
+  const { sub, username, exp, iat } = claims;
   return {
     userId: sub,
     // Others are shown it, so it is held to the rules of every name.
     name: nameSchema.safeParse(username).data ?? sub,
     groups: stringsIn(claims['cognito:groups']),
+    issuedAt: typeof iat === 'number' ? iat : undefined,
     exp,
   };
 }

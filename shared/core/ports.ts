@@ -12,6 +12,8 @@ export interface Sender extends User {
 export interface Connection extends Sender {
   /** Epoch milliseconds. */
   readonly connectedAt: number;
+  /** Epoch seconds: of the token that it was opened with. A token that does not say counts as one of long ago. */
+  readonly issuedAt?: number | undefined;
   /** Epoch seconds: until then it takes no posts of direct messages, and is told later what it missed. */
   readonly laggingUntil?: number | undefined;
 }
@@ -66,15 +68,52 @@ export interface ConnectionStore {
   count(room: string): Promise<number>;
   /** Every connection of a user. Strongly consistent. */
   ofUser(userId: string): Promise<Connection[]>;
-  /** Everything in the table, expired or not, in pages and in no order. Eventually consistent. */
-  scan(page: (items: readonly CensusItem[]) => Promise<void>): Promise<void>;
+  /**
+   * Everything in the table, expired or not, in pages and in no order. Eventually consistent. Ends early once `isEnough`
+   * returns true, which is asked after each page.
+   */
+  scan(page: (items: readonly CensusItem[]) => Promise<void>, isEnough?: () => boolean): Promise<void>;
+}
+
+export type OpenConnection = Pick<Connection, 'connectionId' | 'connectedAt'>;
+
+/** Why connections of a user have to end. */
+export interface Denial {
+  /** Epoch seconds: all of them, until then. */
+  readonly deniedUntil?: number | undefined;
+  /** Epoch seconds: those whose token was issued before. */
+  readonly deniedBefore?: number | undefined;
+}
+
+export interface AccountStore {
+  /**
+   * Whether a user may open this connection, decided in one write. Returns undefined where they may not; else the
+   * connections that were opened, this one among them, and maybe some that have ended since.
+   * @param counted false keeps no account of connections, and returns none
+   */
+  admit(
+    connection: OpenConnection & Pick<Connection, 'userId' | 'issuedAt'>,
+    counted: boolean,
+  ): Promise<readonly OpenConnection[] | undefined>;
+  /** Takes connections that have ended out of the account. */
+  forget(userId: string, connections: readonly OpenConnection[]): Promise<void>;
+  /** Admits no connection until then, epoch seconds. */
+  ban(userId: string, until: number): Promise<void>;
+  /** Takes a ban back. */
+  lift(userId: string): Promise<void>;
+  /** Admits no connection whose token was issued before then, epoch seconds. */
+  refuseTokens(userId: string, before: number): Promise<void>;
+  /** By user: every denial so fresh that a connection from before it may still be open. Eventually consistent. */
+  denials(): Promise<ReadonlyMap<string, Denial>>;
 }
 
 /** What a scan of connections finds. */
 export type CensusItem = User & { readonly connectionId: string; readonly expiresAt: number } & (
-    | { readonly kind: 'connection' }
+    | { readonly kind: 'connection'; readonly connectedAt: number; readonly issuedAt?: number | undefined }
     | { readonly kind: 'subscription'; readonly room: string }
   );
+export type ConnectionItem = Extract<CensusItem, { kind: 'connection' }>;
+export type SubscriptionItem = Extract<CensusItem, { kind: 'subscription' }>;
 
 /** The newest count of connections. */
 export interface SnapshotStore {
@@ -178,6 +217,8 @@ export interface RoomStore {
   remove(room: string, userId: string): Promise<void>;
   /** Keeps the highest; answers it. Makes nobody a member. */
   markRead(room: string, userId: string, seq: number): Promise<number>;
+  /** Keeps how many connections a large room has, as it was counted then, epoch milliseconds; nothing where there is no room. */
+  setConnections(room: string, connections: number, at: number): Promise<void>;
   /** At most `limit` of a user's rooms. Eventually consistent. */
   ofUser(userId: string, limit: number): Promise<Membership[]>;
 }
@@ -195,6 +236,8 @@ export interface Poster {
 
 export interface VerifiedToken extends User {
   readonly groups: readonly string[];
+  /** Epoch seconds; undefined where the token does not say. */
+  readonly issuedAt: number | undefined;
   /** Epoch seconds. */
   readonly exp: number;
 }

@@ -4,7 +4,7 @@ import { Attributes, readAttributes } from '../attributes.ts';
 import { usernameExists } from '../errors.ts';
 import { checkPolicy, generatePassword, hashPassword } from '../passwords.ts';
 import { attributesOf, describeUser, newUser, type User } from '../user.ts';
-import { OfUser, Password, poolOperation } from './operation.ts';
+import { OfUser, Password, poolOperation, recordChange } from './operation.ts';
 
 export const adminUserOperations = {
   AdminGetUser: poolOperation(OfUser, async (pool, input) => {
@@ -62,18 +62,26 @@ export const adminUserOperations = {
   }),
 
   AdminDeleteUser: poolOperation(OfUser, async (pool, input) => {
-    await pool.users.remove(input.Username);
+    recordChange(pool, 'AdminDeleteUser', await pool.users.remove(input.Username));
     return {};
   }),
 
   AdminEnableUser: changing(() => ({ enabled: true })),
-  AdminDisableUser: changing(({ generation }) => ({ enabled: false, generation: generation + 1 })),
-  AdminUserGlobalSignOut: changing(({ generation }) => ({ generation: generation + 1 })),
+  AdminDisableUser: changing(
+    ({ generation }) => ({ enabled: false, generation: generation + 1 }),
+    'AdminDisableUser',
+  ),
+  AdminUserGlobalSignOut: changing(
+    ({ generation }) => ({ generation: generation + 1 }),
+    'AdminUserGlobalSignOut',
+  ),
 };
 
-function changing(change: (user: User) => Partial<User>) {
+/** @param recorded the operation's name, where what it ends is told */
+function changing(change: (user: User) => Partial<User>, recorded?: string) {
   return poolOperation(OfUser, async (pool, input) => {
-    await pool.users.change(input.Username, change);
+    const user = await pool.users.change(input.Username, change);
+    if (recorded !== undefined) recordChange(pool, recorded, user);
     return {};
   });
 }

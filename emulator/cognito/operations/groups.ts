@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Group } from '../groups.ts';
 import { readPageToken, takePage } from '../page.ts';
 import type { UserPool } from '../user-pool.ts';
-import { OfPool, OfUser, poolOperation } from './operation.ts';
+import { OfPool, OfUser, poolOperation, recordChange } from './operation.ts';
 
 const GroupName = z
   .string()
@@ -51,9 +51,10 @@ export const groupOperations = {
 
   AdminRemoveUserFromGroup: poolOperation(OfUser.extend({ GroupName }), async (pool, input) => {
     await pool.groups.get(input.GroupName);
-    await pool.users.change(input.Username, ({ groups }) => ({
+    const user = await pool.users.change(input.Username, ({ groups }) => ({
       groups: groups.filter(name => name !== input.GroupName),
     }));
+    recordChange(pool, 'AdminRemoveUserFromGroup', user, { groupName: input.GroupName });
     return {};
   }),
 

@@ -54,6 +54,17 @@ export function poolOperation<Input extends { UserPoolId: string }>(
   });
 }
 
+/** Tells of what an administrator did to a user. The record of it names the pool, and not the user. */
+export function recordChange(
+  pool: UserPool,
+  eventName: string,
+  { sub }: { readonly sub: string },
+  parameters: Readonly<Record<string, string>> = {},
+): void {
+  const username = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+  pool.userChanged({ eventName, sub, parameters: { userPoolId: pool.id, username, ...parameters } });
+}
+
 export function checkClient(pool: UserPool, clientId: string): void {
   if (clientId !== pool.clientId) throw resourceNotFound(`User pool client ${clientId} does not exist.`);
 }

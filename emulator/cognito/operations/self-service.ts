@@ -17,6 +17,8 @@ export const selfServiceOperations = {
   GlobalSignOut: publicOperation(WithAccessToken, async (pool, { AccessToken }) => {
     const { sub } = await userOf(pool, AccessToken);
     await pool.users.change(sub, ({ generation }) => ({ generation: generation + 1 }));
+    // Called with a token, which is not recorded: the pool is named nowhere.
+    pool.userChanged({ eventName: 'GlobalSignOut', sub, parameters: {} });
     return {};
   }),
 

@@ -1,23 +1,60 @@
 import type { RequestOf, ResultOf } from '../../protocol/index.ts';
 import { requireAdmin } from '../log/access.ts';
-import type { Sender } from '../ports.ts';
-import { kick } from '../presence/close-connection.ts';
+import type { AccountStore, CensusItem, ConnectionItem, Invocation, Sender } from '../ports.ts';
+import { closeSocket, endConnection } from '../presence/close-connection.ts';
 import { disconnect } from '../presence/disconnect.ts';
+import { isOpening } from '../presence/opening.ts';
 import type { PresenceDeps } from '../presence/presence-events.ts';
+import { denyUntil } from './deny.ts';
 
-/** Closes one connection, or every connection of a user. */
+export type AdminDeps = PresenceDeps & { readonly accounts: AccountStore };
+
+/** Closes one connection, or every connection of a user, whom it can also keep out for a time. */
 export async function adminDisconnect(
-  deps: PresenceDeps,
+  deps: AdminDeps,
   sender: Sender,
-  { userId, connectionId }: RequestOf<'adminDisconnect'>,
+  { userId = '', connectionId, until }: RequestOf<'adminDisconnect'>,
+  { deadline }: Pick<Invocation, 'deadline'>,
 ): Promise<ResultOf<'adminDisconnect'>> {
   requireAdmin(sender);
-  if (connectionId !== undefined) return { disconnected: Number(await kick(deps, connectionId, 'KICKED')) };
+  if (connectionId !== undefined)
+    return { disconnected: Number(await disconnectOne(deps, connectionId, deadline)) };
+  if (until === undefined) return { disconnected: await disconnectAll(deps, userId) };
+  const denied = await denyUntil(deps, userId, until);
+  return { disconnected: denied ? await disconnectAll(deps, userId) : 0, deniedUntil: until };
+}
+
+async function disconnectAll(deps: AdminDeps, userId: string): Promise<number> {
   let disconnected = 0;
-  for (const connection of await deps.connections.ofUser(userId ?? '')) {
-    disconnected += Number(await kick(deps, connection.connectionId, 'KICKED'));
-    // $disconnect is best effort; who was kicked is gone at once.
-    await disconnect(deps, connection);
-  }
-  return { disconnected };
+  for (const connection of await deps.connections.ofUser(userId))
+    if ((await endConnection(deps, connection, 'KICKED')) === 'closed') disconnected += 1;
+  return disconnected;
+}
+
+/**
+ * Closes a connection of which nothing but its id is known. Its row can only be found by a scan, which ends when the row is
+ * found or the time is up; if it is up, the rooms are told by `$disconnect` or by the sweeper.
+ */
+async function disconnectOne(deps: AdminDeps, connectionId: string, deadline: number): Promise<boolean> {
+  const closed = await closeSocket(deps, connectionId, 'KICKED');
+  const row = await find(deps, connectionId, deadline);
+  if (row && (closed || !isOpening(row, deps.clock.now()))) await disconnect(deps, row);
+  return closed;
+}
+
+async function find(
+  { connections, clock }: AdminDeps,
+  connectionId: string,
+  deadline: number,
+): Promise<ConnectionItem | undefined> {
+  const isIt = (item: CensusItem): item is ConnectionItem =>
+    item.kind === 'connection' && item.connectionId === connectionId;
+  let found: ConnectionItem | undefined;
+  await connections.scan(
+    async items => {
+      found ??= items.find(isIt);
+    },
+    () => found !== undefined || clock.now() >= deadline,
+  );
+  return found;
 }

@@ -22,8 +22,11 @@ export async function adminStats(
 ): Promise<ResultOf<'adminStats'>> {
   requireAdmin(sender);
   const kept = await deps.snapshots.read();
-  return kept && deps.clock.now() - kept.asOf < FRESH_MS ? kept : count(deps);
+  return kept && isFresh(deps.clock.now() - kept.asOf) ? kept : count(deps);
 }
+
+/** A count that lies ahead was made by a clock that has since stepped back, and would stay fresh for as long as the step. */
+const isFresh = (ageMs: number) => ageMs >= 0 && ageMs < FRESH_MS;
 
 async function count({ connections, snapshots, clock }: StatsDeps): Promise<Snapshot> {
   const census = createCensus();

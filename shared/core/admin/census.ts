@@ -20,6 +20,10 @@ export function createCensus() {
       }
     },
 
+    /** Each room with more connections than that, and how many. */
+    roomsOver: (limit: number) =>
+      [...rooms].filter(([, count]) => count > limit).map(([room, count]) => ({ room, connections: count })),
+
     /** @param asOf epoch milliseconds */
     snapshot: (asOf: number): Snapshot => ({
       connections,

@@ -1,20 +1,31 @@
 /**
- * The sweeper: counts who is connected, says goodbye to what expires, and deletes what a lost `$disconnect` left behind.
+ * The sweeper: counts who is connected, closes what has to end, and deletes what a lost `$disconnect` left behind.
  */
 import pMap from 'p-map';
-import type { CensusItem, Clock, SnapshotStore } from '../ports.ts';
-import { kick } from '../presence/close-connection.ts';
+import type { AccountStore, ConnectionItem, RoomStore, SnapshotStore, SubscriptionItem } from '../ports.ts';
+import { endConnection } from '../presence/close-connection.ts';
 import { disconnect } from '../presence/disconnect.ts';
+import { closeDeleted } from '../presence/on-gone.ts';
+import { isOpening } from '../presence/opening.ts';
 import type { PresenceDeps } from '../presence/presence-events.ts';
+import { surplusOfEach } from '../presence/replace-oldest.ts';
 import { createCensus, type Snapshot } from './census.ts';
+import { isBanned, isDenied } from './deny.ts';
+import { sampleOf } from './sample.ts';
 
 export interface SweepDeps extends PresenceDeps {
+  readonly accounts: AccountStore;
+  readonly rooms: RoomStore;
   readonly snapshots: SnapshotStore;
 }
 
 export interface Swept extends Snapshot {
   /** Connections that reach their time before the next sweep, or had reached it. */
   readonly expired: number;
+  /** Connections of users who may not be connected. */
+  readonly denied: number;
+  /** The oldest connections of users who have too many. */
+  readonly replaced: number;
   /** Connections and subscriptions of sockets that are no more. */
   readonly orphaned: number;
 }
@@ -31,72 +42,91 @@ export async function sweep(
   deps: SweepDeps,
   { aheadSeconds, probes }: { aheadSeconds: number; probes: number },
 ): Promise<Swept> {
-  const { connections, snapshots, clock } = deps;
+  const { accounts, connections, rooms, settings, snapshots, clock } = deps;
   const census = createCensus();
   const asOf = clock.now();
   const seconds = Math.floor(asOf / 1000);
-  const live = new Map<string, Extract<CensusItem, { kind: 'connection' }>>();
-  const subscribed: Extract<CensusItem, { kind: 'subscription' }>[] = [];
-  let expired = 0;
-  let orphaned = 0;
+  const denials = await accounts.denials();
+  const denialOf = ({ userId }: ConnectionItem) => denials.get(userId) ?? {};
+  const live = new Map<string, ConnectionItem>();
+  const subscribed: SubscriptionItem[] = [];
+  const gone = new Set<string>();
+  const ended = { expired: 0, denied: 0, replaced: 0, orphaned: 0 };
 
   await connections.scan(async items => {
-    for (const item of items.filter(({ expiresAt }) => expiresAt > seconds)) {
-      census.add(item);
-      if (item.kind === 'subscription') subscribed.push(item);
-      else if (item.expiresAt > seconds + aheadSeconds) live.set(item.connectionId, item);
+    const ending: ConnectionItem[] = [];
+    for (const item of items) {
+      const expired = item.expiresAt <= seconds;
+      if (!expired) census.add(item);
+      if (item.kind === 'subscription') {
+        if (!expired) subscribed.push(item);
+      } else if (item.expiresAt > seconds + aheadSeconds && !isDenied(item, denialOf(item), asOf))
+        live.set(item.connectionId, item);
+      else ending.push(item);
     }
-    const ending = items.filter(
-      item => item.kind === 'connection' && item.expiresAt <= seconds + aheadSeconds,
-    );
     await each(ending, end);
   });
 
-  async function end(connection: CensusItem): Promise<void> {
-    const { connectionId, expiresAt } = connection;
-    await (expiresAt > seconds ? kick(deps, connectionId, 'EXPIRED') : deps.poster.disconnect(connectionId));
-    await disconnect(deps, connection);
-    expired += 1;
+  async function end(connection: ConnectionItem): Promise<void> {
+    const denied = isDenied(connection, denialOf(connection), asOf);
+    if (connection.expiresAt <= seconds) {
+      await disconnect(deps, connection);
+      await closeDeleted(deps, connection);
+    } else {
+      // Who is not banned may come back, with a new token.
+      const code = isBanned(denialOf(connection), asOf) ? 'KICKED' : 'EXPIRED';
+      if ((await endConnection(deps, connection, code)) === 'opening') return;
+    }
+    gone.add(connection.connectionId);
+    ended[denied ? 'denied' : 'expired'] += 1;
   }
 
-  /** What fails for one, as where the account's quota is used up, is left to the next sweep. */
-  async function each<Item extends CensusItem>(items: readonly Item[], work: (item: Item) => Promise<void>) {
-    const tried = async (item: Item) => {
-      try {
-        await work(item);
-      } catch (error) {
-        deps.logger.warn('not swept', { connectionId: item.connectionId, error });
-      }
-    };
-    await pMap(items, tried, { concurrency: AT_ONCE });
-  }
+  const limit = settings.connectionsPerUser || Number.POSITIVE_INFINITY;
+  // A new connection closes those beyond the limit, but can't close one that is being made at the same time.
+  await each(surplusOfEach(live.values(), limit), async connection => {
+    if ((await endConnection(deps, connection, 'REPLACED')) === 'opening') return;
+    live.delete(connection.connectionId);
+    gone.add(connection.connectionId);
+    ended.replaced += 1;
+  });
 
-  const sample = sampleOf([...live.values()], probes, clock);
-  await each(sample, async connection => {
+  const probed = [...live.values()].filter(connection => !isOpening(connection, asOf));
+  await each(sampleOf(probed, probes, clock), async connection => {
     if (await deps.poster.isConnected(connection.connectionId)) return;
     await disconnect(deps, connection);
-    orphaned += 1;
+    await closeDeleted(deps, connection);
+    ended.orphaned += 1;
   });
+
   // Of a connection that was closed between the two writes of a join. Looked for again: the scan takes its time.
-  const loose = subscribed.filter(({ connectionId }) => !live.has(connectionId));
+  const loose = subscribed.filter(({ connectionId }) => !live.has(connectionId) && !gone.has(connectionId));
   await each(loose, async ({ userId, connectionId, room }) => {
     const open = (await connections.ofUser(userId)).some(other => other.connectionId === connectionId);
     if (open) return;
     await connections.unsubscribe(userId, connectionId, room);
-    orphaned += 1;
+    ended.orphaned += 1;
   });
+
+  // Nobody counts a large room at a join: its figure is as old as the last sweep.
+  await each(census.roomsOver(settings.presenceLimit), ({ room, connections: count }) =>
+    rooms.setConnections(room, count, asOf),
+  );
   const snapshot = census.snapshot(asOf);
   await snapshots.write(snapshot);
-  return { ...snapshot, expired, orphaned };
-}
+  return { ...snapshot, ...ended };
 
-/** `count` of them at random, each as likely as any other. */
-function sampleOf<T>(all: readonly T[], count: number, { random }: Clock): T[] {
-  const left = [...all];
-  while (left.length > count) {
-    const last = left.pop();
-    const index = Math.floor(random() * (left.length + 1));
-    if (last !== undefined && index < left.length) left[index] = last;
+  /** What fails for one, as where the account's quota is used up, is left to the next sweep. */
+  async function each<Item extends { readonly connectionId?: string; readonly room?: string }>(
+    items: readonly Item[],
+    work: (item: Item) => Promise<void>,
+  ): Promise<void> {
+    const tried = async (item: Item) => {
+      try {
+        await work(item);
+      } catch (error) {
+        deps.logger.warn('not swept', { connectionId: item.connectionId, room: item.room, error });
+      }
+    };
+    await pMap(items, tried, { concurrency: AT_ONCE });
   }
-  return left;
 }

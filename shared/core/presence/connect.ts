@@ -1,16 +1,25 @@
 import { LIMITS } from '../../protocol/index.ts';
-import type { Connection, ConnectionStore } from '../ports.ts';
+import type { AccountStore, Connection } from '../ports.ts';
 import { connectionOpened } from '../webhooks/events.ts';
-import type { Webhooks } from '../webhooks/ports.ts';
+import type { PresenceDeps } from './presence-events.ts';
+import { replaceOldest } from './replace-oldest.ts';
 
 /** The one notion of expiry, in epoch seconds: the earlier of 2 h after connecting and the token's `exp`. */
 export const expiryOf = (connectedAt: number, exp: number): number =>
   Math.min(Math.floor(connectedAt / 1000) + LIMITS.connectionSeconds, exp);
 
-export async function connect(
-  deps: { connections: ConnectionStore; webhooks: Webhooks },
-  connection: Connection,
-): Promise<void> {
-  await deps.connections.open(connection);
-  await deps.webhooks.send([connectionOpened(connection)]);
+export interface ConnectDeps extends PresenceDeps {
+  readonly accounts: AccountStore;
+}
+
+/** False where the user may not connect; then nothing is left behind. */
+export async function connect(deps: ConnectDeps, connection: Connection): Promise<boolean> {
+  const { accounts, connections, settings, webhooks } = deps;
+  const limit = settings.connectionsPerUser;
+  const open = await accounts.admit(connection, limit > 0);
+  if (!open) return false;
+  await connections.open(connection);
+  await webhooks.send([connectionOpened(connection)]);
+  if (limit > 0 && open.length > limit) await replaceOldest(deps, connection, open);
+  return true;
 }

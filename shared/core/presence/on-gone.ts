@@ -2,7 +2,10 @@ import { isDirect } from '../../protocol/index.ts';
 import { disconnect } from './disconnect.ts';
 import type { PresenceDeps, Visitor } from './presence-events.ts';
 
-/** For a connection that a post found gone: its $disconnect was lost, or is still on its way. */
+/**
+ * For a connection that a post found gone: its $disconnect was lost, or is still on its way. Its rows are deleted, and the
+ * socket is closed in case it lives all the same: without its rows it would hear nothing, and would not notice.
+ */
 export const onGone =
   (deps: PresenceDeps) =>
   async (visitor: Visitor, room: string): Promise<void> => {
@@ -10,4 +13,17 @@ export const onGone =
     // A subscription whose connection was deleted before is in no connection's list of rooms.
     if (!isDirect(room) && !rooms.includes(room))
       await deps.connections.unsubscribe(visitor.userId, visitor.connectionId, room);
+    await closeDeleted(deps, visitor);
   };
+
+/** After the rows of a connection were deleted. Never throws: a client that lives finds out by its next request, too. */
+export async function closeDeleted(
+  { poster, logger }: Pick<PresenceDeps, 'poster' | 'logger'>,
+  { connectionId }: Pick<Visitor, 'connectionId'>,
+): Promise<void> {
+  try {
+    await poster.disconnect(connectionId);
+  } catch (error) {
+    logger.warn('deleted connection not closed', { connectionId, error });
+  }
+}

@@ -1,0 +1,159 @@
+import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { AccountStore, Denial } from '../core/ports.ts';
+import { LIMITS } from '../protocol/index.ts';
+import { tookEffect } from './conditional.ts';
+import { accountEntry, keys, openConnection, partitions } from './keys.ts';
+
+/** No access token of Cognito lives longer. Later, a token of before a denial is refused because it has expired. */
+const LONGEST_TOKEN_SECONDS = 86_400; // a day
+/** A connection ends within two hours. Later, a denial leaves nothing for the sweeper to close. */
+const LISTED_SECONDS = LIMITS.connectionSeconds + 600;
+
+const accountItem = z.object({ open: z.set(z.string()).optional() });
+const deniedItem = z.object({
+  /** The user. */
+  SK: z.string(),
+  deniedUntil: z.number().optional(),
+  deniedBefore: z.number().optional(),
+  expiresAt: z.number(),
+});
+
+const NOT_BANNED = 'attribute_not_exists(deniedUntil) OR deniedUntil <= :now';
+
+export interface AccountStoreOptions {
+  readonly documents: DynamoDBDocumentClient;
+  readonly table: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/**
+ * Who may connect, and which connections were opened: one item per user in the `messages` table, since it outlives
+ * connections. The users who were denied lately are listed in a partition of their own, which one query reads.
+ */
+export function accountStore({ documents, table: TableName, now }: AccountStoreOptions): AccountStore {
+  const seconds = () => Math.floor(now() / 1000);
+
+  /** After the denial itself, so that nobody who is listed can come back meanwhile. */
+  async function list(userId: string, name: keyof Denial, value: number): Promise<void> {
+    await documents.send(
+      new UpdateCommand({
+        TableName,
+        Key: keys.denied(userId),
+        UpdateExpression: `SET ${name} = :value, expiresAt = :expiry`,
+        ExpressionAttributeValues: { ':value': value, ':expiry': seconds() + LISTED_SECONDS },
+      }),
+    );
+  }
+
+  async function setTokensBefore(userId: string, before: number): Promise<boolean> {
+    const item = { TableName, Key: keys.account(userId) };
+    // Events may come in any order: the latest counts.
+    const isLater = 'attribute_not_exists(deniedBefore) OR deniedBefore <= :before';
+    const alone = new UpdateCommand({
+      ...item,
+      UpdateExpression: 'SET deniedBefore = :before, expiresAt = :expiry',
+      // The item of a banned user stays until the ban is over: its expiry must not come forward.
+      ConditionExpression: `(${isLater}) AND (${NOT_BANNED})`,
+      ExpressionAttributeValues: {
+        ':before': before,
+        ':now': seconds(),
+        ':expiry': seconds() + LONGEST_TOKEN_SECONDS,
+      },
+    });
+    if (await tookEffect(documents.send(alone))) return true;
+    const besideBan = new UpdateCommand({
+      ...item,
+      UpdateExpression: 'SET deniedBefore = :before',
+      ConditionExpression: isLater,
+      ExpressionAttributeValues: { ':before': before },
+    });
+    return tookEffect(documents.send(besideBan));
+  }
+
+  return {
+    async admit(connection, counted) {
+      const update = new UpdateCommand({
+        TableName,
+        Key: keys.account(connection.userId),
+        UpdateExpression: `SET expiresAt = :expiry${counted ? ' ADD #open :entry' : ''}`,
+        ConditionExpression: `(${NOT_BANNED}) AND (attribute_not_exists(deniedBefore) OR deniedBefore <= :issued)`,
+        ...(counted && { ExpressionAttributeNames: { '#open': 'open' } }),
+        ExpressionAttributeValues: {
+          ':now': seconds(),
+          ':issued': connection.issuedAt ?? 0,
+          // Past the life of every token that `deniedBefore` is there for.
+          ':expiry': seconds() + LONGEST_TOKEN_SECONDS,
+          ...(counted && { ':entry': new Set([accountEntry(connection)]) }),
+        },
+        ReturnValues: 'ALL_NEW',
+      });
+      let open: Set<string> | undefined;
+      const admitted = await tookEffect(
+        documents.send(update).then(({ Attributes }) => {
+          open = accountItem.parse(Attributes).open;
+        }),
+      );
+      return admitted ? [...(open ?? [])].map(openConnection) : undefined;
+    },
+
+    async forget(userId, connections) {
+      if (connections.length === 0) return;
+      await documents.send(
+        new UpdateCommand({
+          TableName,
+          Key: keys.account(userId),
+          UpdateExpression: 'DELETE #open :entries',
+          ExpressionAttributeNames: { '#open': 'open' },
+          ExpressionAttributeValues: { ':entries': new Set(connections.map(accountEntry)) },
+        }),
+      );
+    },
+
+    async ban(userId, until) {
+      await documents.send(
+        new UpdateCommand({
+          TableName,
+          Key: keys.account(userId),
+          UpdateExpression: 'SET deniedUntil = :until, expiresAt = :expiry',
+          ExpressionAttributeValues: { ':until': until, ':expiry': until + LONGEST_TOKEN_SECONDS },
+        }),
+      );
+      await list(userId, 'deniedUntil', until);
+    },
+
+    async lift(userId) {
+      for (const Key of [keys.account(userId), keys.denied(userId)])
+        await tookEffect(
+          documents.send(
+            new UpdateCommand({
+              TableName,
+              Key,
+              UpdateExpression: 'REMOVE deniedUntil',
+              ConditionExpression: 'attribute_exists(PK)',
+            }),
+          ),
+        );
+    },
+
+    async refuseTokens(userId, before) {
+      if (await setTokensBefore(userId, before)) await list(userId, 'deniedBefore', before);
+    },
+
+    async denials() {
+      const query = {
+        TableName,
+        KeyConditionExpression: 'PK = :pk',
+        ExpressionAttributeValues: { ':pk': partitions.denied },
+      };
+      const found = new Map<string, Denial>();
+      for await (const { Items = [] } of paginateQuery({ client: documents }, query))
+        for (const raw of Items) {
+          const { SK, expiresAt, ...denial } = deniedItem.parse(raw);
+          if (expiresAt > seconds()) found.set(SK, denial);
+        }
+      return found;
+    },
+  };
+}
