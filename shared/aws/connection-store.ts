@@ -28,6 +28,7 @@ const connectionItem = z.object({
   groups: z.array(z.string()),
   connectedAt: z.number(),
   issuedAt: z.number().optional(),
+  rooms: z.set(z.string()).optional(),
   expiresAt: z.number(),
   laggingUntil: z.number().optional(),
 });
@@ -40,6 +41,7 @@ const censusItem = z.object({
   /** Of a connection. */
   connectedAt: z.number().default(0),
   issuedAt: z.number().optional(),
+  rooms: z.set(z.string()).optional(),
   expiresAt: z.number(),
 });
 const closedItem = z.object({ rooms: z.set(z.string()).optional() });
@@ -51,11 +53,11 @@ const SCAN_SEGMENTS = 4;
 const UNEXPIRED = 'expiresAt > :now';
 
 function toCensusItem(raw: unknown): CensusItem {
-  const { PK, SK, userId, name, connectedAt, issuedAt, expiresAt } = censusItem.parse(raw);
-  const rest = { connectionId: connectionIdOf(SK), name, expiresAt };
-  return userId === undefined
-    ? { kind: 'connection', userId: userIn(PK), connectedAt, issuedAt, ...rest }
-    : { kind: 'subscription', userId, room: roomIn(PK), ...rest };
+  const { PK, SK, userId, name, expiresAt, connectedAt, issuedAt, rooms } = censusItem.parse(raw);
+  const both = { connectionId: connectionIdOf(SK), name, expiresAt };
+  if (userId !== undefined) return { kind: 'subscription', userId, room: roomIn(PK), ...both };
+  const own = { connectedAt, issuedAt, ...(rooms && { upgraded: true as const }) };
+  return { kind: 'connection', userId: userIn(PK), ...own, ...both };
 }
 
 export interface ConnectionStoreOptions {
@@ -241,8 +243,8 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
         }),
       );
       return Items.map((raw): Connection => {
-        const { SK, ...rest } = connectionItem.parse(raw);
-        return { userId, connectionId: connectionIdOf(SK), ...rest };
+        const { SK, rooms, ...rest } = connectionItem.parse(raw);
+        return { userId, connectionId: connectionIdOf(SK), ...rest, ...(rooms && { upgraded: true }) };
       });
     },
 

@@ -14,6 +14,8 @@ export interface Connection extends Sender {
   readonly connectedAt: number;
   /** Epoch seconds: of the token that it was opened with. A token that does not say counts as one of long ago. */
   readonly issuedAt?: number | undefined;
+  /** It is in a room, to which it asked to be let in: its upgrade is through. */
+  readonly upgraded?: true | undefined;
   /** Epoch seconds: until then it takes no posts of direct messages, and is told later what it missed. */
   readonly laggingUntil?: number | undefined;
 }
@@ -109,7 +111,7 @@ export interface AccountStore {
 
 /** What a scan of connections finds. */
 export type CensusItem = User & { readonly connectionId: string; readonly expiresAt: number } & (
-    | { readonly kind: 'connection'; readonly connectedAt: number; readonly issuedAt?: number | undefined }
+    | ({ readonly kind: 'connection' } & Pick<Connection, 'connectedAt' | 'issuedAt' | 'upgraded'>)
     | { readonly kind: 'subscription'; readonly room: string }
   );
 export type ConnectionItem = Extract<CensusItem, { kind: 'connection' }>;

@@ -1,7 +1,7 @@
 /** What every ConnectionStore must do, whichever engine is behind it. */
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Connection, ConnectionStore, Subscription } from '../../shared/core/ports.ts';
+import type { CensusItem, Connection, ConnectionStore, Subscription } from '../../shared/core/ports.ts';
 import { stoppedClock } from './clock.ts';
 
 export function connectionStoreContract(make: (now: () => number) => ConnectionStore): void {
@@ -147,6 +147,35 @@ export function connectionStoreContract(make: (now: () => number) => ConnectionS
       await store.unsubscribe(userId, 'a', room);
       expect(await subscribers()).toEqual([]);
       expect(await store.ofUser(userId)).toEqual([]);
+    });
+
+    it('says of a connection which token it was opened with, and that it is upgraded once it is in a room', async () => {
+      await store.open({ ...connection('a'), issuedAt: 17 });
+      expect(await store.ofUser(userId)).toEqual([{ ...connection('a'), issuedAt: 17 }]);
+      await store.subscribe(subscription('a'));
+      expect(await store.ofUser(userId)).toEqual([{ ...connection('a'), issuedAt: 17, upgraded: true }]);
+    });
+
+    it('is scanned until what is looked for was found', async () => {
+      await store.open({ ...connection('a'), issuedAt: 17 });
+      await store.subscribe(subscription('a'));
+      const found: CensusItem[] = [];
+      await store.scan(
+        async items => {
+          found.push(...items.filter(item => item.userId === userId));
+        },
+        () => found.length > 1,
+      );
+      const { connectionId, name, connectedAt, expiresAt } = connection('a');
+      const both = { userId, connectionId, name, expiresAt };
+      expect(found).toContainEqual({
+        kind: 'connection',
+        ...both,
+        connectedAt,
+        issuedAt: 17,
+        upgraded: true,
+      });
+      expect(found).toContainEqual({ kind: 'subscription', ...both, room });
     });
 
     it('takes what has expired for gone', async () => {

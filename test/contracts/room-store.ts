@@ -40,6 +40,14 @@ export function roomStoreContract(store: RoomStore): void {
       await store.remove(room, userId);
     });
 
+    it('takes the figure of a room that is there, and makes no room of one', async () => {
+      await store.setConnections(room, 1_500, 1);
+      expect(await store.room(room)).toBeUndefined();
+      await store.create(room, created('alice'));
+      await store.setConnections(room, 1_500, 2);
+      expect(await store.room(room)).toMatchObject(created('alice'));
+    });
+
     it('keeps the highest read mark, makes nobody a member by it, and keeps the role beside it', async () => {
       expect(await store.markRead(room, userId, 5)).toBe(5);
       expect(await store.markRead(room, userId, 3)).toBe(5);

@@ -2,12 +2,14 @@
 
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { TABLES } from '../../local/store.ts';
+import { accountStore } from '../../shared/aws/account-store.ts';
 import { connectionStore } from '../../shared/aws/connection-store.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import { postBudget } from '../../shared/aws/post-budget.ts';
 import { pumpStore } from '../../shared/aws/pump-store.ts';
 import { roomStore } from '../../shared/aws/room-store.ts';
 import { snapshotStore } from '../../shared/aws/snapshot-store.ts';
+import { accountStoreContract } from './account-store.ts';
 import { connectionStoreContract } from './connection-store.ts';
 import { messageStoreContract } from './message-store.ts';
 import { postBudgetContract } from './post-budget.ts';
@@ -16,6 +18,7 @@ import { roomStoreContract } from './room-store.ts';
 import { snapshotStoreContract } from './snapshot-store.ts';
 
 export function storeContracts(documents: DynamoDBDocumentClient): void {
+  accountStoreContract(now => accountStore({ documents, table: TABLES.messages, now }));
   connectionStoreContract(now => connectionStore({ documents, table: TABLES.connections, now }));
   pumpStoreContract(pumpStore({ documents, table: TABLES.messages, now: Date.now }));
   postBudgetContract(setup => postBudget({ documents, table: TABLES.messages, ...setup }));

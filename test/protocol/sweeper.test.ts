@@ -8,7 +8,7 @@ import { keys } from '../../shared/aws/keys.ts';
 import { GAUGES } from '../../shared/names.ts';
 import { testServer } from '../support/server.ts';
 
-const server = await testServer();
+const server = await testServer({ settings: { PRESENCE_LIMIT: '2', CONNECTIONS_PER_USER: '3' } });
 afterAll(() => server.close());
 const { connections } = server.stores;
 const documents = documentClient({

@@ -2,14 +2,22 @@
 
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { TABLES } from '../../local/store.ts';
+import { accountStore } from '../../shared/aws/account-store.ts';
 import { connectionStore } from '../../shared/aws/connection-store.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import { roomStore } from '../../shared/aws/room-store.ts';
 import { snapshotStore } from '../../shared/aws/snapshot-store.ts';
-import type { ConnectionStore, MessageStore, RoomStore, SnapshotStore } from '../../shared/core/ports.ts';
+import type {
+  AccountStore,
+  ConnectionStore,
+  MessageStore,
+  RoomStore,
+  SnapshotStore,
+} from '../../shared/core/ports.ts';
 
 export interface Stores {
+  readonly accounts: AccountStore;
   readonly connections: ConnectionStore;
   readonly messages: MessageStore;
   readonly rooms: RoomStore;
@@ -28,6 +36,7 @@ export function storesOf(
 ): Stores {
   const documents = documentClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
   return {
+    accounts: accountStore({ documents, table: tables.messages, now }),
     connections: connectionStore({ documents, table: tables.connections, now }),
     messages: messageStore({ documents, table: tables.messages, now, retentionDays }),
     rooms: roomStore({ documents, table: tables.messages }),

@@ -36,7 +36,7 @@ export type Ended = 'closed' | 'gone' | 'opening';
 /** Closes a connection and takes back what it left, without waiting for its `$disconnect`, which is best effort. */
 export async function endConnection(
   deps: PresenceDeps,
-  connection: Pick<Connection, 'userId' | 'name' | 'connectionId' | 'connectedAt'>,
+  connection: Pick<Connection, 'userId' | 'name' | 'connectionId' | 'connectedAt' | 'upgraded'>,
   code: ByeCode,
 ): Promise<Ended> {
   const closed = await closeSocket(deps, connection.connectionId, code);

@@ -1,0 +1,90 @@
+/** What every AccountStore must do, whichever engine is behind it. */
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AccountStore } from '../../shared/core/ports.ts';
+import { stoppedClock } from './clock.ts';
+
+export function accountStoreContract(make: (now: () => number) => AccountStore): void {
+  describe('an account store', () => {
+    const clock = stoppedClock();
+    const store = make(clock.now);
+    const seconds = () => Math.floor(clock.now() / 1000);
+    let userId: string;
+
+    const connection = (connectionId: string, issuedAt = seconds()) => ({
+      userId,
+      connectionId,
+      connectedAt: clock.now(),
+      issuedAt,
+    });
+    const admits = async (issuedAt?: number) =>
+      (await store.admit(connection(randomUUID(), issuedAt), true)) !== undefined;
+
+    beforeEach(() => {
+      userId = `user-${randomUUID()}`;
+    });
+
+    it('keeps account of the connections that were opened, until it is told that they have ended', async () => {
+      const [first, second] = [connection('a='), connection('b:-_')];
+      const opened = ({ connectionId, connectedAt }: typeof first) => ({ connectionId, connectedAt });
+      expect(await store.admit(first, true)).toEqual([opened(first)]);
+      expect(await store.admit(second, true)).toEqual([opened(first), opened(second)]);
+      await store.forget(userId, [first]);
+      await store.forget(userId, []);
+      expect(await store.admit(second, true)).toEqual([opened(second)]);
+    });
+
+    it('keeps no account where nobody counts', async () => {
+      await store.admit(connection('a'), false);
+      expect(await store.admit(connection('b'), false)).toEqual([]);
+    });
+
+    it('admits nobody who is banned, until the ban is over or taken back', async () => {
+      await store.ban(userId, seconds() + 60);
+      expect(await admits()).toBe(false);
+      clock.advance(60_000);
+      expect(await admits()).toBe(true);
+      await store.ban(userId, seconds() + 60);
+      await store.lift(userId);
+      expect(await admits()).toBe(true);
+    });
+
+    it('admits no token of before, and counts one that does not say as one of before', async () => {
+      const before = seconds();
+      await store.refuseTokens(userId, before);
+      expect(await admits(before - 1)).toBe(false);
+      expect(await store.admit({ ...connection('a'), issuedAt: undefined }, true)).toBeUndefined();
+      expect(await admits(before)).toBe(true);
+    });
+
+    it('refuses as many tokens when the events come in the wrong order', async () => {
+      await store.refuseTokens(userId, seconds());
+      await store.refuseTokens(userId, seconds() - 100);
+      expect(await admits(seconds() - 50)).toBe(false);
+    });
+
+    it('keeps a ban beside tokens that are refused, and these when the ban is taken back', async () => {
+      await store.ban(userId, seconds() + 60);
+      await store.refuseTokens(userId, seconds());
+      expect(await admits()).toBe(false);
+      await store.lift(userId);
+      expect(await admits(seconds() - 1)).toBe(false);
+      expect(await admits()).toBe(true);
+    });
+
+    it('lists who was denied lately, and nobody else', async () => {
+      await store.lift(userId);
+      expect((await store.denials()).get(userId)).toBeUndefined();
+      const until = seconds() + 60;
+      await store.ban(userId, until);
+      expect((await store.denials()).get(userId)).toEqual({ deniedUntil: until });
+      await store.refuseTokens(userId, seconds());
+      expect((await store.denials()).get(userId)).toEqual({ deniedUntil: until, deniedBefore: seconds() });
+      await store.lift(userId);
+      expect((await store.denials()).get(userId)).toEqual({ deniedBefore: seconds() });
+      // Longer than a connection may live.
+      clock.advance(3 * 3_600_000);
+      expect((await store.denials()).get(userId)).toBeUndefined();
+    });
+  });
+}
