@@ -144,8 +144,12 @@ describe('a user with more connections than allowed', () => {
   });
 
   it('are not those who connect often: what has ended does not count', async () => {
+    const userId = await server.userId('alice');
     const stays = await server.connect('alice');
-    for (let visits = 0; visits < 3 * LIMIT; visits++) await (await server.connect('alice')).close();
+    for (let visits = 0; visits < 3 * LIMIT; visits++) {
+      await (await server.connect('alice')).close();
+      await expect.poll(() => server.stores.connections.ofUser(userId)).toHaveLength(1);
+    }
     await stays.settled();
     expect(stays.closed).toBeUndefined();
     await stays.close();

@@ -61,6 +61,14 @@ describe('adminStats', () => {
     expect(Date.now() - fresh.asOf).toBeLessThan(3_000);
     expect((await admin.ask('adminStats')).asOf).toBe(fresh.asOf);
   });
+
+  it('is counted anew where the last count lies ahead: that clock has stepped back since', async () => {
+    const admin = await server.connect('admin');
+    const counted = await admin.ask('adminStats');
+    const ahead = { users: 9, rooms: 9, topRooms: [], connections: 99, asOf: Date.now() + 3_600_000 };
+    await server.stores.snapshots.write(ahead);
+    expect((await admin.ask('adminStats')).users).toBe(counted.users);
+  });
 });
 
 describe('adminDisconnect', () => {
@@ -103,6 +111,24 @@ describe('adminDisconnect', () => {
       .poll(async () => (await connections.ofUser(await server.userId('dave'))).length)
       .toBe(all.length - 1);
     expect(await admin.ask('adminDisconnect', { connectionId })).toMatchObject({ disconnected: 0 });
+  });
+
+  it('of a connection leaves nothing to $disconnect, which may never come: its room is told at once', async () => {
+    const forgetful = await testServer({ faults: { 'lose-disconnect': 1 } });
+    try {
+      const [admin, , bob] = await forgetful.connectAll(['admin', 'carol', 'bob'], 'court');
+      const { connections } = forgetful.stores;
+      const userId = await forgetful.userId('bob');
+      const [row] = await connections.ofUser(userId);
+      const reply = await admin.ask('adminDisconnect', { connectionId: row?.connectionId });
+      expect(reply).toMatchObject({ disconnected: 1 });
+      expect(await connections.ofUser(userId)).toEqual([]);
+      await bob.until(() => bob.closed !== undefined, 'the close');
+      await admin.next(({ event, user }) => event === 'leave' && user.userId === userId, 'the leave');
+      expect((await admin.ask('presence', { room: 'court' })).connections).toBe(2);
+    } finally {
+      await forgetful.close();
+    }
   });
 
   it('of somebody who is not connected disconnects 0', async () => {

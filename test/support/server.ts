@@ -70,6 +70,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
             secretId: server.secretsManager.secretId,
             tokenIssuer: `${server.httpUrl}/${server.cognito.userPoolId}`,
             clientId: server.cognito.clientId,
+            settings,
           },
           rest,
         ),
