@@ -25,7 +25,9 @@ async function targetOf(flags: Flags, plan: Plan): Promise<Target> {
   if (flags.protocol === 'echo') return ownEcho();
   const faults = flags.fault.flatMap(fault => ['--fault', fault]);
   const seed = faults.length > 0 ? ['--seed', String(flags.seed)] : [];
-  return ownGateway({ ...plan.settings, ...flags.setting }, [...faults, ...seed]);
+  // A run has many connections and few users.
+  const settings = { CONNECTIONS_PER_USER: '0', ...plan.settings, ...flags.setting };
+  return ownGateway(settings, [...faults, ...seed]);
 }
 
 async function tokensFor(flags: Flags, plan: Plan, { pool }: Target, view: View): Promise<readonly string[]> {

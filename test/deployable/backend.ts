@@ -2,6 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import {
+  AdminCreateUserCommand,
+  AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -68,12 +70,14 @@ export async function startBackend(assembly: Assembly, patienceMs?: number): Pro
   if (read === undefined) throw new Error('the server read no deployment');
   const deployment = read;
   const { ready } = server;
-  const { endpoint, region, clientId } = ready.cognito;
-  const cognito = new CognitoIdentityProviderClient({ endpoint, region });
+  const { endpoint, region, clientId, userPoolId } = ready.cognito;
+  const cognito = new CognitoIdentityProviderClient({ endpoint, region, credentials: LOCAL_CREDENTIALS });
   const stores = storesOf(ready.dynamodb.endpoint, { tables: ready.dynamodb.tables });
   const forgiven: RegExp[] = [];
   const sockets: Socket[] = [];
   const crowded: Socket[] = [];
+  /** Of those in the crowd, who are in no other scenario. */
+  const crowdTokens: string[] = [];
   const documents = documentClient({
     endpoint: ready.dynamodb.endpoint,
     region,
@@ -82,15 +86,32 @@ export async function startBackend(assembly: Assembly, patienceMs?: number): Pro
 
   async function tokenOf(username: string): Promise<string> {
     const user = ready.users.find(one => one.username === username);
+    return signIn(username, user?.password ?? '');
+  }
+
+  async function signIn(username: string, password: string): Promise<string> {
     const { AuthenticationResult } = await cognito.send(
       new InitiateAuthCommand({
         AuthFlow: 'USER_PASSWORD_AUTH',
         ClientId: clientId,
-        AuthParameters: { USERNAME: username, PASSWORD: user?.password ?? '' },
+        AuthParameters: { USERNAME: username, PASSWORD: password },
       }),
     );
     if (!AuthenticationResult?.AccessToken) throw new Error(`${username} got no token`);
     return AuthenticationResult.AccessToken;
+  }
+
+  /** Of a user of the crowd, each of whom has as many connections as one may have. */
+  async function crowdToken(index: number): Promise<string> {
+    const known = crowdTokens[index];
+    if (known !== undefined) return known;
+    const user = { UserPoolId: userPoolId, Username: `crowd-${index}` };
+    const Password = 'Crowd-demo-1';
+    await cognito.send(new AdminCreateUserCommand({ ...user, MessageAction: 'SUPPRESS' }));
+    await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password, Permanent: true }));
+    const token = await signIn(user.Username, Password);
+    crowdTokens[index] = token;
+    return token;
   }
 
   return {
@@ -117,20 +138,21 @@ export async function startBackend(assembly: Assembly, patienceMs?: number): Pro
     },
     async crowd(room, size = CROWD) {
       const { connections } = stores;
-      // Of one user, who is in no other scenario.
-      const token = await tokenOf('carol');
-      const open = () => Socket.open(ready.socketUrl, token, patienceMs);
-      const missing = Array.from({ length: size - crowded.length }, () => open);
-      crowded.push(...(await pMap(missing, one => one(), { concurrency: AT_ONCE })));
-      const userId = decodeJwt(token).sub ?? '';
-      const live = await connections.ofUser(userId);
+      const missing: string[] = [];
+      for (let index = crowded.length; index < size; index++)
+        missing.push(await crowdToken(Math.floor(index / DEFAULT_SETTINGS.connectionsPerUser)));
+      const open = (token: string) => Socket.open(ready.socketUrl, token, patienceMs);
+      crowded.push(...(await pMap(missing, open, { concurrency: AT_ONCE })));
+      const userIds = crowdTokens.map(token => decodeJwt(token).sub ?? '');
+      const live = (await Promise.all(userIds.map(userId => connections.ofUser(userId)))).flat();
       // Not by joining: each join would be told to everyone before it.
-      for (const { connectionId, name, expiresAt } of live)
+      for (const { userId, connectionId, name, expiresAt } of live)
         await connections.subscribe({ room, userId, connectionId, name, expiresAt, joinedAt: Date.now() });
       return {
         sockets: crowded,
         async leave() {
-          for (const { connectionId } of live) await connections.unsubscribe(userId, connectionId, room);
+          for (const { userId, connectionId } of live)
+            await connections.unsubscribe(userId, connectionId, room);
         },
       };
     },

@@ -58,7 +58,7 @@ describe('without one grant', () => {
   });
 
   test('nor may the clock', async () => {
-    const change = withoutResource('AWS::Lambda::Permission', 'events.amazonaws.com');
+    const change = withoutResource('AWS::Lambda::Permission', 'SweeperClock');
     expect(await failure(change, sweep)).toContain('events.amazonaws.com is not authorized');
   });
 });

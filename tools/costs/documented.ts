@@ -29,12 +29,12 @@ const readsOf = (connections: number) => Math.ceil((connections * SUBSCRIPTION_B
 export const DOCUMENTED: readonly Documented[] = [
   {
     what: 'connect',
-    dynamodb: '1 write, 0 reads',
+    dynamodb: '2 writes, 0 reads',
     lambda: '2',
     messages: '0',
     operation: 'connect',
     sizes: [0],
-    writes: one,
+    writes: two,
     reads: none,
     invocations: two,
     metered: none,

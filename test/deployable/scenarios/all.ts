@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { disabled, keptOut, tooMany } from './accounts.ts';
 import { largeRoom } from './large-room.ts';
 import { adminDisconnect, deadLetters, expiry, sweep, traces } from './operations.ts';
 import {
@@ -26,9 +27,13 @@ export const SCENARIOS: readonly Scenario[] = [
   publish,
   rotation,
   adminDisconnect,
+  keptOut,
+  tooMany,
   sweep,
   largeRoom,
   deadLetters,
   expiry,
   traces,
+  // Last: for a second, no token of dave is good.
+  disabled,
 ];

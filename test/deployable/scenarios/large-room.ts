@@ -30,6 +30,8 @@ export const largeRoom: Scenario = {
     for (const socket of sockets)
       await socket.until(() => socket.messages.at(-1)?.text === '1:0', `the publication in ${room}`);
 
+    // It counts them, too.
+    await backend.runSchedules();
     await leave();
     await alice.close();
   },
