@@ -1,9 +1,9 @@
 import type { RequestOf, ResultOf } from '../../protocol/index.ts';
 import { requireAdmin } from '../log/access.ts';
+import { isOpening } from '../opening.ts';
 import type { AccountStore, CensusItem, ConnectionItem, Invocation, Sender } from '../ports.ts';
 import { closeSocket, endConnection } from '../presence/close-connection.ts';
 import { disconnect } from '../presence/disconnect.ts';
-import { isOpening } from '../presence/opening.ts';
 import type { PresenceDeps } from '../presence/presence-events.ts';
 import { denyUntil } from './deny.ts';
 

@@ -2,11 +2,11 @@
  * The sweeper: counts who is connected, closes what has to end, and deletes what a lost `$disconnect` left behind.
  */
 import pMap from 'p-map';
+import { isOpening } from '../opening.ts';
 import type { AccountStore, ConnectionItem, RoomStore, SnapshotStore, SubscriptionItem } from '../ports.ts';
 import { endConnection } from '../presence/close-connection.ts';
 import { disconnect } from '../presence/disconnect.ts';
 import { closeDeleted } from '../presence/on-gone.ts';
-import { isOpening } from '../presence/opening.ts';
 import type { PresenceDeps } from '../presence/presence-events.ts';
 import { surplusOfEach } from '../presence/replace-oldest.ts';
 import { createCensus, type Snapshot } from './census.ts';

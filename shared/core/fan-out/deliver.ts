@@ -1,6 +1,6 @@
 /** Posts frames to connections: bounded at once, gone ones removed, failures tried again while there is time. */
 import pMap from 'p-map';
-import { mayNotBeOpenYet } from './gone.ts';
+import { isOpening } from '../opening.ts';
 import type { PushDeps, Receiver } from './ports.ts';
 import { FAN_OUT } from './tuning.ts';
 
@@ -55,7 +55,7 @@ export async function deliver(
         next.set(receiver, at);
         return;
       }
-      if (mayNotBeOpenYet(receiver, clock.now())) notOpenYet.push(receiver);
+      if (isOpening(receiver, clock.now())) notOpenYet.push(receiver);
       else await deps.onGone(receiver, room);
       break;
     }

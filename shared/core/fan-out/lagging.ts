@@ -4,8 +4,8 @@
  */
 import pMap from 'p-map';
 import { encode } from '../encode.ts';
+import { isOpening } from '../opening.ts';
 import type { Invocation } from '../ports.ts';
-import { mayNotBeOpenYet } from './gone.ts';
 import type { EntryPush, FanOutEvent, PushDeps, Receiver } from './ports.ts';
 
 /** How long a connection may take to catch up. Then it is closed: its client comes back and is given what it missed. */
@@ -47,7 +47,13 @@ export async function handOver(
   const fresh = await pMap(left, receiver => mark(deps, room, receiver), { concurrency: AT_ONCE });
   const receivers = left
     .filter((_, index) => fresh[index])
-    .map(({ userId, name, connectionId, connectedAt }) => ({ userId, name, connectionId, connectedAt }));
+    .map(({ userId, name, connectionId, connectedAt, upgraded }) => ({
+      userId,
+      name,
+      connectionId,
+      connectedAt,
+      upgraded,
+    }));
   if (receivers.length === 0) return;
   deps.logger.warn('lagging', { room, connections: receivers.length });
   try {
@@ -85,7 +91,7 @@ async function drainOne(
     await unmark(deps, room, receiver);
     const result = await postAll(poster, receiver, frames);
     if (result === 'posted') return;
-    if (result === 'gone' && !mayNotBeOpenYet(receiver, clock.now())) return deps.onGone(receiver, room);
+    if (result === 'gone' && !isOpening(receiver, clock.now())) return deps.onGone(receiver, room);
     // Somebody else found it lagging just now, and handed it over anew.
     if (!(await mark(deps, room, receiver))) return;
   }

@@ -7,6 +7,8 @@ export interface Receiver extends User {
   readonly connectionId: string;
   /** Epoch milliseconds, if nothing shows that the connection was ever open: no post reaches it before its upgrade is through. */
   readonly connectedAt?: number | undefined;
+  /** Its upgrade is known to be through. */
+  readonly upgraded?: boolean | undefined;
 }
 
 /** Takes back what a connection left in the store, after a post to it found that it is gone. */

@@ -1,9 +1,9 @@
 /** Ends connections from our side: each is told why, since a close itself carries no reason. */
 import type { ByeCode } from '../../protocol/index.ts';
 import { encode } from '../encode.ts';
+import { isOpening } from '../opening.ts';
 import type { Connection, Poster } from '../ports.ts';
 import { disconnect } from './disconnect.ts';
-import { isOpening } from './opening.ts';
 import type { PresenceDeps } from './presence-events.ts';
 
 const MESSAGES: Readonly<Record<ByeCode, { message: string; reconnect: boolean }>> = {

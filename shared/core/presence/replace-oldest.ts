@@ -1,6 +1,6 @@
+import { isOpening } from '../opening.ts';
 import type { AccountStore, Connection, OpenConnection } from '../ports.ts';
 import { endConnection } from './close-connection.ts';
-import { isOpening } from './opening.ts';
 import type { PresenceDeps } from './presence-events.ts';
 
 /** A user's connections beyond the limit: the oldest ones. */
