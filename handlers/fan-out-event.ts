@@ -9,6 +9,7 @@ const receiver = z.object({
   name: z.string(),
   connectionId: z.string(),
   connectedAt: z.number().optional(),
+  upgraded: z.boolean().optional(),
 });
 const room = z.string();
 
