@@ -3,7 +3,7 @@ import { assertStringEquals } from 'aws-jwt-verify/assert';
 import type { Fetcher } from 'aws-jwt-verify/https';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { TokenVerifier, VerifiedToken } from '../core/ports.ts';
-import { name as nameSchema } from '../protocol/index.ts';
+import { isName } from '../protocol/names.ts';
 
 interface AccessTokenClaims {
   readonly sub: string;
@@ -21,7 +21,7 @@ function toVerified(claims: AccessTokenClaims): VerifiedToken {
   return {
     userId: sub,
     // Others are shown it, so it is held to the rules of every name.
-    name: nameSchema.safeParse(username).data ?? sub,
+    name: typeof username === 'string' && isName(username) ? username.normalize('NFC') : sub,
     groups: stringsIn(claims['cognito:groups']),
     issuedAt: typeof iat === 'number' ? iat : undefined,
     exp,

@@ -1,6 +1,7 @@
 /** The fields that frames share. Strings are NFC and well formed: a lone surrogate could not be stored and given back. */
 import * as z from 'zod/mini';
 import { LIMITS } from './limits.ts';
+import { isName } from './names.ts';
 
 const encoder = new TextEncoder();
 
@@ -43,15 +44,12 @@ export const text = wellFormed.check(
   z.refine(value => byteLength(value) <= LIMITS.contentBytes, tooLarge('text')),
 );
 
-/**
- * A name from outside that is shown to others. Control characters and those that turn the direction of writing are refused,
- * since one name could then pass for another.
- */
+/** A name that is shown to others. */
 export const name = wellFormed.check(
-  z.minLength(1),
-  z.maxLength(LIMITS.userIdLength),
-  z.regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]*$/u, 'has control or direction characters'),
-  z.regex(/[^\p{Z}\p{Cc}\p{Cf}]/u, 'has nothing that shows'),
+  z.refine(
+    isName,
+    `is not 1 to ${LIMITS.userIdLength} characters that show, without control or direction characters`,
+  ),
 );
 
 /** Levels of lists and objects within each other. */

@@ -326,6 +326,16 @@ describe('a token', () => {
         .setProtectedHeader({ alg: 'RS256', kid: 'k' })
         .sign(privateKey);
     expect(await verifier.verify(await signed({}))).toMatchObject({ userId: 's' });
+    // Whatever else the issuer writes: no name that passes for another, and no group that is no text.
+    for (const [username, name] of [
+      ['Rene\u0301', 'Ren\u00e9'],
+      ['ada\u202eecila', 's'],
+      ['', 's'],
+      [7, 's'],
+    ])
+      expect(await verifier.verify(await signed({ username }))).toMatchObject({ name });
+    const groups = { 'cognito:groups': [7, 'guests', ['admins'], null] };
+    expect(await verifier.verify(await signed(groups))).toMatchObject({ groups: ['guests'] });
     for (const change of [
       { iss: `${issuer}2` },
       { client_id: 'theirs' },
