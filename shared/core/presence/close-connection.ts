@@ -14,7 +14,7 @@ const MESSAGES: Readonly<Record<ByeCode, { message: string; reconnect: boolean }
 };
 
 /** The last frame of a connection that we close. */
-export const bye = (code: ByeCode): Buffer => encode({ type: 'bye', code, ...MESSAGES[code] });
+const bye = (code: ByeCode): Buffer => encode({ type: 'bye', code, ...MESSAGES[code] });
 
 /** Says goodbye and closes the socket. False where it was gone already. */
 export async function closeSocket(
