@@ -1,13 +1,16 @@
 import type { RequestOf, ResultOf } from '../../protocol/index.ts';
 import { requireAdmin } from '../log/access.ts';
 import { isOpening } from '../opening.ts';
-import type { AccountStore, CensusItem, ConnectionItem, Invocation, Sender } from '../ports.ts';
+import type { AccountStore, CensusItem, Connection, ConnectionItem, Invocation, Sender } from '../ports.ts';
 import { closeSocket, endConnection } from '../presence/close-connection.ts';
 import { disconnect } from '../presence/disconnect.ts';
 import type { PresenceDeps } from '../presence/presence-events.ts';
 import { denyUntil } from './deny.ts';
 
 export type AdminDeps = PresenceDeps & { readonly accounts: AccountStore };
+
+const TRIES = 3;
+const PAUSE_MS = 1_000;
 
 /** Closes one connection, or every connection of a user, whom it can also keep out for a time. */
 export async function adminDisconnect(
@@ -24,10 +27,20 @@ export async function adminDisconnect(
   return { disconnected: denied ? await disconnectAll(deps, userId) : 0, deniedUntil: until };
 }
 
+/** A connection that is being made can be closed a moment later. Of a user who is kept out, the sweeper closes what is left. */
 async function disconnectAll(deps: AdminDeps, userId: string): Promise<number> {
   let disconnected = 0;
-  for (const connection of await deps.connections.ofUser(userId))
-    if ((await endConnection(deps, connection, 'KICKED')) === 'closed') disconnected += 1;
+  let left: readonly Connection[] = await deps.connections.ofUser(userId);
+  for (let tries = 0; left.length > 0 && tries < TRIES; tries++) {
+    if (tries > 0) await deps.clock.sleep(PAUSE_MS);
+    const opening: Connection[] = [];
+    for (const connection of left) {
+      const ended = await endConnection(deps, connection, 'KICKED');
+      if (ended === 'closed') disconnected += 1;
+      if (ended === 'opening') opening.push(connection);
+    }
+    left = opening;
+  }
   return disconnected;
 }
 
@@ -54,7 +67,7 @@ async function find(
     async items => {
       found ??= items.find(isIt);
     },
-    () => found !== undefined || clock.now() >= deadline,
+    () => found !== undefined || clock.monotonic() >= deadline,
   );
   return found;
 }

@@ -28,7 +28,11 @@ it('a user who connects again and again costs one more look a few connects: what
     settings: { ...DEFAULT_SETTINGS, connectionsPerUser: LIMIT },
     webhooks: NO_WEBHOOKS,
     logger: { warn: console.error, error: console.error },
-    poster: { post: async () => 'gone' as const, disconnect: async () => false, isConnected: async () => false },
+    poster: {
+      post: async () => 'gone' as const,
+      disconnect: async () => false,
+      isConnected: async () => false,
+    },
   };
   const user = { userId: 'alice', name: 'alice', groups: [] };
   const visits = 10 * LIMIT;
