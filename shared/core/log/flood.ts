@@ -56,8 +56,12 @@ export const floodGuard = (settings: Settings, clock: Clock, userId?: string): G
     const waits: { rate: Rate; retryAfterMs: number }[] = [];
     for (const rate of [sender, room]) {
       const { perSecond, windowMs } = rate;
-      if (perSecond === 0 || !tail || now - tail.sentAt >= (TAIL / perSecond) * 1_000) continue;
-      waits.push({ rate, retryAfterMs: waitFor(await reach(now - windowMs), rate, now) });
+      if (perSecond === 0 || !tail) continue;
+      // Either is enough: that the newest came more slowly than the rate, or that the window holds less than it may.
+      const untilSlow = Math.min(tail.sentAt, now) + (TAIL / perSecond) * 1_000 - now;
+      if (untilSlow <= 0) continue;
+      const untilRoom = waitFor(await reach(now - windowMs), rate, now);
+      waits.push({ rate, retryAfterMs: Math.min(untilSlow, untilRoom) });
     }
     // The longer one: whoever waits as long as told is not refused by the other.
     const [longest] = waits.sort((a, b) => b.retryAfterMs - a.retryAfterMs);

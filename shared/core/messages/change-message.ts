@@ -38,7 +38,9 @@ async function changeable(
     requireSpeaker(deps, sender, room),
   ]);
   if (!target) throw new ProtocolError('NOT_FOUND', 'There is no such message.');
-  if (target.message.from.userId !== sender.userId) {
+  // A server may have published in the sender's name.
+  const { from } = target.message;
+  if (from.userId !== sender.userId || from.server) {
     const role = await rooms.role(room, sender.userId);
     if (role !== 'owner' && role !== 'moderator')
       throw new ProtocolError('FORBIDDEN', 'Only its sender and moderators change a message.');
