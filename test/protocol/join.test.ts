@@ -28,6 +28,7 @@ describe('joinRoom', () => {
       room: 'lobby',
       epoch: reply.epoch,
       seq: 12,
+      ordinal: 12,
       messageId: expect.any(String),
       from: { userId: await server.userId('alice'), name: 'alice' },
       text: 'number 12',

@@ -46,6 +46,7 @@ describe('one message', () => {
       room: 'news',
       epoch: body.epoch,
       seq: 2,
+      ordinal: 2,
       messageId: 'message-1',
       from: { userId: 'server', name: 'Server', server: true },
       text: 'yes',

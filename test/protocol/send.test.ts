@@ -112,6 +112,7 @@ describe('sendMessage', () => {
         type: 'message',
         room: 'devices',
         seq: 1,
+        ordinal: 1,
         epoch: reply.epoch,
         messageId: reply.messageId,
         from: { userId: await server.userId('alice'), name: 'alice' },

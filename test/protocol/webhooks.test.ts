@@ -95,17 +95,17 @@ test('an edit and a deletion are told of, with who did it', async () => {
   const { editedAt } = await alice.ask('editMessage', { room: 'changed', seq: 1, text: 'right' });
   const { deletedAt } = await alice.ask('deleteMessage', { room: 'changed', seq: 1 });
   const by = { userId: await server.userId('alice'), name: 'alice' };
-  const place = { room: 'changed', epoch, seq: 1, by };
+  const place = { room: 'changed', epoch, ordinal: 1, target: 1, by };
   const events = await inRoom('changed', 4);
   expect(events.find(({ type }) => type === 'message.edited')).toMatchObject({
     at: editedAt,
-    change: { ...place, text: 'right', editedAt },
+    change: { ...place, seq: 2, text: 'right', editedAt },
   });
   expect(events.find(({ type }) => type === 'message.deleted')).toEqual({
-    id: `message.deleted/changed/${epoch}/1`,
+    id: `message.deleted/changed/${epoch}/3`,
     type: 'message.deleted',
     at: deletedAt,
-    change: { ...place, deletedAt },
+    change: { ...place, seq: 3, deletedAt },
   });
 });
 
