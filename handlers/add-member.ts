@@ -1,6 +1,6 @@
 import { addMember } from '../shared/core/rooms/members.ts';
 import { addMemberRequest } from '../shared/protocol/index.ts';
-import { managing } from './bundles.ts';
+import { inviting } from './bundles.ts';
 import { route } from './route.ts';
 
-export const handler = route(addMemberRequest, managing, addMember);
+export const handler = route(addMemberRequest, inviting, addMember);

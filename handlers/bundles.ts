@@ -14,6 +14,7 @@ import {
   postBudget,
   poster,
   pumps,
+  rates,
   repeats,
   repushes,
   rooms,
@@ -39,21 +40,47 @@ const picks =
 export const reading = picks({ logger, messages, rooms, settings });
 
 /** Lists a user's rooms. */
-export const listing = picks({ messages, rooms });
+export const listing = picks({ messages, rates, rooms });
 
 /** Pushes what may get lost: presence, typing, read marks. */
-export const notifying = picks({ connections, logger, poster, rooms, settings });
+export const notifying = picks({ connections, logger, messages, poster, rates, rooms, settings });
 
 /** Takes connections out of rooms, and tells of it. */
-export const leaving = picks({ clock, connections, logger, poster, settings, webhooks });
+export const leaving = picks({ clock, connections, logger, poster, rates, settings, webhooks });
 
-export const joining = picks({ clock, connections, logger, messages, poster, rooms, settings, webhooks });
+export const joining = picks({
+  clock,
+  connections,
+  logger,
+  messages,
+  poster,
+  rates,
+  rooms,
+  settings,
+  webhooks,
+});
 
-/** Creates rooms, and changes who belongs to them. */
-export const managing = picks({ clock, connections, logger, messages, poster, rooms, settings, webhooks });
+/** Creates rooms, and takes members out of them. */
+export const managing = picks({
+  clock,
+  connections,
+  logger,
+  messages,
+  poster,
+  rates,
+  rooms,
+  settings,
+  webhooks,
+});
+
+/** Invites users, and takes their answers. */
+export const inviting = picks({ clock, connections, logger, poster, rates, rooms, settings });
+
+/** Lists a user's invitations. */
+export const invited = picks({ rates, rooms });
 
 /** Reads who is in a room. */
-export const observing = picks({ connections, messages, rooms, settings });
+export const observing = picks({ connections, messages, rates, rooms, settings });
 
 export const counting = picks({ clock, connections, snapshots });
 
@@ -63,6 +90,7 @@ export const sweeping = picks({
   connections,
   logger,
   poster,
+  rates,
   rooms,
   settings,
   snapshots,
@@ -70,7 +98,7 @@ export const sweeping = picks({
 });
 
 /** Lets users connect, and keeps them out. */
-export const admitting = picks({ accounts, clock, connections, logger, poster, settings, webhooks });
+export const admitting = picks({ accounts, clock, connections, logger, poster, rates, settings, webhooks });
 
 const onGone = /* @__PURE__ */ perContainer(container => takeBack(leaving(container)));
 

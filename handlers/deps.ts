@@ -12,6 +12,7 @@ import { pumpStore } from '../shared/aws/pump-store.ts';
 import { roomStore } from '../shared/aws/room-store.ts';
 import { keptSecret, secretsManagerClient, webhookKeyOf } from '../shared/aws/secret.ts';
 import { secretRotation } from '../shared/aws/secret-rotation.ts';
+import { sharedRates } from '../shared/aws/shared-rates.ts';
 import { snapshotStore } from '../shared/aws/snapshot-store.ts';
 import { cognitoVerifier, issuerVerifier } from '../shared/aws/token-verifier.ts';
 import { webhookEndpoints } from '../shared/aws/webhook-endpoints.ts';
@@ -22,6 +23,7 @@ import { createLines } from '../shared/core/log/lines.ts';
 import { createRepeats } from '../shared/core/log/repeats.ts';
 import { createRepushes } from '../shared/core/messages/repushes.ts';
 import type { Clock, Logger, Metrics, Poster } from '../shared/core/ports.ts';
+import { createRates } from '../shared/core/rates.ts';
 import { NO_WEBHOOKS } from '../shared/core/webhooks/ports.ts';
 import { ENV } from '../shared/names.ts';
 import { readSettings } from '../shared/settings.ts';
@@ -156,6 +158,17 @@ export const webhooks = perContainer(container => {
 
 export const metrics = perContainer(
   container => container.metrics ?? embeddedMetrics(container.env[ENV.metricsService] ?? 'messaging'),
+);
+
+export const rates = perContainer(container =>
+  createRates({
+    clock: clock(container),
+    shared: sharedRates({
+      documents: documents(container),
+      table: required(container.env, ENV.messagesTable),
+      now: clock(container).now,
+    }),
+  }),
 );
 
 export const settings = perContainer(({ env }) => readSettings(env));

@@ -103,10 +103,16 @@ export const ROUTE_SELECTION = '$request.body.action';
 
 /** A join reads the room and its log, and tells who is there. */
 const JOIN: Permissions = {
-  connections: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+  connections: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
   messages: ['GetItem', 'Query', 'UpdateItem'],
   sockets: ['post'],
   webhooks: 'send',
+};
+/** Changes who is invited, and tells them. */
+const INVITE: Permissions = {
+  connections: ['Query'],
+  messages: ['GetItem', 'UpdateItem'],
+  sockets: ['post'],
 };
 /** Reads a log that it may have to begin. */
 const READ_LOG: Permissions = { messages: ['GetItem', 'Query', 'UpdateItem'] };
@@ -132,7 +138,12 @@ export const ROUTES = [
   route(
     '$disconnect',
     'disconnect',
-    { connections: ['Query', 'DeleteItem'], sockets: ['post'], webhooks: 'send' },
+    {
+      connections: ['Query', 'DeleteItem'],
+      messages: ['UpdateItem'],
+      sockets: ['post'],
+      webhooks: 'send',
+    },
     { replies: false },
   ),
   route('$default', 'default', {}),
@@ -140,6 +151,7 @@ export const ROUTES = [
   route('joinRooms', 'join-rooms', JOIN, { timeoutSeconds: 29 }),
   route('leaveRoom', 'leave-room', {
     connections: ['Query', 'UpdateItem', 'DeleteItem'],
+    messages: ['UpdateItem'],
     sockets: ['post'],
     webhooks: 'send',
   }),
@@ -149,25 +161,32 @@ export const ROUTES = [
   route('history', 'history', READ_LOG),
   route('sync', 'sync', READ_LOG, { timeoutSeconds: 29 }),
   route('presence', 'presence', { connections: ['Query'], messages: ['GetItem', 'Query'] }),
-  route('typing', 'typing', { connections: ['GetItem', 'Query'], sockets: ['post'] }),
-  route('markRead', 'mark-read', {
+  route('typing', 'typing', {
     connections: ['GetItem', 'Query'],
     messages: ['GetItem', 'UpdateItem'],
+    sockets: ['post'],
+  }),
+  route('markRead', 'mark-read', {
+    connections: ['GetItem', 'Query'],
+    messages: ['GetItem', 'Query', 'UpdateItem'],
     sockets: ['post'],
   }),
   route('createRoom', 'create-room', {
     connections: ['Query', 'UpdateItem', 'DeleteItem'],
     messages: ['GetItem', 'Query', 'UpdateItem'],
+    sockets: ['post'],
     webhooks: 'send',
   }),
-  route('addMember', 'add-member', { messages: ['GetItem', 'UpdateItem'] }),
+  route('addMember', 'add-member', INVITE),
+  route('answerInvitation', 'answer-invitation', INVITE),
   route('removeMember', 'remove-member', {
     connections: ['Query', 'UpdateItem', 'DeleteItem'],
-    messages: ['GetItem', 'DeleteItem'],
+    messages: ['GetItem', 'UpdateItem', 'DeleteItem'],
     sockets: ['post'],
     webhooks: 'send',
   }),
   route('listRooms', 'list-rooms', { messages: ['Query'], memberships: ['Query'] }),
+  route('listInvitations', 'list-invitations', { memberships: ['Query'] }),
   route('adminStats', 'admin-stats', { connections: ['Scan'], messages: ['GetItem', 'PutItem'] }),
   route(
     'adminDisconnect',

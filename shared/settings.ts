@@ -16,10 +16,17 @@ const fromOne = fromZero.positive('is not a positive number');
 export const ROOM_SETTINGS = z.object({
   openRooms: flag.default(true).describe('Whether a room that nobody created may be joined.'),
   presenceLimit: fromZero
-    .default(100)
+    .default(80) // who is there is then read, by a join, in 1.5 units
     .describe(
       'Rooms with more connections than this see no joins, leaves, typing and read marks. 0: none does.',
     ),
+  roomsPerConnection: fromOne.default(200).describe('Rooms that one connection may be in at once.'),
+  directMembership: flag
+    .default(false)
+    .describe(
+      'Whether users become members as soon as they are added, rather than once they accept. Not those who left before.',
+    ),
+  invitationsPerDay: fromOne.default(100).describe('Invitations that one user may send a day.'),
   senderMessagesPerSecond: fromZero
     .default(10) // far below a room's, so that one sender can't use it up
     .describe('Messages a second that one sender may send into one room. 0: no limit.'),

@@ -120,7 +120,7 @@ export function connectionsOf({ clock, chance, times: { steps }, audience, each 
     subscribe: notSimulated,
     unsubscribe: notSimulated,
     subscription: notSimulated,
-    count: notSimulated,
+    confirm: notSimulated,
     ofUser: notSimulated,
     scan: notSimulated,
   };

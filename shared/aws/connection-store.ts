@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -12,6 +11,7 @@ import {
 import * as z from 'zod';
 import type { CensusItem, Connection, ConnectionStore, Subscription } from '../core/ports.ts';
 import { isDirect } from '../protocol/index.ts';
+import { tookEffect } from './conditional.ts';
 import { connectionIdOf, keys, partitions, roomIn, subscriptionRange, userIn } from './keys.ts';
 
 const subscriptionItem = z.object({
@@ -21,6 +21,8 @@ const subscriptionItem = z.object({
   joinedAt: z.number(),
   expiresAt: z.number(),
   laggingUntil: z.number().optional(),
+  /** Of a join that has yet to be checked: only `subscribers` may be asked for it. */
+  pending: z.boolean().optional(),
 });
 const connectionItem = z.object({
   SK: z.string(),
@@ -51,6 +53,8 @@ const SCAN_SEGMENTS = 4;
 
 /** TTL deletes up to two days late: what has expired is as good as gone. */
 const UNEXPIRED = 'expiresAt > :now';
+/** A subscription that counts. */
+const IN_FORCE = `${UNEXPIRED} AND attribute_not_exists(pending)`;
 
 function toCensusItem(raw: unknown): CensusItem {
   const { PK, SK, userId, name, expiresAt, connectedAt, issuedAt, rooms } = censusItem.parse(raw);
@@ -71,19 +75,19 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
   const TableName = table;
   const seconds = () => Math.floor(now() / 1000);
 
-  const byPrefix = ({ PK, prefix }: { PK: string; prefix: string }) => ({
+  const byPrefix = ({ PK, prefix }: { PK: string; prefix: string }, FilterExpression: string) => ({
     TableName,
     KeyConditionExpression: 'PK = :pk AND begins_with(SK, :prefix)',
-    FilterExpression: UNEXPIRED,
+    FilterExpression,
     ExpressionAttributeValues: { ':pk': PK, ':prefix': prefix, ':now': seconds() },
   });
 
   const toSubscription = (room: string, raw: unknown): Subscription => {
-    const { SK, ...rest } = subscriptionItem.parse(raw);
+    const { SK, pending: _, ...rest } = subscriptionItem.parse(raw);
     return { room, connectionId: connectionIdOf(SK), ...rest };
   };
 
-  /** False where there was none. */
+  /** False if there was none, or none in force. */
   async function removeSubscription(room: string, connectionId: string): Promise<boolean> {
     const { Attributes } = await documents.send(
       new DeleteCommand({
@@ -92,27 +96,75 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
         ReturnValues: 'ALL_OLD',
       }),
     );
-    return Attributes !== undefined;
+    return Attributes !== undefined && subscriptionItem.parse(Attributes).pending !== true;
   }
 
-  /** Keeps the connection's own list of rooms; false where the connection is gone. */
-  async function listRoom(userId: string, connectionId: string, room: string, change: 'ADD' | 'DELETE') {
-    try {
-      await documents.send(
-        new UpdateCommand({
-          TableName,
-          Key: keys.connection(userId, connectionId),
-          UpdateExpression: `${change} rooms :room`,
-          // Without this, a late update would bring a closed connection back to life.
-          ConditionExpression: 'attribute_exists(PK)',
-          ExpressionAttributeValues: { ':room': new Set([room]) },
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+  const updateConnection = (userId: string, connectionId: string, update: object): Promise<boolean> =>
+    tookEffect(
+      documents.send(new UpdateCommand({ TableName, Key: keys.connection(userId, connectionId), ...update })),
+    );
+
+  /** Adds a room to the connection's own list, by which `close` finds its subscriptions. Returns why it can't. */
+  async function listRoom(
+    userId: string,
+    connectionId: string,
+    room: string,
+    most: number,
+  ): Promise<'ended' | 'full' | undefined> {
+    const listed = await updateConnection(userId, connectionId, {
+      UpdateExpression: 'ADD rooms :rooms',
+      // Without the first, a late update would bring a closed connection back to life.
+      ConditionExpression:
+        'attribute_exists(PK) AND (attribute_not_exists(rooms) OR size(rooms) < :most OR contains(rooms, :room))',
+      ExpressionAttributeValues: { ':rooms': new Set([room]), ':room': room, ':most': most },
+    });
+    if (listed) return undefined;
+    const { Item } = await documents.send(
+      new GetCommand({
+        TableName,
+        Key: keys.connection(userId, connectionId),
+        ProjectionExpression: 'PK',
+        ConsistentRead: true,
+      }),
+    );
+    return Item ? 'full' : 'ended';
+  }
+
+  const unlistRoom = (userId: string, connectionId: string, room: string): Promise<boolean> =>
+    updateConnection(userId, connectionId, {
+      UpdateExpression: 'DELETE rooms :rooms',
+      ConditionExpression: 'attribute_exists(PK)',
+      ExpressionAttributeValues: { ':rooms': new Set([room]) },
+    });
+
+  /**
+   * Writes a subscription that counts only once it is confirmed; leaves one that is in force as it is, and not lagging. True
+   * if there was none.
+   */
+  async function putPending({ room, connectionId, ...rest }: Subscription): Promise<boolean> {
+    const Key = keys.subscription(room, connectionId);
+    const put = new PutCommand({
+      TableName,
+      Item: { ...Key, ...rest, pending: true },
+      ConditionExpression: 'attribute_not_exists(PK) OR attribute_exists(pending)',
+    });
+    const renew = new UpdateCommand({
+      TableName,
+      Key,
+      UpdateExpression: 'REMOVE laggingUntil',
+      ConditionExpression: 'attribute_exists(PK) AND attribute_not_exists(pending)',
+    });
+    if (await tookEffect(documents.send(put))) return true;
+    if (await tookEffect(documents.send(renew))) return false;
+    // Taken away in between. If it is there again, the confirmation finds it.
+    return tookEffect(documents.send(put));
+  }
+
+  /** Writes a subscription that counts at once. True if there was none. */
+  async function putInForce({ room, connectionId, ...rest }: Subscription): Promise<boolean> {
+    const Item = { ...keys.subscription(room, connectionId), ...rest };
+    const { Attributes } = await documents.send(new PutCommand({ TableName, Item, ReturnValues: 'ALL_OLD' }));
+    return Attributes === undefined;
   }
 
   return {
@@ -139,22 +191,47 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
       );
       if (!Attributes) return undefined;
       const rooms = [...(closedItem.parse(Attributes).rooms ?? [])];
-      await Promise.all(rooms.map(room => removeSubscription(room, connectionId)));
-      return rooms;
+      const inForce = await Promise.all(rooms.map(room => removeSubscription(room, connectionId)));
+      return rooms.filter((_, index) => inForce[index]);
     },
 
-    async subscribe({ room, connectionId, ...rest }) {
-      // The subscription first: a disconnect in between finds the room listed, or the listing finds the connection gone.
-      const Item = { ...keys.subscription(room, connectionId), ...rest };
-      await documents.send(new PutCommand({ TableName, Item }));
-      const open = await listRoom(rest.userId, connectionId, room, 'ADD');
-      if (!open) await removeSubscription(room, connectionId);
-      return open;
+    async subscribe(subscription, { most = Number.MAX_SAFE_INTEGER, pending = false } = {}) {
+      // The list first, so that a room over the limit is refused before anything is written. If the connection is closed
+      // before the subscription is written, that one is left alone: the sweeper deletes it, or the first post to it.
+      const { userId, connectionId, room } = subscription;
+      const refused = await listRoom(userId, connectionId, room, most);
+      if (refused) return refused;
+      const isNew = await (pending ? putPending(subscription) : putInForce(subscription));
+      return isNew ? 'subscribed' : 'renewed';
+    },
+
+    async confirm(room, connectionId) {
+      let wasPending = false;
+      const update = new UpdateCommand({
+        TableName,
+        Key: keys.subscription(room, connectionId),
+        UpdateExpression: 'REMOVE pending',
+        // Without this, a subscription that was taken away would come back, without a user.
+        ConditionExpression: 'attribute_exists(PK)',
+        ReturnValues: 'ALL_OLD',
+      });
+      const confirmed = await tookEffect(
+        documents.send(update).then(({ Attributes }) => {
+          wasPending = subscriptionItem.parse(Attributes).pending === true;
+        }),
+      );
+      if (!confirmed) return undefined;
+      return wasPending ? 'confirmed' : 'renewed';
     },
 
     async unsubscribe(userId, connectionId, room) {
       const removed = await removeSubscription(room, connectionId);
-      await listRoom(userId, connectionId, room, 'DELETE');
+      try {
+        await unlistRoom(userId, connectionId, room);
+      } catch (error) {
+        // Whoever left has left, and the others must be told. The list is right again after the next join, or the close.
+        if (!removed) throw error;
+      }
       return removed;
     },
 
@@ -167,16 +244,16 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
         }),
       );
       if (!Item) return undefined;
-      const subscription = toSubscription(room, Item);
-      return subscription.expiresAt > seconds() ? subscription : undefined;
+      const { pending, expiresAt } = subscriptionItem.parse(Item);
+      return !pending && expiresAt > seconds() ? toSubscription(room, Item) : undefined;
     },
 
-    async *subscribers(room, { after, upTo, page } = {}) {
+    async *subscribers(room, { after, upTo, page, pending = false } = {}) {
       const { PK, low, high } = subscriptionRange(room, after, upTo);
       const query = {
         TableName,
         KeyConditionExpression: 'PK = :pk AND SK BETWEEN :low AND :high',
-        FilterExpression: UNEXPIRED,
+        FilterExpression: pending ? UNEXPIRED : IN_FORCE,
         ExpressionAttributeValues: { ':pk': PK, ':low': low, ':high': high, ':now': seconds() },
         ConsistentRead: true,
         Limit: page,
@@ -186,18 +263,22 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
     },
 
     async cut(room, size) {
-      const query = { ...byPrefix(partitions.subscriptions(room)), ProjectionExpression: 'SK', Limit: size };
+      const query = {
+        ...byPrefix(partitions.subscriptions(room), IN_FORCE),
+        ProjectionExpression: 'SK',
+        Limit: size,
+      };
       const ends: string[] = [];
       for await (const { LastEvaluatedKey } of paginateQuery({ client: documents }, query))
         if (LastEvaluatedKey) ends.push(connectionIdOf(String(LastEvaluatedKey.SK)));
       return ends;
     },
 
-    async atMost(room, limit) {
+    async atMost(room, limit, consistency = 'strong') {
       const { Items = [], LastEvaluatedKey } = await documents.send(
         new QueryCommand({
-          ...byPrefix(partitions.subscriptions(room)),
-          ConsistentRead: true,
+          ...byPrefix(partitions.subscriptions(room), IN_FORCE),
+          ConsistentRead: consistency === 'strong',
           Limit: limit + 1,
         }),
       );
@@ -219,26 +300,13 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
                 'attribute_exists(PK) AND (attribute_not_exists(laggingUntil) OR laggingUntil <= :now)',
               ExpressionAttributeValues: { ':until': until, ':now': seconds() },
             };
-      try {
-        await documents.send(new UpdateCommand({ TableName, Key, ...change }));
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    },
-
-    async count(room) {
-      const query = { ...byPrefix(partitions.subscriptions(room)), Select: 'COUNT' } as const;
-      let total = 0;
-      for await (const { Count = 0 } of paginateQuery({ client: documents }, query)) total += Count;
-      return total;
+      return tookEffect(documents.send(new UpdateCommand({ TableName, Key, ...change })));
     },
 
     async ofUser(userId) {
       const { Items = [] } = await documents.send(
         new QueryCommand({
-          ...byPrefix(partitions.connections(userId)),
+          ...byPrefix(partitions.connections(userId), UNEXPIRED),
           ConsistentRead: true,
         }),
       );

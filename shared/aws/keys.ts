@@ -37,6 +37,10 @@ export const keys = {
   account: (userId: string) => ({ PK: userOf(userId), SK: 'ACCOUNT' }),
   /** One line of the list of those who were denied lately. */
   denied: (userId: string) => ({ PK: DENIED, SK: userId }),
+  /** How many invitations a user has sent on a day. */
+  invitationCount: (userId: string, day: string) => ({ PK: userOf(userId), SK: `INVITATIONS#${day}` }),
+  /** By when all that a user did of one kind has been paid for. */
+  rate: (userId: string, kind: string) => ({ PK: userOf(userId), SK: `RATE#${kind}` }),
 };
 
 /** Ranges of sort keys, both ends included. */

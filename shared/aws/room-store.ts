@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -7,19 +6,47 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Room, RoomStore } from '../core/ports.ts';
-import { roomRole } from '../protocol/index.ts';
+import type { ReadMark, Room, RoomStore } from '../core/ports.ts';
+import { roomRole, user } from '../protocol/index.ts';
 import { tookEffect } from './conditional.ts';
 import { keys, roomIn } from './keys.ts';
-import { MEMBERSHIPS } from './tables.ts';
+import { invitedKey, MEMBERSHIPS } from './tables.ts';
 
 const createdRoom = z.object({
   kind: z.enum(['public', 'private']),
   createdBy: z.string(),
   createdAt: z.number(),
 });
-const memberItem = z.object({ role: z.optional(roomRole), readSeq: z.number().optional() });
-const listedItem = memberItem.extend({ PK: z.string() });
+const memberItem = z.object({
+  role: z.optional(roomRole),
+  invitedRole: z.optional(roomRole),
+  /** Epoch milliseconds. */
+  leftAt: z.number().optional(),
+  readSeq: z.number().optional(),
+  readOrdinal: z.number().optional(),
+  readEpoch: z.string().optional(),
+});
+const listedItem = memberItem.extend({ PK: z.string(), SK: z.string() });
+const invitedItem = z.object({
+  PK: z.string(),
+  invitedRole: roomRole,
+  invitedBy: user,
+  invitedAt: z.number(),
+});
+
+const INVITATION = 'invitedRole, invitedBy, invitedAt';
+/** All that a member's item holds, but that the user left. */
+const PLACE = `#role, ${MEMBERSHIPS.partition}, readSeq, readOrdinal, readEpoch, ${INVITATION}`;
+const ROLE = { '#role': 'role' };
+
+/** A mark of before marks had an epoch can't be told from one of another epoch: it counts as none. */
+function markIn({ readSeq, readOrdinal, readEpoch }: z.infer<typeof memberItem>): ReadMark | undefined {
+  if (readSeq === undefined || readOrdinal === undefined || readEpoch === undefined) return undefined;
+  return { seq: readSeq, ordinal: readOrdinal, epoch: readEpoch };
+}
+
+/** Counts of a day outlive it by as much as clocks may differ, and then some. */
+const DAY_COUNT_SECONDS = 2 * 86_400;
 
 /** Rooms and their members, in the `messages` table. */
 export function roomStore(options: { documents: DynamoDBDocumentClient; table: string }): RoomStore {
@@ -32,85 +59,104 @@ export function roomStore(options: { documents: DynamoDBDocumentClient; table: s
     return createdRoom.safeParse(Item).data;
   }
 
+  async function member(room: string, userId: string, ConsistentRead = true) {
+    const { Item } = await documents.send(
+      new GetCommand({ TableName, Key: keys.member(room, userId), ConsistentRead }),
+    );
+    return memberItem.parse(Item ?? {});
+  }
+
+  /** False if its condition failed. */
+  const updateMember = (room: string, userId: string, update: object): Promise<boolean> =>
+    tookEffect(documents.send(new UpdateCommand({ TableName, Key: keys.member(room, userId), ...update })));
+
+  /** One page of a partition of the index, from behind a room on. */
+  async function page(partition: string, ownerId: string, after: string | undefined, limit: number) {
+    const { Items = [], LastEvaluatedKey } = await documents.send(
+      new QueryCommand({
+        TableName,
+        IndexName: MEMBERSHIPS.name,
+        KeyConditionExpression: `${MEMBERSHIPS.partition} = :partition`,
+        ExpressionAttributeValues: { ':partition': partition },
+        Limit: limit,
+        ...(after !== undefined && {
+          ExclusiveStartKey: { ...keys.member(after, ownerId), [MEMBERSHIPS.partition]: partition },
+        }),
+      }),
+    );
+    return { found: Items, next: LastEvaluatedKey && roomIn(String(LastEvaluatedKey.PK)) };
+  }
+
   return {
     room: find,
 
     async create(room, created) {
-      try {
-        await documents.send(
-          new UpdateCommand({
-            TableName,
-            Key: keys.room(room),
-            UpdateExpression: 'SET kind = :kind, createdBy = :by, createdAt = :at',
-            ConditionExpression: 'attribute_not_exists(createdBy)',
-            ExpressionAttributeValues: {
-              ':kind': created.kind,
-              ':by': created.createdBy,
-              ':at': created.createdAt,
-            },
-          }),
-        );
-        return created;
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        const before = await find(room);
-        if (!before) throw error;
-        return before;
-      }
+      const update = new UpdateCommand({
+        TableName,
+        Key: keys.room(room),
+        UpdateExpression: 'SET kind = :kind, createdBy = :by, createdAt = :at',
+        // Before its first message an open room is marked as opened, under the opposite condition: one of the two wins.
+        ConditionExpression: 'attribute_not_exists(createdBy) AND attribute_not_exists(opened)',
+        ExpressionAttributeValues: {
+          ':kind': created.kind,
+          ':by': created.createdBy,
+          ':at': created.createdAt,
+        },
+      });
+      return (await tookEffect(documents.send(update))) ? created : find(room);
     },
 
-    async role(room, userId) {
-      const { Item } = await documents.send(
-        new GetCommand({
-          TableName,
-          Key: keys.member(room, userId),
-          ConsistentRead: true,
-        }),
-      );
-      return Item && memberItem.parse(Item).role;
+    async role(room, userId, consistency = 'strong') {
+      return (await member(room, userId, consistency === 'strong')).role;
     },
 
-    async setRole(room, userId, role) {
-      await documents.send(
-        new UpdateCommand({
-          TableName,
-          Key: keys.member(room, userId),
-          UpdateExpression: 'SET #role = :role, userId = :user',
-          ExpressionAttributeNames: { '#role': 'role' },
-          ExpressionAttributeValues: { ':role': role, ':user': userId },
-        }),
-      );
+    async place(room, userId) {
+      const { role, invitedRole, leftAt } = await member(room, userId);
+      return { role, invitedRole, left: leftAt !== undefined };
     },
 
-    async remove(room, userId) {
-      await documents.send(new DeleteCommand({ TableName, Key: keys.member(room, userId) }));
+    setRole: (room, userId, role, from) =>
+      updateMember(room, userId, {
+        UpdateExpression: `SET #role = :role, ${MEMBERSHIPS.partition} = :user REMOVE ${INVITATION}`,
+        ConditionExpression: from
+          ? '#role = :from'
+          : 'attribute_not_exists(#role) AND attribute_not_exists(leftAt)',
+        ExpressionAttributeNames: ROLE,
+        ExpressionAttributeValues: { ':role': role, ':user': userId, ...(from && { ':from': from }) },
+      }),
+
+    invite: (userId, { room, role, by, at }) =>
+      updateMember(room, userId, {
+        UpdateExpression: `SET invitedRole = :role, invitedBy = :by, invitedAt = :at, ${MEMBERSHIPS.partition} = :invited`,
+        ConditionExpression: 'attribute_not_exists(#role)',
+        ExpressionAttributeNames: ROLE,
+        ExpressionAttributeValues: {
+          ':role': role,
+          ':by': { userId: by.userId, name: by.name },
+          ':at': at,
+          ':invited': invitedKey(userId),
+        },
+      }),
+
+    async accept(room, userId) {
+      const accepted = await updateMember(room, userId, {
+        UpdateExpression: `SET #role = invitedRole, ${MEMBERSHIPS.partition} = :user REMOVE ${INVITATION}, leftAt`,
+        ConditionExpression: 'attribute_exists(invitedRole)',
+        ExpressionAttributeNames: ROLE,
+        ExpressionAttributeValues: { ':user': userId },
+      });
+      // Asked again, as after a lost reply, the user is a member already.
+      const { role, invitedRole } = await member(room, userId);
+      return accepted || invitedRole === undefined ? role : undefined;
     },
 
-    async markRead(room, userId, seq) {
-      try {
-        await documents.send(
-          new UpdateCommand({
-            TableName,
-            Key: keys.member(room, userId),
-            UpdateExpression: 'SET readSeq = :seq, userId = :user',
-            // Marks of two devices may come in either order.
-            ConditionExpression: 'attribute_not_exists(readSeq) OR readSeq < :seq',
-            ExpressionAttributeValues: { ':seq': seq, ':user': userId },
-          }),
-        );
-        return seq;
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        const { Item } = await documents.send(
-          new GetCommand({
-            TableName,
-            Key: keys.member(room, userId),
-            ConsistentRead: true,
-          }),
-        );
-        return memberItem.parse(Item).readSeq ?? seq;
-      }
-    },
+    decline: (room, userId, at) =>
+      updateMember(room, userId, {
+        UpdateExpression: `SET leftAt = :at REMOVE ${PLACE}`,
+        ConditionExpression: 'attribute_exists(invitedRole)',
+        ExpressionAttributeNames: ROLE,
+        ExpressionAttributeValues: { ':at': at },
+      }),
 
     async setConnections(room, connections, at) {
       await tookEffect(
@@ -126,20 +172,85 @@ export function roomStore(options: { documents: DynamoDBDocumentClient; table: s
       );
     },
 
-    async ofUser(userId, limit) {
-      const { Items = [] } = await documents.send(
-        new QueryCommand({
-          TableName,
-          IndexName: MEMBERSHIPS.name,
-          KeyConditionExpression: `${MEMBERSHIPS.partition} = :user`,
-          ExpressionAttributeValues: { ':user': userId },
-          Limit: limit,
-        }),
-      );
-      return Items.map(raw => {
-        const { PK, role, readSeq = 0 } = listedItem.parse(raw);
-        return { room: roomIn(PK), role, readSeq };
+    async leave(room, userId, at) {
+      await updateMember(room, userId, {
+        UpdateExpression: `SET leftAt = :at REMOVE ${PLACE}`,
+        ExpressionAttributeNames: ROLE,
+        ExpressionAttributeValues: { ':at': at },
       });
     },
+
+    async remove(room, userId, from) {
+      const isFrom = from ? '#role = :from' : 'attribute_not_exists(#role)';
+      const placeholders = {
+        ExpressionAttributeNames: ROLE,
+        ...(from && { ExpressionAttributeValues: { ':from': from } }),
+      };
+      const whole = new DeleteCommand({
+        TableName,
+        Key: keys.member(room, userId),
+        ConditionExpression: `attribute_not_exists(leftAt) AND ${isFrom}`,
+        ...placeholders,
+      });
+      if (await tookEffect(documents.send(whole))) return true;
+      return updateMember(room, userId, {
+        UpdateExpression: `REMOVE ${PLACE}`,
+        ConditionExpression: `attribute_exists(leftAt) AND ${isFrom}`,
+        ...placeholders,
+      });
+    },
+
+    markRead: (room, userId, { seq, ordinal, epoch }) =>
+      updateMember(room, userId, {
+        // An invitation keeps its place in the index.
+        UpdateExpression: `SET readSeq = :seq, readOrdinal = :ordinal, readEpoch = :epoch, ${MEMBERSHIPS.partition} = if_not_exists(${MEMBERSHIPS.partition}, :user)`,
+        // Marks of two devices may come in either order.
+        ConditionExpression: 'attribute_not_exists(readEpoch) OR readEpoch <> :epoch OR readSeq < :seq',
+        ExpressionAttributeValues: {
+          ':seq': seq,
+          ':ordinal': ordinal,
+          ':epoch': epoch,
+          ':user': userId,
+        },
+      }),
+
+    mark: async (room, userId) => markIn(await member(room, userId)),
+
+    async ofUser(userId, { after, limit }) {
+      const { found, next } = await page(userId, userId, after, limit);
+      const items = found.map(raw => {
+        const { PK, ...item } = listedItem.parse(raw);
+        return { room: roomIn(PK), role: item.role, mark: markIn(item) };
+      });
+      return { items, next };
+    },
+
+    async invitationsOf(userId, { after, limit }) {
+      const { found, next } = await page(invitedKey(userId), userId, after, limit);
+      const items = found.map(raw => {
+        const { PK, invitedRole, invitedBy, invitedAt } = invitedItem.parse(raw);
+        return { room: roomIn(PK), role: invitedRole, by: invitedBy, at: invitedAt };
+      });
+      return { items, next };
+    },
+
+    countInvitations: (userId, day, count, most) =>
+      tookEffect(
+        documents.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.invitationCount(userId, day),
+            UpdateExpression: 'SET sent = if_not_exists(sent, :none) + :count, expiresAt = :expiry',
+            ConditionExpression:
+              count > most ? 'sent < :none' : 'attribute_not_exists(sent) OR sent <= :left',
+            ExpressionAttributeValues: {
+              ':none': 0,
+              ':count': count,
+              ':expiry': Date.parse(day) / 1_000 + DAY_COUNT_SECONDS,
+              ...(count <= most && { ':left': most - count }),
+            },
+          }),
+        ),
+      ),
   };
 }

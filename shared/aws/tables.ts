@@ -6,5 +6,11 @@ export const KEY = { partition: 'PK', sort: 'SK' } as const;
 /** Epoch seconds; DynamoDB deletes within about two days of it, so every read filters on it too. */
 export const TTL_ATTRIBUTE = 'expiresAt';
 
-/** The index of `messages` that lists a user's memberships. Only member items have its partition key. */
+/**
+ * The index of `messages` that lists a user's memberships, and apart from them their invitations. Only member items have its
+ * partition key: of a member, or of who has read in a room, the user id; of who is only invited, that of `invitedKey`.
+ */
 export const MEMBERSHIPS = { name: MEMBERSHIPS_INDEX, partition: 'userId', sort: 'PK' } as const;
+
+/** No user id has a colon. */
+export const invitedKey = (userId: string): string => `invited:${userId}`;

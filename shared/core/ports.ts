@@ -32,6 +32,9 @@ export interface Subscription extends User {
   readonly laggingUntil?: number | undefined;
 }
 
+/** Of a read: `strong` sees every write that was acknowledged before it, and costs twice as much. */
+type Consistency = 'strong' | 'eventual';
+
 /** A part of a room's subscriptions, in the order of their connection ids. */
 interface Range {
   /** Without this one itself. */
@@ -40,24 +43,38 @@ interface Range {
   readonly upTo?: string | undefined;
   /** Read so many at once. */
   readonly page?: number | undefined;
+  /** With those that are pending. */
+  readonly pending?: boolean | undefined;
 }
 
 export interface ConnectionStore {
   open(connection: Connection): Promise<void>;
   /** Deletes the connection and its subscriptions; answers the rooms it was in, undefined where it is gone already. */
   close(userId: string, connectionId: string): Promise<string[] | undefined>;
-  /** False where the connection is gone already: then nothing is left behind. */
-  subscribe(subscription: Subscription): Promise<boolean>;
-  /** False where the connection was not in the room. */
+  /**
+   * Lists the room with its connection, then writes the subscription. `renewed`: it was there already. `ended`: the
+   * connection is gone; `full`: it is in `most` other rooms; neither leaves anything behind.
+   * @param pending the subscription counts for nothing until it is confirmed; one that is in force already stays so
+   */
+  subscribe(
+    subscription: Subscription,
+    options?: { readonly most?: number; readonly pending?: boolean },
+  ): Promise<'subscribed' | 'renewed' | 'ended' | 'full'>;
+  /** Puts a pending subscription in force; `renewed`: it was already. Undefined if it was taken away meanwhile. */
+  confirm(room: string, connectionId: string): Promise<'confirmed' | 'renewed' | undefined>;
+  /** False if the connection was not in the room, or only pending. Whichever it was, it is not afterwards. */
   unsubscribe(userId: string, connectionId: string, room: string): Promise<boolean>;
-  /** Strongly consistent; undefined where absent or expired. */
+  /** Strongly consistent; undefined if absent, expired or pending. */
   subscription(room: string, connectionId: string): Promise<Subscription | undefined>;
   /** Everyone in the room who has not expired. Strongly consistent: whoever subscribed before the call is in it. */
   subscribers(room: string, range?: Range): AsyncIterable<Subscription[]>;
   /** Cuts a room into parts of `size` connections: the connection ids that all parts but the last end with. */
   cut(room: string, size: number): Promise<string[]>;
-  /** The same at once; undefined where the room has more than `limit`, at the price of reading no more than that. */
-  atMost(room: string, limit: number): Promise<Subscription[] | undefined>;
+  /**
+   * The same at once; undefined if the room has more than `limit`, at the price of reading no more than that.
+   * @param consistency `eventual` is half the price, and may leave out who came a moment ago
+   */
+  atMost(room: string, limit: number, consistency?: Consistency): Promise<Subscription[] | undefined>;
   /**
    * Marks a connection's place in a room as lagging until then, epoch seconds; `undefined` takes the mark back. False
    * where it is marked already, or gone.
@@ -66,8 +83,6 @@ export interface ConnectionStore {
     place: { readonly room: string; readonly userId: string; readonly connectionId: string },
     until: number | undefined,
   ): Promise<boolean>;
-  /** How many are in the room. Eventually consistent. */
-  count(room: string): Promise<number>;
   /** Every connection of a user. Strongly consistent. */
   ofUser(userId: string): Promise<Connection[]>;
   /**
@@ -201,28 +216,83 @@ export interface Room {
   readonly createdAt: number;
 }
 
+/** A user's place in a room. */
+interface Place {
+  readonly role: RoomRole | undefined;
+  /** As what the user is invited; without effect until they accept. */
+  readonly invitedRole: RoomRole | undefined;
+  /** The user left the room, or declined to come: only an invitation that they accept brings them back. */
+  readonly left: boolean;
+}
+
+/** How far a user has read. It counts only within the epoch of the log it was made in. */
+export interface ReadMark {
+  readonly seq: number;
+  readonly ordinal: number;
+  readonly epoch: string;
+}
+
 /** A user's place in a room. Without a role it only keeps how far they have read. */
 interface Membership {
   readonly room: string;
   readonly role: RoomRole | undefined;
-  readonly readSeq: number;
+  readonly mark: ReadMark | undefined;
+}
+
+interface Invitation {
+  readonly room: string;
+  readonly role: RoomRole;
+  readonly by: User;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** A part of a list, in the order of room ids, which needs no other mark of where it ends. */
+interface Listing {
+  /** Without this room. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** `next`: the room after which the next page begins; undefined on the last page. */
+interface ListPage<Item> {
+  readonly items: Item[];
+  readonly next: string | undefined;
 }
 
 export interface RoomStore {
-  /** The room as it is after the call: the given one, or another that was there before. */
-  create(room: string, created: Room): Promise<Room>;
-  /** Strongly consistent; undefined where nobody created it. */
+  /** The room as it is after the call: the given one, or another that was there before. Undefined: it is open, and in use. */
+  create(room: string, created: Room): Promise<Room | undefined>;
+  /** Strongly consistent; undefined if nobody created it. */
   room(room: string): Promise<Room | undefined>;
-  /** Strongly consistent; undefined where the user is no member. */
-  role(room: string, userId: string): Promise<RoomRole | undefined>;
-  setRole(room: string, userId: string, role: RoomRole): Promise<void>;
-  remove(room: string, userId: string): Promise<void>;
-  /** Keeps the highest; answers it. Makes nobody a member. */
-  markRead(room: string, userId: string, seq: number): Promise<number>;
-  /** Keeps how many connections a large room has, as it was counted then, epoch milliseconds; nothing where there is no room. */
+  /** Undefined if the user is no member. Strongly consistent unless told otherwise. */
+  role(room: string, userId: string, consistency?: Consistency): Promise<RoomRole | undefined>;
+  /** Strongly consistent. */
+  place(room: string, userId: string): Promise<Place>;
+  /** Gives the role to a user whose role is `from`, undefined for none. False: it is another, or the user left. */
+  setRole(room: string, userId: string, role: RoomRole, from: RoomRole | undefined): Promise<boolean>;
+  /** Invites a user who is no member, in place of an invitation that was there. False: the user is a member. */
+  invite(userId: string, invitation: Invitation): Promise<boolean>;
+  /** Makes a member of an invited user. Returns the role; undefined if there is no invitation. */
+  accept(room: string, userId: string): Promise<RoomRole | undefined>;
+  /** False if there is no invitation. Afterwards the user counts as one who left. */
+  decline(room: string, userId: string, at: number): Promise<boolean>;
+  /** Takes away role, invitation and read mark, and keeps that the user has left. */
+  leave(room: string, userId: string, at: number): Promise<void>;
+  /** The same by somebody else: the user may be added again, unless they left before. False: the role is not `from`. */
+  remove(room: string, userId: string, from: RoomRole | undefined): Promise<boolean>;
+  /** Keeps the mark if it is the first of its epoch, or ahead of the last; false if it is neither. Makes nobody a member. */
+  markRead(room: string, userId: string, mark: ReadMark): Promise<boolean>;
+  /** The read mark that is kept. Strongly consistent. */
+  mark(room: string, userId: string): Promise<ReadMark | undefined>;
+  /** Keeps how many connections a large room has, as it was counted then, epoch milliseconds; nothing if there is no room. */
   setConnections(room: string, connections: number, at: number): Promise<void>;
-  /** At most `limit` of a user's rooms. Eventually consistent. */
-  ofUser(userId: string, limit: number): Promise<Membership[]>;
+  /** A user's rooms. Eventually consistent. */
+  ofUser(userId: string, listing: Listing): Promise<ListPage<Membership>>;
+  /** A user's invitations. Eventually consistent. */
+  invitationsOf(userId: string, listing: Listing): Promise<ListPage<Invitation>>;
+  /** Counts `count` more invitations of a user on a day, such as 2026-11-27. False, and none counted: it would be more than `most`. */
+  countInvitations(userId: string, day: string, count: number, most: number): Promise<boolean>;
 }
 
 /** Gone is a value: the connection is no more. `failed` and `throttled` may work later. */

@@ -56,7 +56,8 @@ export const replies = {
     approximate: z.optional(z.literal(true)),
   }),
   typing: ok('typing', {}),
-  markRead: ok('markRead', { room, seq }),
+  /** The mark that counts; 0 if there is none. */
+  markRead: ok('markRead', { room, seq: cursor }),
   createRoom: ok('createRoom', {
     room,
     kind: z.enum(['public', 'private']),

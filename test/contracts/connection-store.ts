@@ -48,12 +48,11 @@ export function connectionStoreContract(make: (now: () => number) => ConnectionS
     it('finds a subscription, and who is in a room', async () => {
       await store.open(connection('a'));
       await store.open(connection('b'));
-      expect(await store.subscribe(subscription('a'))).toBe(true);
-      expect(await store.subscribe(subscription('b'))).toBe(true);
+      expect(await store.subscribe(subscription('a'))).toBe('subscribed');
+      expect(await store.subscribe(subscription('b'))).toBe('subscribed');
       expect(await store.subscription(room, 'a')).toEqual(subscription('a'));
       expect(await store.subscription(room, 'c')).toBeUndefined();
       expect(await subscribers()).toEqual(['a', 'b']);
-      expect(await store.count(room)).toBe(2);
     });
 
     it('reads everyone in a small room at once, and says where there are more', async () => {
@@ -143,7 +142,7 @@ export function connectionStoreContract(make: (now: () => number) => ConnectionS
     it('leaves nothing behind where a connection subscribes after it was closed', async () => {
       await store.open(connection('a'));
       await store.close(userId, 'a');
-      expect(await store.subscribe(subscription('a'))).toBe(false);
+      expect(await store.subscribe(subscription('a'))).toBe('ended');
       await store.unsubscribe(userId, 'a', room);
       expect(await subscribers()).toEqual([]);
       expect(await store.ofUser(userId)).toEqual([]);
@@ -178,13 +177,59 @@ export function connectionStoreContract(make: (now: () => number) => ConnectionS
       expect(found).toContainEqual({ kind: 'subscription', ...both, room });
     });
 
+    it('has nobody see a pending subscription until it is confirmed, but who asks for such', async () => {
+      await store.open(connection('a'));
+      expect(await store.subscribe(subscription('a'), { pending: true })).toBe('subscribed');
+      expect(await store.subscription(room, 'a')).toBeUndefined();
+      expect(await subscribers()).toEqual([]);
+      expect(await store.atMost(room, 5)).toEqual([]);
+      const pending: Subscription[] = [];
+      for await (const page of store.subscribers(room, { pending: true })) pending.push(...page);
+      expect(pending).toEqual([subscription('a')]);
+      expect(await store.confirm(room, 'a')).toBe('confirmed');
+      expect(await store.confirm(room, 'a'), 'again').toBe('renewed');
+      expect(await store.subscription(room, 'a')).toEqual(subscription('a'));
+      expect(await store.atMost(room, 5, 'eventual')).toEqual([subscription('a')]);
+    });
+
+    it('leaves a subscription in force that is joined anew, pending or not, and takes its mark of lagging away', async () => {
+      await store.open(connection('a'));
+      await store.subscribe(subscription('a'));
+      await store.markLagging({ room, userId, connectionId: 'a' }, seconds() + 60);
+      expect(await store.subscribe(subscription('a'), { pending: true })).toBe('renewed');
+      expect(await store.subscription(room, 'a')).toEqual(subscription('a'));
+    });
+
+    it('confirms nothing that was taken away meanwhile, and says of what was pending that nobody left', async () => {
+      await store.open(connection('a'));
+      await store.subscribe(subscription('a'), { pending: true });
+      expect(await store.unsubscribe(userId, 'a', room)).toBe(false);
+      expect(await store.confirm(room, 'a')).toBeUndefined();
+      await store.subscribe(subscription('a'), { pending: true });
+      expect(await store.close(userId, 'a')).toEqual([]);
+      expect(await store.confirm(room, 'a')).toBeUndefined();
+      expect(await subscribers()).toEqual([]);
+    });
+
+    it('refuses a connection more rooms than it may be in, and writes nothing; those it is in it joins again', async () => {
+      await store.open(connection('a'));
+      const join = (own: string) => store.subscribe({ ...subscription('a'), room: own }, { most: 2 });
+      const [first, second, third] = [`${room}-1`, `${room}-2`, `${room}-3`];
+      expect(await Promise.all([join(first), join(second)])).toEqual(['subscribed', 'subscribed']);
+      expect(await join(third)).toBe('full');
+      expect(await store.subscription(third, 'a')).toBeUndefined();
+      expect(await join(second)).toBe('renewed');
+      await store.unsubscribe(userId, 'a', first);
+      expect(await join(third)).toBe('subscribed');
+      expect((await store.close(userId, 'a'))?.sort()).toEqual([second, third]);
+    });
+
     it('takes what has expired for gone', async () => {
       await store.open(connection('a', 10));
       await store.subscribe(subscription('a', 10));
       clock.advance(10_000);
       expect(await store.subscription(room, 'a')).toBeUndefined();
       expect(await subscribers()).toEqual([]);
-      expect(await store.count(room)).toBe(0);
       expect(await store.ofUser(userId)).toEqual([]);
     });
   });

@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RoomStore } from '../../shared/core/ports.ts';
 
+const NOBODY = { role: undefined, invitedRole: undefined, left: false };
+const DAY = '2026-11-27';
+
 export function roomStoreContract(store: RoomStore): void {
   describe('a room store', () => {
     let room: string;
@@ -12,6 +15,13 @@ export function roomStoreContract(store: RoomStore): void {
       createdBy,
       createdAt: 1_700_000_000_000,
     });
+    const invitation = (to = room) => ({
+      room: to,
+      role: 'member' as const,
+      by: { userId: 'owner', name: 'the owner' },
+      at: 1_700_000_000_000,
+    });
+    const mark = (seq: number, epoch = 'first') => ({ seq, ordinal: seq - 1, epoch });
 
     beforeEach(() => {
       room = `room-${randomUUID()}`;
@@ -21,23 +31,29 @@ export function roomStoreContract(store: RoomStore): void {
     it('knows nothing of a room nobody created', async () => {
       expect(await store.room(room)).toBeUndefined();
       expect(await store.role(room, userId)).toBeUndefined();
+      expect(await store.place(room, userId)).toEqual(NOBODY);
+      expect(await store.mark(room, userId)).toBeUndefined();
     });
 
     it('gives a room to one of those who create it at once, and tells all of them whose it is', async () => {
       const users = Array.from({ length: 8 }, (_, index) => `user-${index}`);
-      const answers = await Promise.all(users.map(user => store.create(room, created(user))));
-      expect(new Set(answers.map(({ createdBy }) => createdBy)).size).toBe(1);
-      expect(await store.room(room)).toEqual(answers[0]);
+      const results = await Promise.all(users.map(user => store.create(room, created(user))));
+      expect(new Set(results.map(result => result?.createdBy)).size).toBe(1);
+      expect(await store.room(room)).toEqual(results[0]);
     });
 
-    it('keeps a role until it is changed or taken away', async () => {
-      await store.setRole(room, userId, 'member');
+    it('gives a role only to who has the one that was seen, and keeps it until it is changed or taken away', async () => {
+      expect(await store.setRole(room, userId, 'member', undefined)).toBe(true);
+      expect(await store.setRole(room, userId, 'moderator', undefined), 'a member already').toBe(false);
       expect(await store.role(room, userId)).toBe('member');
-      await store.setRole(room, userId, 'moderator');
+      expect(await store.role(room, userId, 'eventual')).toBe('member');
+      expect(await store.setRole(room, userId, 'moderator', 'member')).toBe(true);
       expect(await store.role(room, userId)).toBe('moderator');
-      await store.remove(room, userId);
+      expect(await store.remove(room, userId, 'member'), 'a moderator meanwhile').toBe(false);
+      expect(await store.remove(room, userId, 'moderator')).toBe(true);
+      expect(await store.setRole(room, userId, 'member', 'moderator'), 'gone meanwhile').toBe(false);
       expect(await store.role(room, userId)).toBeUndefined();
-      await store.remove(room, userId);
+      expect(await store.remove(room, userId, undefined)).toBe(true);
     });
 
     it('takes the figure of a room that is there, and makes no room of one', async () => {
@@ -48,25 +64,89 @@ export function roomStoreContract(store: RoomStore): void {
       expect(await store.room(room)).toMatchObject(created('alice'));
     });
 
-    it('keeps the highest read mark, makes nobody a member by it, and keeps the role beside it', async () => {
-      expect(await store.markRead(room, userId, 5)).toBe(5);
-      expect(await store.markRead(room, userId, 3)).toBe(5);
+    it('makes a member of an invited user once they accept, and of nobody else', async () => {
+      expect(await store.accept(room, userId)).toBeUndefined();
+      expect(await store.invite(userId, invitation())).toBe(true);
       expect(await store.role(room, userId)).toBeUndefined();
-      await store.setRole(room, userId, 'member');
-      expect(await store.markRead(room, userId, 7)).toBe(7);
+      expect(await store.place(room, userId)).toEqual({ ...NOBODY, invitedRole: 'member' });
+      expect(await store.accept(room, userId)).toBe('member');
       expect(await store.role(room, userId)).toBe('member');
+      expect(await store.accept(room, userId), 'again, after a lost reply').toBe('member');
+      expect(await store.invite(userId, invitation()), 'of a member').toBe(false);
     });
 
-    it('lists a user’s rooms with their roles and marks, at most so many, and nobody else’s', async () => {
-      await store.setRole(room, userId, 'owner');
-      await store.markRead(`${room}-read`, userId, 2);
-      await store.setRole(room, `${userId}-2`, 'member');
-      const listed = await store.ofUser(userId, 10);
-      expect(listed.sort((a, b) => (a.room < b.room ? -1 : 1))).toEqual([
-        { room, role: 'owner', readSeq: 0 },
-        { room: `${room}-read`, role: undefined, readSeq: 2 },
-      ]);
-      expect(await store.ofUser(userId, 1)).toHaveLength(1);
+    it('keeps out who declined or left until they accept a new invitation, also if they are removed meanwhile', async () => {
+      await store.invite(userId, invitation());
+      expect(await store.decline(room, userId, 1)).toBe(true);
+      expect(await store.decline(room, userId, 1)).toBe(false);
+      expect(await store.accept(room, userId)).toBeUndefined();
+      expect(await store.setRole(room, userId, 'member', undefined)).toBe(false);
+      await store.invite(userId, invitation());
+      await store.remove(room, userId, undefined);
+      expect(await store.place(room, userId)).toEqual({ ...NOBODY, left: true });
+      await store.invite(userId, invitation());
+      await store.accept(room, userId);
+      expect(await store.place(room, userId)).toEqual({ ...NOBODY, role: 'member' });
+      await store.leave(room, userId, 2);
+      expect(await store.place(room, userId)).toEqual({ ...NOBODY, left: true });
+      expect((await store.ofUser(userId, { limit: 10 })).items).toEqual([]);
+      expect((await store.invitationsOf(userId, { limit: 10 })).items).toEqual([]);
+    });
+
+    it('keeps the highest read mark of an epoch, makes nobody a member by it, and keeps the role with it', async () => {
+      expect(await store.markRead(room, userId, mark(5))).toBe(true);
+      expect(await store.markRead(room, userId, mark(3))).toBe(false);
+      expect(await store.markRead(room, userId, mark(5))).toBe(false);
+      expect(await store.mark(room, userId)).toEqual(mark(5));
+      expect(await store.role(room, userId)).toBeUndefined();
+      await store.setRole(room, userId, 'member', undefined);
+      expect(await store.markRead(room, userId, mark(7))).toBe(true);
+      expect(await store.role(room, userId)).toBe('member');
+      expect(await store.markRead(room, userId, mark(2, 'second')), 'of a new log').toBe(true);
+      expect(await store.mark(room, userId)).toEqual(mark(2, 'second'));
+    });
+
+    it('lists a user’s rooms with their roles and marks, and nobody else’s', async () => {
+      await store.setRole(room, userId, 'owner', undefined);
+      await store.markRead(`${room}-read`, userId, mark(2));
+      await store.setRole(room, `${userId}-2`, 'member', undefined);
+      expect(await store.ofUser(userId, { limit: 10 })).toEqual({
+        items: [
+          { room, role: 'owner', mark: undefined },
+          { room: `${room}-read`, role: undefined, mark: mark(2) },
+        ],
+        next: undefined,
+      });
+    });
+
+    it('lists in pages that together are the whole, with no invitation among the rooms', async () => {
+      const rooms = ['a', 'b', 'c', 'd', 'e'].map(letter => `${room}-${letter}`);
+      for (const own of rooms) await store.setRole(own, userId, 'member', undefined);
+      for (const other of rooms) await store.invite(userId, invitation(`0-${other}`));
+      await store.markRead(`0-${rooms[0]}`, userId, mark(1));
+      const listed: string[] = [];
+      let after: string | undefined;
+      do {
+        const { items, next } = await store.ofUser(userId, { after, limit: 2 });
+        expect(items.length).toBeLessThanOrEqual(2);
+        listed.push(...items.map(item => item.room));
+        after = next;
+      } while (after !== undefined);
+      expect(listed).toEqual(rooms);
+      const first = await store.invitationsOf(userId, { limit: 3 });
+      const rest = await store.invitationsOf(userId, { after: first.next, limit: 10 });
+      expect([...first.items, ...rest.items]).toEqual(rooms.map(other => invitation(`0-${other}`)));
+    });
+
+    it('counts invitations of a day up to a limit, however many are sent at once', async () => {
+      const counted = await Promise.all(
+        Array.from({ length: 5 }, () => store.countInvitations(userId, DAY, 3, 10)),
+      );
+      expect(counted.filter(Boolean)).toHaveLength(3);
+      expect(await store.countInvitations(userId, DAY, 2, 10)).toBe(false);
+      expect(await store.countInvitations(userId, DAY, 1, 10)).toBe(true);
+      expect(await store.countInvitations(`${userId}-2`, DAY, 11, 10), 'more than ever').toBe(false);
+      expect(await store.countInvitations(userId, '2026-11-28', 10, 10), 'the day after').toBe(true);
     });
   });
 }

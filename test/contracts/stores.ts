@@ -8,6 +8,7 @@ import { messageStore } from '../../shared/aws/message-store.ts';
 import { postBudget } from '../../shared/aws/post-budget.ts';
 import { pumpStore } from '../../shared/aws/pump-store.ts';
 import { roomStore } from '../../shared/aws/room-store.ts';
+import { sharedRates } from '../../shared/aws/shared-rates.ts';
 import { snapshotStore } from '../../shared/aws/snapshot-store.ts';
 import { accountStoreContract } from './account-store.ts';
 import { connectionStoreContract } from './connection-store.ts';
@@ -15,6 +16,7 @@ import { messageStoreContract } from './message-store.ts';
 import { postBudgetContract } from './post-budget.ts';
 import { pumpStoreContract } from './pump-store.ts';
 import { roomStoreContract } from './room-store.ts';
+import { sharedRatesContract } from './shared-rates.ts';
 import { snapshotStoreContract } from './snapshot-store.ts';
 
 export function storeContracts(documents: DynamoDBDocumentClient): void {
@@ -23,6 +25,7 @@ export function storeContracts(documents: DynamoDBDocumentClient): void {
   pumpStoreContract(pumpStore({ documents, table: TABLES.messages, now: Date.now }));
   postBudgetContract(setup => postBudget({ documents, table: TABLES.messages, ...setup }));
   messageStoreContract(setup => messageStore({ documents, table: TABLES.messages, ...setup }));
+  sharedRatesContract(now => sharedRates({ documents, table: TABLES.messages, now }));
   roomStoreContract(roomStore({ documents, table: TABLES.messages }));
   snapshotStoreContract(snapshotStore({ documents, table: TABLES.messages }));
 }

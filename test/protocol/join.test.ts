@@ -1,6 +1,7 @@
 /** Joining, leaving, reading back. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { testServer } from '../support/server.ts';
+import type { Frame } from '../support/socket.ts';
 
 const server = await testServer();
 afterAll(() => server.close());
@@ -143,6 +144,61 @@ describe('joinRooms', () => {
     );
     expect(await alice.ask('joinRooms', { rooms })).toMatchObject({ code: 'BAD_REQUEST' });
     expect(await alice.ask('joinRooms', { rooms: [] })).toMatchObject({ code: 'BAD_REQUEST' });
+  });
+});
+
+describe('a connection that has ended', () => {
+  it('is told CONNECTION_ENDED, on which a client connects again, and nothing of it stays in the room', async () => {
+    const bob = await server.connect('bob');
+    const userId = await server.userId('bob');
+    const [own] = (await server.stores.connections.ofUser(userId)).sort(
+      (a, b) => b.connectedAt - a.connectedAt,
+    );
+    await server.stores.connections.close(userId, own?.connectionId ?? '');
+    expect(await bob.ask('joinRoom', { room: 'afterlife' })).toMatchObject({ code: 'CONNECTION_ENDED' });
+    const { rooms } = await bob.ask('joinRooms', { rooms: [{ room: 'afterlife' }] });
+    expect(rooms).toMatchObject([{ ok: false, room: 'afterlife', error: { code: 'CONNECTION_ENDED' } }]);
+    expect(await server.stores.connections.atMost('afterlife', 1)).toEqual([]);
+  });
+});
+
+describe('a connection in as many rooms as it may be in', () => {
+  it('is refused one more before anything is written, joins again those it is in, and may leave one for another', async () => {
+    const small = await testServer({ settings: { ROOMS_PER_CONNECTION: '3' } });
+    try {
+      const alice = await small.connect('alice');
+      const names = Array.from({ length: 5 }, (_, n) => `of-few-${n}`);
+      const { rooms } = await alice.ask('joinRooms', { rooms: names.map(room => ({ room })) });
+      const refused = rooms.filter(({ ok }: { ok: boolean }) => !ok);
+      expect(refused).toHaveLength(2);
+      for (const { room, error } of refused) {
+        expect(error.code).toBe('LIMIT_EXCEEDED');
+        expect(await small.stores.connections.atMost(room, 1)).toEqual([]);
+        expect((await alice.ask('presence', { room })).connections).toBe(0);
+      }
+      const [{ room }] = rooms.filter(({ ok }: { ok: boolean }) => ok);
+      expect(await alice.ask('joinRoom', { room })).toMatchObject({ type: 'ok' });
+      await alice.ask('leaveRoom', { room });
+      expect(await alice.ask('joinRoom', { room: refused[0].room })).toMatchObject({ type: 'ok' });
+    } finally {
+      await small.close();
+    }
+  });
+});
+
+describe('a list of rooms with a bad one among them', () => {
+  it('is answered for the good ones; the bad one is told BAD_REQUEST under the name it came with', async () => {
+    const alice = await server.connect('alice');
+    const bad = [{}, null, { room: 'a b' }, { room: {} }, { room: 'fine', last: -1 }, 'room'];
+    const { rooms } = await alice.ask('joinRooms', { rooms: [{ room: 'good' }, ...bad] });
+    expect(rooms[0]).toMatchObject({ ok: true, room: 'good' });
+    expect(rooms.slice(1).map(({ ok, room, error }: Frame) => [ok, room, error.code])).toEqual(
+      ['', '', 'a b', '', 'fine', ''].map(room => [false, room, 'BAD_REQUEST']),
+    );
+    const synced = await alice.ask('sync', {
+      rooms: [...bad, { room: 'good', after: 0, epoch: rooms[0].epoch }],
+    });
+    expect(synced.rooms.map(({ ok }: Frame) => ok)).toEqual([...bad.map(() => false), true]);
   });
 });
 

@@ -1,5 +1,10 @@
 /** Who is here, who types, who has read. */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, it } from 'vitest';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
+import { TABLES } from '../../local/store.ts';
+import { documentClient } from '../../shared/aws/document-client.ts';
+import { keys } from '../../shared/aws/keys.ts';
 import { testServer } from '../support/server.ts';
 import type { Frame, Socket } from '../support/socket.ts';
 
@@ -21,6 +26,19 @@ async function ghost(name: string, room: string): Promise<{ userId: string; conn
   await connections.open({ ...connection, groups: [], connectedAt: Date.now() });
   await connections.subscribe({ ...connection, room, joinedAt: Date.now() });
   return connection;
+}
+
+/** What the sweeper keeps of a large room. */
+async function keepFigure(room: string, connections: number): Promise<void> {
+  const { endpoint } = server.dynamodb;
+  await documentClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS }).send(
+    new UpdateCommand({
+      TableName: TABLES.messages,
+      Key: keys.room(room),
+      UpdateExpression: 'SET connections = :connections, connectionsAt = :at',
+      ExpressionAttributeValues: { ':connections': connections, ':at': Date.now() },
+    }),
+  );
 }
 
 describe('presence', () => {
@@ -141,6 +159,56 @@ describe('markRead', () => {
   });
 });
 
+describe('a read mark', () => {
+  it('beyond the head is held to it, so that what comes later is unread', async () => {
+    const [alice, bob] = await server.connectAll(['alice', 'bob'], 'eager');
+    await alice.ask('sendMessage', { room: 'eager', text: 'one' });
+    expect(await bob.ask('markRead', { room: 'eager', seq: 9_007_199_254_740_991 })).toMatchObject({
+      type: 'ok',
+      seq: 1,
+    });
+    await alice.ask('sendMessage', { room: 'eager', text: 'two' });
+    const { rooms } = await bob.ask('listRooms');
+    expect(rooms.find(({ room }: Frame) => room === 'eager')).toMatchObject({
+      head: 2,
+      readSeq: 1,
+      unread: 1,
+    });
+  });
+
+  it('counts messages, not changes of them', async () => {
+    const [alice, bob] = await server.connectAll(['alice', 'bob'], 'edited');
+    for (const text of ['one', 'two']) await alice.ask('sendMessage', { room: 'edited', text });
+    await alice.ask('editMessage', { room: 'edited', seq: 1, text: 'uno' });
+    await bob.ask('markRead', { room: 'edited', seq: 1 });
+    const listed = async () =>
+      (await bob.ask('listRooms')).rooms.find(({ room }: Frame) => room === 'edited');
+    expect(await listed()).toMatchObject({ head: 3, unread: 1 });
+    await bob.ask('markRead', { room: 'edited', seq: 3 });
+    await alice.ask('deleteMessage', { room: 'edited', seq: 2 });
+    expect(await listed()).toMatchObject({ head: 4, readSeq: 3, unread: 0 });
+  });
+
+  it('of another epoch changes nothing', async () => {
+    const [alice, bob] = await server.connectAll(['alice', 'bob'], 'epochs');
+    const { epoch } = await alice.ask('sendMessage', { room: 'epochs', text: 'one' });
+    const mark = (fields: object) => bob.ask('markRead', { room: 'epochs', seq: 1, ...fields });
+    expect(await mark({ epoch: 'of-old' })).toMatchObject({ type: 'ok', seq: 0 });
+    expect(await mark({ epoch })).toMatchObject({ type: 'ok', seq: 1 });
+    await alice.settled();
+    expect(alice.of('read')).toHaveLength(1);
+  });
+
+  it('made again is answered, and pushed once', async () => {
+    const [alice, bob] = await server.connectAll(['alice', 'bob'], 'again');
+    await alice.ask('sendMessage', { room: 'again', text: 'one' });
+    for (let n = 0; n < 3; n++)
+      expect(await bob.ask('markRead', { room: 'again', seq: 1 })).toMatchObject({ type: 'ok', seq: 1 });
+    await alice.settled();
+    expect(alice.of('read')).toHaveLength(1);
+  });
+});
+
 describe('in a room over the presence limit', () => {
   it('joins, leaves, typing and read marks are not pushed; messages are', async () => {
     const [bob, alice, ...others] = await server.connectAll(
@@ -156,5 +224,17 @@ describe('in a room over the presence limit', () => {
     await bob.next(({ type }) => type === 'message');
     await bob.settled();
     expect(bob.pushes.slice(before).map(({ type }) => type)).toEqual(['message']);
+  });
+
+  it('joins are answered with the figure that was kept, and say so; where there is none yet, with the least it can be', async () => {
+    const [bob, alice] = await server.connectAll(['bob', 'alice']);
+    for (const socket of await server.connectAll(['carol', 'carol', 'carol', 'dave', 'dave']))
+      await socket.ask('joinRoom', { room: 'crowd' });
+    expect(await bob.ask('joinRoom', { room: 'crowd' })).toMatchObject({ connections: 5, approximate: true });
+    await keepFigure('crowd', 1_234);
+    expect(await alice.ask('joinRoom', { room: 'crowd' })).toMatchObject({
+      connections: 1_234,
+      approximate: true,
+    });
   });
 });

@@ -7,6 +7,7 @@ const server = await testServer();
 afterAll(() => server.close());
 
 const ok = { type: 'ok' };
+const accept = (socket: Socket, room: string) => socket.ask('answerInvitation', { room, accept: true });
 const error = (code: string) => ({ type: 'error', code });
 
 describe('createRoom', () => {
@@ -40,13 +41,16 @@ describe('createRoom', () => {
       userId: await server.userId('carol'),
       role: 'moderator',
     });
+    await accept(bob, 'again');
     for (const socket of [alice, bob]) await socket.ask('joinRoom', { room: 'again' });
     const second = await alice.ask('createRoom', request);
     expect(second).toEqual({ ...first, id: second.id });
     await alice.ask('sendMessage', { room: 'again', text: 'still there?' });
     await bob.settled();
     expect(bob.messages).toHaveLength(1);
-    expect(await server.stores.rooms.role('again', await server.userId('carol'))).toBe('moderator');
+    expect(await server.stores.rooms.place('again', await server.userId('carol'))).toMatchObject({
+      invitedRole: 'moderator',
+    });
   });
 
   it('of a room that is somebody else’s, or of the other kind, is a CONFLICT', async () => {
@@ -66,9 +70,34 @@ describe('createRoom', () => {
     );
   });
 
+  it('of an open room that another sends into at the same moment: one of the two wins, and never both', async () => {
+    const [alice, bob] = await server.connectAll(['alice', 'bob']);
+    const won = { create: 0, send: 0 };
+    for (let n = 0; n < 30; n++) {
+      const room = `crossing-${n}`;
+      await bob.ask('joinRoom', { room });
+      const [create, send] = await Promise.all([
+        alice.ask('createRoom', { room, kind: 'private' }),
+        bob.ask('sendMessage', { room, text: 'mine' }),
+      ]);
+      const outcome = `${create.code ?? 'ok'} and ${send.code ?? 'ok'}`;
+      expect([create.type, send.type].sort(), outcome).toEqual(['error', 'ok']);
+      won[create.type === 'ok' ? 'create' : 'send'] += 1;
+      if (send.type === 'ok')
+        expect(await bob.ask('sendMessage', { room, text: 'still mine' })).toMatchObject(ok);
+    }
+    expect(won.create + won.send).toBe(30);
+  });
+
   it('as private puts out whoever had joined while the room was nobody’s', async () => {
     const [alice, bob] = await server.connectAll(['alice', 'bob'], 'early');
     await alice.ask('createRoom', { room: 'early', kind: 'private' });
+    expect(await bob.next(({ type }) => type === 'membership')).toEqual({
+      type: 'membership',
+      room: 'early',
+      event: 'removed',
+      by: { userId: await server.userId('alice'), name: 'alice' },
+    });
     expect(await bob.ask('sendMessage', { room: 'early', text: 'hi' })).toMatchObject(error('NOT_JOINED'));
     expect(await alice.ask('sendMessage', { room: 'early', text: 'hi' })).toMatchObject(ok);
     await bob.settled();
@@ -96,6 +125,7 @@ describe('a private room', () => {
     [alice, bob, carol] = await server.connectAll(['alice', 'bob', 'carol']);
     bobId = await server.userId('bob');
     await alice.ask('createRoom', { room: 'den', kind: 'private', members: [bobId] });
+    await accept(bob, 'den');
   });
 
   it('is joined by its members, and by nobody else', async () => {
@@ -111,7 +141,7 @@ describe('a private room', () => {
     expect(carol.pushes).toEqual([]);
   });
 
-  it('answers who is added: addMember, room and userId; who then joins', async () => {
+  it('answers who is invited: addMember, room and userId; who accepts, and then joins', async () => {
     const userId = await server.userId('carol');
     expect(await alice.ask('addMember', { room: 'den', userId })).toEqual({
       type: 'ok',
@@ -119,6 +149,15 @@ describe('a private room', () => {
       action: 'addMember',
       room: 'den',
       userId,
+      invited: true,
+    });
+    expect(await carol.ask('joinRoom', { room: 'den' })).toMatchObject(error('NOT_FOUND'));
+    expect(await accept(carol, 'den')).toEqual({
+      type: 'ok',
+      id: expect.any(String),
+      action: 'answerInvitation',
+      room: 'den',
+      accepted: true,
     });
     expect(await carol.ask('joinRoom', { room: 'den' })).toMatchObject({ ...ok, head: 1 });
   });
@@ -165,6 +204,7 @@ describe('roles', () => {
     ids.stranger = await server.userId('dave');
     await owner.ask('createRoom', { room: 'ranks', kind: 'public', members: [ids.member] });
     await owner.ask('addMember', { room: 'ranks', userId: ids.moderator, role: 'moderator' });
+    for (const socket of [member, moderator]) await accept(socket, 'ranks');
   });
 
   it.each([
@@ -183,6 +223,7 @@ describe('roles', () => {
 
   it('a moderator removes no other moderator and not the owner', async () => {
     await sockets.owner.ask('addMember', { room: 'ranks', userId: 'second', role: 'moderator' });
+    await server.stores.rooms.accept('ranks', 'second');
     for (const userId of ['second', await server.userId('alice')])
       expect(await sockets.moderator.ask('removeMember', { room: 'ranks', userId })).toMatchObject(
         error('FORBIDDEN'),
@@ -206,6 +247,7 @@ describe('listRooms', () => {
       kind: 'private',
       members: [await server.userId('dave')],
     });
+    await accept(dave, 'read');
     for (const socket of [owner, dave]) await socket.ask('joinRoom', { room: 'read' });
     for (let n = 1; n <= 5; n++) await owner.ask('sendMessage', { room: 'read', text: `number ${n}` });
     await dave.ask('markRead', { room: 'read', seq: 2 });
@@ -268,6 +310,8 @@ describe('where open rooms are not allowed', () => {
     ['deleteMessage', { seq: 1 }],
     ['addMember', { userId: 'me' }],
     ['removeMember', { userId: 'me' }],
+    ['answerInvitation', { accept: true }],
+    ['answerInvitation', { accept: false }],
   ])(
     'a stranger is answered the same for a private room and one that does not exist: %s %o',
     async (action, fields) => {

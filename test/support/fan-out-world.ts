@@ -21,6 +21,7 @@ import { isMessage } from '../../shared/protocol/index.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { createAudience } from './audience.ts';
 import { type FakeLambdaOptions, fakeLambda } from './fake-lambda.ts';
+import { NO_RATES } from './no-rates.ts';
 
 const systemClock: Clock = {
   now: Date.now,
@@ -78,6 +79,7 @@ export async function openWorld({ clock = systemClock }: { readonly clock?: Cloc
       clock,
       logger,
       poster: audience.poster,
+      rates: NO_RATES,
       webhooks: NO_WEBHOOKS,
     };
     const shared = { ...presence, onGone: onGone(presence) };

@@ -7,6 +7,7 @@ import { connectionStore } from '../../shared/aws/connection-store.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import { roomStore } from '../../shared/aws/room-store.ts';
+import { sharedRates } from '../../shared/aws/shared-rates.ts';
 import { snapshotStore } from '../../shared/aws/snapshot-store.ts';
 import type {
   AccountStore,
@@ -15,6 +16,7 @@ import type {
   RoomStore,
   SnapshotStore,
 } from '../../shared/core/ports.ts';
+import type { SharedRates } from '../../shared/core/rates.ts';
 
 export interface Stores {
   readonly accounts: AccountStore;
@@ -22,6 +24,7 @@ export interface Stores {
   readonly messages: MessageStore;
   readonly rooms: RoomStore;
   readonly snapshots: SnapshotStore;
+  readonly rates: SharedRates;
 }
 
 interface StoresOptions {
@@ -40,6 +43,7 @@ export function storesOf(
     connections: connectionStore({ documents, table: tables.connections, now }),
     messages: messageStore({ documents, table: tables.messages, now, retentionDays }),
     rooms: roomStore({ documents, table: tables.messages }),
+    rates: sharedRates({ documents, table: tables.messages, now }),
     snapshots: snapshotStore({ documents, table: tables.messages }),
   };
 }

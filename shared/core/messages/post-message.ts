@@ -43,5 +43,7 @@ export async function postMessage(
 
 /** Nobody joins a direct room: its first message makes it one of its users' rooms. */
 async function enlist(rooms: RoomStore, room: string): Promise<void> {
-  await Promise.all((directUsers(room) ?? []).map(userId => rooms.setRole(room, userId, 'member')));
+  await Promise.all(
+    (directUsers(room) ?? []).map(userId => rooms.setRole(room, userId, 'member', undefined)),
+  );
 }

@@ -12,18 +12,23 @@ export interface PresenceDeps extends NotifyDeps {
 
 export type Visitor = Pick<Sender, 'userId' | 'name' | 'connectionId'>;
 
-/** Answers the room's other connections, undefined in a room too large to be told. */
+/**
+ * Returns the room's other connections, undefined in a room too large to be told.
+ * @param isChange false if the connection was in the room before: then nobody is told
+ */
 async function tell(
   deps: NotifyDeps,
   room: string,
   { userId, name, connectionId }: Visitor,
   event: 'join' | 'leave',
+  isChange = true,
 ): Promise<number | undefined> {
   try {
     const present = await nearby(deps, room);
     if (!present) return undefined;
     const others = present.filter(other => other.connectionId !== connectionId);
-    if (!others.some(other => other.userId === userId))
+    const isNews = isChange && !others.some(other => other.userId === userId);
+    if (isNews && (await deps.rates.allows(userId, 'presence', others.length)))
       await notify(deps, others, { type: 'presence', room, event, user: { userId, name } });
     return others.length;
   } catch (error) {
@@ -32,16 +37,20 @@ async function tell(
   }
 }
 
-/** After the subscription was written; answers as `tell` does. */
-export const tellJoined = (deps: NotifyDeps, room: string, visitor: Visitor): Promise<number | undefined> =>
-  tell(deps, room, visitor, 'join');
+/** After the subscription was written; returns as `tell` does. */
+export const tellJoined = (
+  deps: NotifyDeps,
+  room: string,
+  visitor: Visitor,
+  isNew: boolean,
+): Promise<number | undefined> => tell(deps, room, visitor, 'join', isNew);
 
 /** After the subscriptions were deleted. */
 export async function tellLeft(deps: NotifyDeps, rooms: readonly string[], visitor: Visitor): Promise<void> {
   await Promise.all(rooms.map(room => tell(deps, room, visitor, 'leave')));
 }
 
-/** Takes a connection out of a room, and tells of it where it was in there. */
+/** Takes a connection out of a room, and tells of it if it was in there. */
 export async function leave(deps: PresenceDeps, room: string, visitor: Visitor): Promise<void> {
   if (!(await deps.connections.unsubscribe(visitor.userId, visitor.connectionId, room))) return;
   const event = roomLeft(room, visitor, deps.clock.now());

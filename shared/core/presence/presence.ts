@@ -2,6 +2,7 @@ import { directUsers, type RequestOf, type ResultOf } from '../../protocol/index
 import { type AccessDeps, requireReader } from '../log/access.ts';
 import { fitting, replySpace } from '../log/page.ts';
 import type { ConnectionStore, Sender } from '../ports.ts';
+import type { Rates } from '../rates.ts';
 
 type Users = ResultOf<'presence'>['users'];
 
@@ -33,11 +34,12 @@ async function presentIn(
 
 /** Who is in a room: each user once, however many connections they have. */
 export async function presence(
-  deps: AccessDeps & { connections: ConnectionStore },
+  deps: AccessDeps & { connections: ConnectionStore; rates: Rates },
   sender: Sender,
   { room }: RequestOf<'presence'>,
 ): Promise<ResultOf<'presence'>> {
-  const { kind } = await deps.messages.log(room);
+  deps.rates.take(sender.userId, 'read');
+  const { kind, connections: counted = 0 } = await deps.messages.log(room);
   await requireReader(deps, sender.userId, room, kind);
   const { found, more } = await presentIn(deps.connections, room);
   const users = new Map<string, Users[number]>();
@@ -45,7 +47,12 @@ export async function presence(
     const user = users.get(userId) ?? { userId, name, connections: 0, since };
     users.set(userId, { ...user, connections: user.connections + 1, since: Math.min(user.since, since) });
   }
-  const connections = more ? await deps.connections.count(room) : found.length;
   const told = fitting([...users.values()], replySpace());
-  return { room, connections, users: told, truncated: more || told.length < users.size };
+  return {
+    room,
+    connections: more ? Math.max(counted, found.length + 1) : found.length,
+    users: told,
+    truncated: more || told.length < users.size,
+    ...(more && { approximate: true }),
+  };
 }

@@ -1,60 +1,87 @@
 import pMap from 'p-map';
 import { isDirect, ProtocolError, type RequestOf, type ResultOf } from '../../protocol/index.ts';
-import type { Clock, ConnectionStore, MessageStore, RoomStore, Sender } from '../ports.ts';
+import type { MessageStore, Sender } from '../ports.ts';
+import { tellMembership } from '../presence/notify.ts';
 import { roomLeft } from '../webhooks/events.ts';
-import type { Webhooks } from '../webhooks/ports.ts';
+import { countInvitations } from './invitations.ts';
+import { invite, type MembersDeps } from './members.ts';
 
-export interface CreateRoomDeps {
-  readonly connections: ConnectionStore;
+export interface CreateRoomDeps extends MembersDeps {
   readonly messages: MessageStore;
-  readonly rooms: RoomStore;
-  readonly clock: Clock;
-  readonly webhooks: Webhooks;
 }
+
+const AT_ONCE = 10;
 
 const taken = () => new ProtocolError('CONFLICT', 'This room id is taken.');
 
 /** The creator owns the room. Asking again for the same room, as after a lost reply, is answered as the first time. */
 export async function createRoom(
   deps: CreateRoomDeps,
-  { userId }: Sender,
+  sender: Sender,
   { room, kind, members = [] }: RequestOf<'createRoom'>,
 ): Promise<ResultOf<'createRoom'>> {
+  const { userId } = sender;
   if (isDirect(room)) throw new ProtocolError('FORBIDDEN', 'A direct room is not created: send to it.');
+  deps.rates.take(userId, 'members');
   const log = await deps.messages.log(room);
-  // An open room with a conversation in it belongs to those who had it.
-  if (log.kind === 'open' && log.head > 0) throw taken();
-  const created = await deps.rooms.create(room, { kind, createdBy: userId, createdAt: deps.clock.now() });
-  if (created.createdBy !== userId || created.kind !== kind) throw taken();
-  await deps.rooms.setRole(room, userId, 'owner');
+  // An open room with a conversation in it belongs to those who had it. The write below says so too, in one step.
+  if (log.kind === 'open' && log.settled) throw taken();
   const others = [...new Set(members)].filter(member => member !== userId);
-  await pMap(others, member => addUnlessThere(deps.rooms, room, member), { concurrency: 10 });
-  if (kind === 'private') await removeStrangers(deps, room, new Set([userId, ...others]));
-  return { room, kind, createdAt: created.createdAt };
+  const strangers = await strangersAmong(deps, room, others);
+  if (!deps.settings.directMembership) await countInvitations(deps, sender, strangers.length);
+  const created = await deps.rooms.create(room, { kind, createdBy: userId, createdAt: deps.clock.now() });
+  if (created?.createdBy !== userId || created.kind !== kind) throw taken();
+  await deps.rooms.setRole(room, userId, 'owner', undefined);
+  await pMap(strangers, stranger => add(deps, sender, room, stranger), { concurrency: AT_ONCE });
+  if (kind === 'private') await removeStrangers(deps, sender, room);
+  const invited = await invitedAmong(deps, room, others);
+  return { room, kind, createdAt: created.createdAt, ...(invited.length > 0 && { invited }) };
 }
 
-/** Where it is asked again, a member may have become a moderator meanwhile. */
-async function addUnlessThere(rooms: RoomStore, room: string, userId: string): Promise<void> {
-  if (!(await rooms.role(room, userId))) await rooms.setRole(room, userId, 'member');
+/** Those who have no place in the room yet: neither members, nor invited, nor gone again. */
+async function strangersAmong({ rooms }: CreateRoomDeps, room: string, users: readonly string[]) {
+  const places = await pMap(users, user => rooms.place(room, user), { concurrency: AT_ONCE });
+  return users.filter((_, index) => {
+    const place = places[index];
+    return place && !place.role && !place.invitedRole && !place.left;
+  });
 }
 
-/** Whoever joined while the room was nobody's, and was not added meanwhile. */
-async function removeStrangers(
-  { connections, rooms, clock, webhooks }: CreateRoomDeps,
-  room: string,
-  members: ReadonlySet<string>,
-): Promise<void> {
-  for await (const page of connections.subscribers(room)) {
-    const others = page.filter(({ userId }) => !members.has(userId));
-    await pMap(
+async function invitedAmong({ rooms }: CreateRoomDeps, room: string, users: readonly string[]) {
+  const places = await pMap(users, user => rooms.place(room, user), { concurrency: AT_ONCE });
+  return users.filter((_, index) => places[index]?.invitedRole !== undefined);
+}
+
+/** Whoever got a place in the room meanwhile keeps that. */
+async function add(deps: CreateRoomDeps, sender: Sender, room: string, userId: string): Promise<void> {
+  if (!deps.settings.directMembership) {
+    await invite(deps, sender, { room, userId, role: 'member' });
+    return;
+  }
+  const by = { userId: sender.userId, name: sender.name };
+  if (await deps.rooms.setRole(room, userId, 'member', undefined))
+    await tellMembership(deps, userId, { room, event: 'added', role: 'member', by });
+}
+
+/**
+ * Puts out whoever joined while the room was nobody's, and is no member; also whose join is on its way: it was checked when
+ * the room was still open, or will find it private.
+ */
+async function removeStrangers(deps: CreateRoomDeps, { userId, name }: Sender, room: string): Promise<void> {
+  const { connections, rooms, clock, webhooks } = deps;
+  for await (const page of connections.subscribers(room, { pending: true })) {
+    const others = page.filter(other => other.userId !== userId);
+    const putOut = await pMap(
       others,
       async stranger => {
-        const { userId, connectionId } = stranger;
-        if (await rooms.role(room, userId)) return;
-        if (await connections.unsubscribe(userId, connectionId, room))
-          await webhooks.send([roomLeft(room, stranger, clock.now())]);
+        if (await rooms.role(room, stranger.userId)) return [];
+        if (!(await connections.unsubscribe(stranger.userId, stranger.connectionId, room))) return [];
+        await webhooks.send([roomLeft(room, stranger, clock.now())]);
+        return [stranger.userId];
       },
-      { concurrency: 10 },
+      { concurrency: AT_ONCE },
     );
+    for (const stranger of new Set(putOut.flat()))
+      await tellMembership(deps, stranger, { room, event: 'removed', by: { userId, name } });
   }
 }

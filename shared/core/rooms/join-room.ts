@@ -1,13 +1,17 @@
 import { isDirect, ProtocolError, type RequestOf, type ResultOf } from '../../protocol/index.ts';
 import { alongside } from '../alongside.ts';
-import { type AccessDeps, readableLog, requireReader } from '../log/access.ts';
+import { type AccessDeps, noSuchRoom, requireReader, withEpoch } from '../log/access.ts';
 import type { Space } from '../log/page.ts';
 import { type Cursor, recover } from '../log/recover.ts';
-import type { Sender } from '../ports.ts';
+import type { RoomState, Sender, Subscription } from '../ports.ts';
+import { countedIn, isCrowded } from '../presence/figure.ts';
 import { type PresenceDeps, tellJoined } from '../presence/presence-events.ts';
 import { roomJoined } from '../webhooks/events.ts';
 
 export interface JoinDeps extends AccessDeps, PresenceDeps {}
+
+/** A join that is taken away while it is being checked is begun anew: what took it away shows then. */
+const TRIES = 2;
 
 /**
  * Subscribes, and only then reads the log; a send appends, and only then reads the subscriptions. So a message is
@@ -19,33 +23,81 @@ export async function join(
   { room, ...cursor }: Cursor & { room: string },
   space?: Space,
 ): Promise<ResultOf<'joinRoom'>> {
-  if (isDirect(room)) throw new ProtocolError('FORBIDDEN', 'A direct room is not joined: send to it.');
   const { userId, name, connectionId, expiresAt } = sender;
-  await requireReader(deps, userId, room, (await deps.messages.kind(room)).kind);
+  if (isDirect(room)) throw new ProtocolError('FORBIDDEN', 'A direct room is not joined: send to it.');
+  deps.rates.take(userId, 'join');
+  const state = await deps.messages.kind(room);
+  await requireSeenReader(deps, userId, room, state);
   const joinedAt = deps.clock.now();
-  const open = await deps.connections.subscribe({ room, userId, name, connectionId, joinedAt, expiresAt });
-  if (!open) throw new ProtocolError('FORBIDDEN', 'This connection has ended.');
-  try {
-    const [log, connections] = await Promise.all([
-      // The kind was read eventually consistent; this read is strong, and settles it.
-      readableLog(deps, userId, room),
-      tellAndCount(deps, room, sender),
-    ]);
-    const told = deps.webhooks.send([roomJoined(room, sender, joinedAt)]);
-    const recovery = await alongside(told, recover(deps.messages, room, log, cursor, space));
-    return { room, ...recovery, connections };
-  } catch (error) {
-    if (error instanceof ProtocolError) await deps.connections.unsubscribe(userId, connectionId, room);
-    throw error;
-  }
+  const isNew = await enter(deps, { room, userId, name, connectionId, joinedAt, expiresAt }, state);
+  const [log, present] = await Promise.all([
+    deps.messages.log(room).then(read => withEpoch(deps.messages, room, read)),
+    tellAndCount(deps, room, sender, state, isNew),
+  ]);
+  const told = isNew ? deps.webhooks.send([roomJoined(room, sender, joinedAt)]) : Promise.resolve();
+  const recovery = await alongside(told, recover(deps.messages, room, log, cursor, space));
+  return { room, ...recovery, ...present };
 }
 
-/** A small room's connections were read to tell them; a larger room's are counted. */
-async function tellAndCount(deps: JoinDeps, room: string, sender: Sender): Promise<number> {
-  const others = await tellJoined(deps, room, sender);
-  if (others !== undefined) return others + 1;
-  // The count may not have seen the subscription of a moment ago.
-  return Math.max(await deps.connections.count(room), 1);
+/** As `requireReader`, at half the price for a member: it is looked at again once the subscription is written. */
+async function requireSeenReader(
+  deps: JoinDeps,
+  userId: string,
+  room: string,
+  { kind }: RoomState,
+): Promise<void> {
+  if (kind === 'private' && (await deps.rooms.role(room, userId, 'eventual'))) return;
+  await requireReader(deps, userId, room, kind);
+}
+
+/**
+ * In a room that is not settled, the subscription comes into force only after it was checked: what goes wrong in between
+ * leaves nobody in there who may not be. A removal takes the role away and then every subscription, pending or not: the
+ * check finds the role gone, or the confirmation finds the subscription gone. Returns false if the connection was in there.
+ */
+async function enter(
+  deps: JoinDeps,
+  subscription: Subscription,
+  { settled, kind }: RoomState,
+): Promise<boolean> {
+  const { connections, settings } = deps;
+  const { room, userId, connectionId } = subscription;
+  const options = { most: settings.roomsPerConnection, pending: !settled };
+  for (let tries = 1; tries <= TRIES; tries++) {
+    const outcome = await connections.subscribe(subscription, options);
+    if (outcome === 'ended') throw new ProtocolError('CONNECTION_ENDED', 'This connection has ended.');
+    if (outcome === 'full')
+      throw new ProtocolError('LIMIT_EXCEEDED', `A connection is in at most ${options.most} rooms.`);
+    if (settled) return outcome === 'subscribed';
+    try {
+      // What is private stays so; what is open may have become private.
+      await requireReader(
+        deps,
+        userId,
+        room,
+        kind === 'private' ? kind : (await deps.messages.log(room)).kind,
+      );
+    } catch (error) {
+      if (error instanceof ProtocolError) await connections.unsubscribe(userId, connectionId, room);
+      throw error;
+    }
+    const confirmed = await connections.confirm(room, connectionId);
+    if (confirmed) return confirmed === 'confirmed';
+  }
+  throw noSuchRoom();
+}
+
+/** A small room's connections were read to tell them; a larger room's were counted by who keeps its figure. */
+async function tellAndCount(
+  deps: JoinDeps,
+  room: string,
+  sender: Sender,
+  state: RoomState,
+  isNew: boolean,
+): Promise<{ connections: number; approximate?: true }> {
+  const others = isCrowded(deps, state) ? undefined : await tellJoined(deps, room, sender, isNew);
+  if (others !== undefined) return { connections: others + 1 };
+  return { connections: countedIn(deps, state), approximate: true };
 }
 
 export const joinRoom = (

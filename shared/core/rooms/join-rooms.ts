@@ -10,7 +10,7 @@ export async function joinRooms(
   { rooms }: RequestOf<'joinRooms'>,
 ): Promise<ResultOf<'joinRooms'>> {
   const joined: WebhookEvent[] = [];
-  // Gathered, to be handed over in one letter.
+  // Gathered, to be handed over in one record.
   const webhooks: Webhooks = {
     async send(events) {
       joined.push(...events);

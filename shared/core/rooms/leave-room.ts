@@ -7,6 +7,7 @@ export async function leaveRoom(
   sender: Sender,
   { room }: RequestOf<'leaveRoom'>,
 ): Promise<ResultOf<'leaveRoom'>> {
+  deps.rates.take(sender.userId, 'join');
   await leave(deps, room, sender);
   return { room };
 }

@@ -1,25 +1,37 @@
 import pMap from 'p-map';
 import type { RequestOf, ResultOf } from '../../protocol/index.ts';
 import type { MessageStore, RoomStore, Sender } from '../ports.ts';
+import type { Rates } from '../rates.ts';
+import { listingOf, nextOf } from './cursor.ts';
 
-const ROOMS = 100;
+interface ListDeps {
+  readonly messages: MessageStore;
+  readonly rooms: RoomStore;
+  readonly rates: Rates;
+}
 
-/** The rooms a user is a member of, or has read in. What is unread is counted from the log's head: nothing is kept for it. */
+/**
+ * The rooms a user is a member of, or has read in, a page at a time. What is unread is counted from the log's head: nothing
+ * is kept for it. A mark of another epoch of the log counts as none.
+ */
 export async function listRooms(
-  deps: { messages: MessageStore; rooms: RoomStore },
+  deps: ListDeps,
   { userId }: Sender,
-  _request: RequestOf<'listRooms'>,
+  request: RequestOf<'listRooms'>,
 ): Promise<ResultOf<'listRooms'>> {
-  const memberships = await deps.rooms.ofUser(userId, ROOMS);
+  deps.rates.take(userId, 'read');
+  const { items, next } = await deps.rooms.ofUser(userId, listingOf(request));
   const rooms = await pMap(
-    memberships,
-    async ({ room, role, readSeq }) => {
-      const { kind, head } = await deps.messages.head(room);
+    items,
+    async ({ room, role, mark }) => {
+      const { kind, head, ordinal, epoch } = await deps.messages.head(room);
       // A mark that outlived its membership must not tell that the private room is still there.
       if (kind === 'private' && !role) return [];
-      return [{ room, kind, role: role ?? 'member', head, readSeq, unread: Math.max(0, head - readSeq) }];
+      const read = mark?.epoch === epoch ? mark : undefined;
+      const unread = Math.max(0, ordinal - (read?.ordinal ?? 0));
+      return [{ room, kind, role: role ?? 'member', head, readSeq: read?.seq ?? 0, unread }];
     },
     { concurrency: 20 },
   );
-  return { rooms: rooms.flat() };
+  return { rooms: rooms.flat(), ...nextOf(next) };
 }

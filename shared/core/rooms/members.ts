@@ -1,11 +1,31 @@
-import { ProtocolError, type RequestOf, type ResultOf, type RoomRole } from '../../protocol/index.ts';
+import {
+  ProtocolError,
+  type RequestOf,
+  type ResultOf,
+  type RoomRole,
+  type User,
+} from '../../protocol/index.ts';
+import { alongside } from '../alongside.ts';
 import { noSuchRoom } from '../log/access.ts';
-import type { RoomStore, Sender } from '../ports.ts';
+import type { Clock, RoomStore, Sender } from '../ports.ts';
+import { type NotifyDeps, tellMembership } from '../presence/notify.ts';
 import { leave, type PresenceDeps } from '../presence/presence-events.ts';
+import { countInvitations } from './invitations.ts';
 
 const RANK: Readonly<Record<RoomRole, number>> = { owner: 3, moderator: 2, member: 1 };
 
+interface InviteDeps extends NotifyDeps {
+  readonly rooms: RoomStore;
+  readonly clock: Clock;
+}
+
+export interface MembersDeps extends InviteDeps, PresenceDeps {}
+
 const forbidden = (message: string) => new ProtocolError('FORBIDDEN', message);
+
+/** Somebody changes the same member at the same time. */
+const crossed = () =>
+  new ProtocolError('UNAVAILABLE', 'This member is being changed; try again.', { retryAfterMs: 1_000 });
 
 /** The sender's role. A stranger hears the same of a private room as of one that does not exist. */
 async function roleIn(rooms: RoomStore, room: string, userId: string): Promise<RoomRole> {
@@ -15,35 +35,81 @@ async function roleIn(rooms: RoomStore, room: string, userId: string): Promise<R
   return role;
 }
 
+/** Invites the user, or makes them a member if the deployment says so and they have not left before. */
 export async function addMember(
-  deps: { rooms: RoomStore },
+  deps: InviteDeps,
   sender: Sender,
   { room, userId, role = 'member' }: RequestOf<'addMember'>,
 ): Promise<ResultOf<'addMember'>> {
+  deps.rates.take(sender.userId, 'members');
   const own = await roleIn(deps.rooms, room, sender.userId);
   if (RANK[own] < RANK.moderator) throw forbidden('Only the owner and moderators add members.');
   if (role === 'moderator' && own !== 'owner') throw forbidden('Only the owner names moderators.');
-  const before = await deps.rooms.role(room, userId);
-  // Adding a moderator again as a member would be a demotion, which takes the owner.
-  const changes = before !== role && before !== 'owner' && (before === undefined || own === 'owner');
-  if (changes) await deps.rooms.setRole(room, userId, role);
-  return { room, userId };
+  const { role: before, invitedRole, left } = await deps.rooms.place(room, userId);
+  const by = byOf(sender);
+  if (before !== undefined || (deps.settings.directMembership && !left)) {
+    // Adding a moderator again as a member would be a demotion, which takes the owner.
+    const changes = before !== role && before !== 'owner' && (before === undefined || own === 'owner');
+    if (changes) {
+      if (!(await deps.rooms.setRole(room, userId, role, before))) throw crossed();
+      await tellMembership(deps, userId, { room, event: 'added', role, by });
+    }
+    return { room, userId, invited: false };
+  }
+  if (invitedRole === undefined || (invitedRole !== role && own === 'owner')) {
+    await countInvitations(deps, sender, 1);
+    if (!(await invite(deps, sender, { room, userId, role }))) throw crossed();
+  }
+  return { room, userId, invited: true };
 }
 
-/** Ends the member's live subscriptions too. Members may remove themselves; the owner stays. */
+const byOf = ({ userId, name }: Sender): User => ({ userId, name });
+
+/** Count them before. False if the user is a member. */
+export async function invite(
+  deps: InviteDeps,
+  sender: Sender,
+  { room, userId, role }: { room: string; userId: string; role: RoomRole },
+): Promise<boolean> {
+  const by = byOf(sender);
+  if (!(await deps.rooms.invite(userId, { room, role, by, at: deps.clock.now() }))) return false;
+  await tellMembership(deps, userId, { room, event: 'invited', role, by });
+  return true;
+}
+
+/**
+ * Ends the member's live subscriptions too, or takes an invitation back. Members may remove themselves; the owner stays.
+ * Asked again, as after a lost reply, it is answered as the first time.
+ */
 export async function removeMember(
-  deps: PresenceDeps & { rooms: RoomStore },
+  deps: MembersDeps,
   sender: Sender,
   { room, userId }: RequestOf<'removeMember'>,
 ): Promise<ResultOf<'removeMember'>> {
-  const own = await roleIn(deps.rooms, room, sender.userId);
-  const theirs = await deps.rooms.role(room, userId);
-  if (theirs === 'owner') throw forbidden('The owner of a room is not removed from it.');
+  deps.rates.take(sender.userId, 'members');
+  const theirs = await deps.rooms.place(room, userId);
   const self = userId === sender.userId;
-  if (!self && RANK[own] <= (theirs ? RANK[theirs] : RANK.member))
-    throw forbidden('Only the owner and moderators remove members.');
-  await deps.rooms.remove(room, userId);
+  // Who left already may have been cut off before all of their connections were out.
+  if (!(self && theirs.left && !theirs.role)) {
+    const own = await roleIn(deps.rooms, room, sender.userId);
+    if (theirs.role === 'owner') throw forbidden('The owner of a room is not removed from it.');
+    if (!self && RANK[own] <= RANK[theirs.role ?? 'member'])
+      throw forbidden('Only the owner and moderators remove members.');
+    if (self) await deps.rooms.leave(room, userId, deps.clock.now());
+    else if (!(await deps.rooms.remove(room, userId, theirs.role))) throw crossed();
+  }
+  const isNews = (theirs.role ?? theirs.invitedRole) !== undefined;
+  const told = isNews
+    ? tellMembership(deps, userId, { room, event: 'removed', ...(!self && { by: byOf(sender) }) })
+    : Promise.resolve();
   // After the role is gone: a join at this moment looks for the role after it has subscribed.
-  for (const connection of await deps.connections.ofUser(userId)) await leave(deps, room, connection);
+  await alongside(told, putOut(deps, room, userId));
   return { room, userId };
+}
+
+/** Takes the user's connections out of a room: all that can be, even if one fails. */
+async function putOut(deps: PresenceDeps, room: string, userId: string): Promise<void> {
+  const connections = await deps.connections.ofUser(userId);
+  const outcomes = await Promise.allSettled(connections.map(connection => leave(deps, room, connection)));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }

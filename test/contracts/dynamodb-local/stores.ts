@@ -23,7 +23,7 @@ describe('a read mark', () => {
   it('is written twice, to the table and to its index, as npm run costs:units adds', async () => {
     const rooms = roomStore({ documents, table: TABLES.messages });
     consumed.length = 0;
-    await rooms.markRead('counted', 'somebody', 1);
+    await rooms.markRead('counted', 'somebody', { seq: 1, ordinal: 1, epoch: 'e' });
     expect(consumed).toEqual([{ table: TABLES.messages, command: 'UpdateItem', units: 2 }]);
   });
 });

@@ -19,7 +19,10 @@ import { conditionOf, type Item, type Placeholders, updated } from './expression
 type Table = Map<string, Map<string, Item>>;
 type Key = Readonly<Record<string, unknown>>;
 
-const bySortKey = (a: Item, b: Item): number => (String(a.SK) < String(b.SK) ? -1 : 1);
+const by =
+  (key: 'PK' | 'SK') =>
+  (a: Item, b: Item): number =>
+    String(a[key]) < String(b[key]) ? -1 : 1;
 
 const withoutUndefined = (item: Item): Item =>
   Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
@@ -70,11 +73,15 @@ class Engine {
       inPartition === undefined
         ? [...this.#table(TableName).values()].flatMap(items => [...items.values()])
         : [...this.#partition(TableName, { PK: inPartition }).values()];
-    const found = candidates.filter(isKey).sort(bySortKey);
+    // The one index sorts by PK.
+    const sortKey = input.IndexName === undefined ? 'SK' : 'PK';
+    const found = candidates.filter(isKey).sort(by(sortKey));
     if (!ScanIndexForward) found.reverse();
     const begun = start
       ? found.filter(item =>
-          ScanIndexForward ? String(item.SK) > String(start.SK) : String(item.SK) < String(start.SK),
+          ScanIndexForward
+            ? String(item[sortKey]) > String(start[sortKey])
+            : String(item[sortKey]) < String(start[sortKey]),
         )
       : found;
     const page = begun.slice(0, Limit);
@@ -96,9 +103,9 @@ class Engine {
         return { Item: this.#partition(TableName, Key).get(String(Key.SK)) };
       }
       case 'put': {
-        const { Item = {}, ...rest } = input;
-        this.#change({ ...rest, Key: Item }, () => withoutUndefined(Item));
-        return {};
+        const { Item = {}, ReturnValues, ...rest } = input;
+        const { before } = this.#change({ ...rest, Key: Item }, () => withoutUndefined(Item));
+        return ReturnValues === 'ALL_OLD' ? { Attributes: before } : {};
       }
       case 'update': {
         const { Key = {}, UpdateExpression = '', ReturnValues, ...rest } = input;

@@ -77,6 +77,7 @@ class Parser {
   operand(): Operand {
     if (!this.next?.startsWith(':')) {
       const name = this.name();
+      if (name === 'size' && this.takes('(')) return this.#size();
       return item => item?.[name];
     }
     const value = this.#values[this.take()];
@@ -111,6 +112,14 @@ class Parser {
       this.take(')');
       return item => String(whole(item)).startsWith(String(start(item)));
     }
+    if (this.takes('contains')) {
+      this.take('(');
+      const whole = this.operand();
+      this.take(',');
+      const part = this.operand();
+      this.take(')');
+      return item => setOf(whole(item)).has(part(item));
+    }
     const left = this.operand();
     if (this.takes('BETWEEN')) {
       const low = this.operand();
@@ -121,6 +130,15 @@ class Parser {
     const operator = this.take();
     const right = this.operand();
     return item => compared(operator, left(item), right(item));
+  }
+
+  #size(): Operand {
+    const of = this.operand();
+    this.take(')');
+    return item => {
+      const value = of(item);
+      return value instanceof Set ? value.size : undefined;
+    };
   }
 
   #exists(wanted: boolean): Condition {

@@ -8,6 +8,7 @@ import { NO_WEBHOOKS } from '../../../../shared/core/webhooks/ports.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/settings.ts';
 import { stoppedClock } from '../../../contracts/clock.ts';
 import { inProcessDocuments } from '../../../support/dynamodb/engine.ts';
+import { NO_RATES } from '../../../support/no-rates.ts';
 
 const LIMIT = 3;
 
@@ -26,6 +27,7 @@ it('a user who connects again and again costs one more look a few connects: what
     connections,
     clock,
     settings: { ...DEFAULT_SETTINGS, connectionsPerUser: LIMIT },
+    rates: NO_RATES,
     webhooks: NO_WEBHOOKS,
     logger: { warn: console.error, error: console.error },
     poster: {

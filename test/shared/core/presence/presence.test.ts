@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { ConnectionStore, MessageStore, RoomStore } from '../../../../shared/core/ports.ts';
 import { presence } from '../../../../shared/core/presence/presence.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/settings.ts';
+import { NO_RATES } from '../../../support/no-rates.ts';
 
 it('a reply of presence stays under 128 KB, truncated, where a thousand people of long names are in the room', async () => {
   const people = Array.from({ length: 1_000 }, (_, n) => ({
@@ -24,6 +25,7 @@ it('a reply of presence stays under 128 KB, truncated, where a thousand people o
     {
       connections: connections as ConnectionStore,
       messages: messages as MessageStore,
+      rates: NO_RATES,
       rooms: {} as RoomStore,
       settings: DEFAULT_SETTINGS,
     },

@@ -23,6 +23,7 @@ import { onGone } from '../../../../shared/core/presence/on-gone.ts';
 import { joinRoom } from '../../../../shared/core/rooms/join-room.ts';
 import { NO_WEBHOOKS } from '../../../../shared/core/webhooks/ports.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/settings.ts';
+import { NO_RATES } from '../../../support/no-rates.ts';
 
 const store = await openStore(undefined);
 afterAll(() => store.close());
@@ -88,7 +89,18 @@ async function setting(directLimit: number) {
   };
   const settings = { ...DEFAULT_SETTINGS, presenceLimit: 0, pumpPostsPerSecond: 0, directLimit };
   const webhooks = NO_WEBHOOKS;
-  const deps = { connections, messages, rooms, settings, poster, clock, logger, pumps, webhooks };
+  const deps = {
+    connections,
+    messages,
+    rooms,
+    settings,
+    poster,
+    clock,
+    logger,
+    pumps,
+    rates: NO_RATES,
+    webhooks,
+  };
   await joinRoom(deps, sender, { action: 'joinRoom', room });
   const send = (own = deps) =>
     sendMessage(

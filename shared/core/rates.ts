@@ -1,0 +1,87 @@
+/**
+ * How often one user may do what costs others something. Counted in memory, and so in each container apart, which costs
+ * nothing; and in the store, for all containers together, if a frame would cost so many posts that a write is cheap.
+ */
+import { LRUCache } from 'lru-cache';
+import { ProtocolError } from '../protocol/index.ts';
+import type { Clock } from './ports.ts';
+
+export interface Rate {
+  readonly perSecond: number;
+  /** So many at once. */
+  readonly burst: number;
+}
+
+/** Tuning constants, not settings: far above what a client does for a person, far below what would hurt a room. */
+export const RATES = {
+  /** A client says at most every other second that somebody goes on typing. */
+  typing: { perSecond: 2, burst: 5 },
+  /** Opening an app with many unread rooms marks several of them at once. */
+  markRead: { perSecond: 2, burst: 10 },
+  /** Joins and leaves: after a reconnect a connection joins all its rooms, of which it may have 200. */
+  join: { perSecond: 20, burst: 250 },
+  /** What reads only, of one room or list each. */
+  read: { perSecond: 10, burst: 50 },
+  /** Rooms that are created, and changes of who belongs to them. */
+  members: { perSecond: 5, burst: 100 },
+  /** Pushes that a user came or went, to rooms where they cost as much as `COSTLY_POSTS`. */
+  presence: { perSecond: 2, burst: 60 },
+} as const satisfies Readonly<Record<string, Rate>>;
+export type RateKind = keyof typeof RATES;
+
+/** From so many posts on, a frame is counted in the store: one write then costs less than a tenth of what it guards. */
+const COSTLY_POSTS = 10;
+
+/** Counts for all containers together. */
+export interface SharedRates {
+  /** Counts once more, unless the rate is used up: then it returns false, and has counted nothing. */
+  take(userId: string, kind: string, rate: Rate): Promise<boolean>;
+  /** Milliseconds until `take` would count. */
+  wait(userId: string, kind: string, rate: Rate): Promise<number>;
+}
+
+export interface Rates {
+  /** Throws RATE_LIMITED if the user did it too often in this container. */
+  take(userId: string, kind: RateKind): void;
+  /** The same for a frame that costs so many posts, in all containers. */
+  takeShared(userId: string, kind: RateKind, posts: number): Promise<void>;
+  /** The same for a push that may be left out: false if it is to be. */
+  allows(userId: string, kind: RateKind, posts: number): Promise<boolean>;
+}
+
+/** Users of whom a container remembers what they did. */
+const REMEMBERED = 10_000;
+
+export function createRates({
+  clock,
+  shared,
+}: {
+  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly shared: SharedRates;
+}): Rates {
+  /** By user and kind: the time by which everything taken so far has been paid for, at the rate. */
+  const paidAt = new LRUCache<string, number>({ max: REMEMBERED });
+
+  const limited = (retryAfterMs: number) =>
+    new ProtocolError('RATE_LIMITED', 'You did this too often.', { retryAfterMs: Math.ceil(retryAfterMs) });
+
+  return {
+    take(userId, kind) {
+      const { perSecond, burst } = RATES[kind];
+      const cost = 1_000 / perSecond;
+      const now = clock.monotonic();
+      const key = `${kind} ${userId}`;
+      const paid = Math.max(paidAt.get(key) ?? now, now);
+      const wait = paid - now - (burst - 1) * cost;
+      if (wait > 0) throw limited(wait);
+      paidAt.set(key, paid + cost);
+    },
+
+    async takeShared(userId, kind, posts) {
+      if (posts < COSTLY_POSTS || (await shared.take(userId, kind, RATES[kind]))) return;
+      throw limited(Math.max(1, await shared.wait(userId, kind, RATES[kind])));
+    },
+
+    allows: async (userId, kind, posts) => posts < COSTLY_POSTS || shared.take(userId, kind, RATES[kind]),
+  };
+}

@@ -1,0 +1,53 @@
+/** Nobody is put into a room by somebody else, unless the deployment says so: they are invited, and answer. */
+import { ProtocolError, type RequestOf, type ResultOf, type User } from '../../protocol/index.ts';
+import type { Settings } from '../../settings.ts';
+import type { Clock, RoomStore, Sender } from '../ports.ts';
+import { type NotifyDeps, tellMembership } from '../presence/notify.ts';
+import type { Rates } from '../rates.ts';
+import { listingOf, nextOf } from './cursor.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Counts invitations before they are sent; throws if they are more than a user may send a day. */
+export async function countInvitations(
+  { rooms, clock, settings }: { rooms: RoomStore; clock: Clock; settings: Settings },
+  { userId }: Pick<User, 'userId'>,
+  count: number,
+): Promise<void> {
+  if (count === 0) return;
+  const now = clock.now();
+  const day = new Date(now).toISOString().slice(0, 10);
+  const most = settings.invitationsPerDay;
+  if (await rooms.countInvitations(userId, day, count, most)) return;
+  throw new ProtocolError('LIMIT_EXCEEDED', `You may invite ${most} users a day.`, {
+    retryAfterMs: DAY_MS - (now % DAY_MS),
+  });
+}
+
+export async function listInvitations(
+  deps: { rooms: RoomStore; rates: Rates },
+  { userId }: Sender,
+  request: RequestOf<'listInvitations'>,
+): Promise<ResultOf<'listInvitations'>> {
+  deps.rates.take(userId, 'read');
+  const { items, next } = await deps.rooms.invitationsOf(userId, listingOf(request));
+  return { invitations: items, ...nextOf(next) };
+}
+
+/** Asked again, as after a lost reply, it is answered as the first time. */
+export async function answerInvitation(
+  deps: NotifyDeps & { rooms: RoomStore; clock: Clock },
+  { userId }: Sender,
+  { room, accept }: RequestOf<'answerInvitation'>,
+): Promise<ResultOf<'answerInvitation'>> {
+  deps.rates.take(userId, 'members');
+  if (accept) {
+    const role = await deps.rooms.accept(room, userId);
+    if (!role) throw new ProtocolError('NOT_FOUND', 'There is no such invitation.');
+    await tellMembership(deps, userId, { room, event: 'added', role });
+  } else if (!(await deps.rooms.decline(room, userId, deps.clock.now()))) {
+    const { role, left } = await deps.rooms.place(room, userId);
+    if (role || !left) throw new ProtocolError('NOT_FOUND', 'There is no such invitation.');
+  }
+  return { room, accepted: accept };
+}
