@@ -64,6 +64,8 @@ export function pumpsOf({ clock, chance, times: { steps } }: World): PumpStore {
       await clock.sleep(chance.from(steps.read));
       return stored;
     },
+    // No server starts here.
+    async *held() {},
     async take(_room, state, seen) {
       await write();
       if (stored !== seen) return false;

@@ -1,8 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { PumpState, PumpStore } from '../core/fan-out/ports.ts';
-import { keys } from './keys.ts';
+import { keys, roomIn } from './keys.ts';
 
 const pumpItem = z.object({
   since: z.number(),
@@ -67,5 +67,19 @@ export function pumpStore(options: {
         ExpressionAttributeNames: { '#owner': 'owner' },
         ExpressionAttributeValues: { ':owner': state.owner },
       }),
+
+    async *held() {
+      const pages = paginateScan(
+        { client: documents },
+        {
+          TableName,
+          ConsistentRead: true,
+          FilterExpression: 'SK = :pump AND heldUntil > :released',
+          ExpressionAttributeValues: { ':pump': keys.pump('').SK, ':released': 0 },
+        },
+      );
+      for await (const { Items = [] } of pages)
+        for (const item of Items) yield { room: roomIn(String(item.PK)), state: pumpItem.parse(item) };
+    },
   };
 }

@@ -35,5 +35,16 @@ export function pumpStoreContract(store: PumpStore): void {
       expect(await store.take(room, state('second'), state('first', { cursor: 9 }))).toBe(true);
       expect(await store.keep(room, state('first', { cursor: 10 })), 'taken over').toBe(false);
     });
+
+    it('lists the rooms that are held, and none that was let go', async () => {
+      const [held, released] = [randomUUID(), randomUUID()];
+      await store.take(held, state('first'), undefined);
+      await store.take(released, state('first'), undefined);
+      await store.keep(released, state('first', { heldUntil: 0 }));
+      const rooms = new Map<string, PumpState>();
+      for await (const { room, state } of store.held()) rooms.set(room, state);
+      expect(rooms.get(held)).toEqual(state('first'));
+      expect(rooms.has(released)).toBe(false);
+    });
   });
 }

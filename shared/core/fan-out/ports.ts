@@ -75,6 +75,8 @@ export interface PumpStore {
   take(room: string, state: PumpState, seen: PumpState | undefined): Promise<boolean>;
   /** False where another owner has taken over. */
   keep(room: string, state: PumpState): Promise<boolean>;
+  /** Every room that somebody holds or held to the end. It reads the whole table: for a store on this machine only. */
+  held(): AsyncIterable<{ readonly room: string; readonly state: PumpState }>;
 }
 
 /** The posts a second that all large rooms together may make. */
