@@ -2,18 +2,27 @@
 
 import { COGNITO_TARGET, type CognitoApi } from './cognito/api.ts';
 import type { AwsApi } from './http/aws-json.ts';
-import { type HttpService, json } from './http/http-service.ts';
+import { type HttpRequest, type HttpResponse, type HttpService, json } from './http/http-service.ts';
+import { type KeyPairs, type SignatureFault, signatureFault } from './http/signature.ts';
 
 const targetOf = (headers: Readonly<Record<string, unknown>>): string =>
   String(headers['x-amz-target'] ?? '');
 
+export interface Signing {
+  /** As in the scope of a signature: `sqs`. */
+  readonly service: string;
+  /** The keys that may sign. */
+  readonly keys: KeyPairs;
+}
+
 /** A stand-in that speaks AWS's JSON protocol. */
 export const awsService =
-  (prefix: string, api: AwsApi): HttpService =>
-  async ({ method, headers, body }) => {
+  (prefix: string, api: AwsApi, { service, keys }: Signing): HttpService =>
+  async request => {
+    const { method, headers, body } = request;
     const target = targetOf(headers);
     if (method !== 'POST' || !target.startsWith(prefix)) return undefined;
-    return api(target, parsed(body), { authorization: headers.authorization });
+    return api(target, parsed(body), { signatureFault: () => signatureFault(request, keys, service) });
   };
 
 /** As Cognito has it, whose API browsers may call from any page: nothing signed, so that no page gets at the other stand-ins. */
@@ -24,8 +33,8 @@ const CROSS_ORIGIN = {
   'Access-Control-Max-Age': '3600',
 };
 
-export function cognitoService(api: CognitoApi, userPoolId: string): HttpService {
-  const calls = awsService(COGNITO_TARGET, api.call);
+export function cognitoService(api: CognitoApi, userPoolId: string, keys: KeyPairs): HttpService {
+  const calls = awsService(COGNITO_TARGET, api.call, { service: 'cognito-idp', keys });
   return async request => {
     const { method, path, headers } = request;
     if (method === 'OPTIONS' && headers['access-control-request-headers']?.includes('x-amz-target'))
@@ -48,12 +57,22 @@ function parsed(body: Buffer): unknown {
 
 const DYNAMODB_TARGET = 'DynamoDB_20120810.';
 
+const dynamodbRefusal = ({ errorType, message }: SignatureFault): HttpResponse =>
+  json(
+    400,
+    { __type: `com.amazon.coral.service#${errorType}`, message },
+    { 'Content-Type': 'application/x-amz-json-1.0' },
+  );
+
 /** The embedded store under the gateway's own address, so that one endpoint serves every tool. */
 export const dynamodbService =
-  (endpoint: string): HttpService =>
-  async ({ method, headers, body }) => {
+  (endpoint: string, keys: KeyPairs): HttpService =>
+  async request => {
+    const { method, headers, body } = request;
     const target = targetOf(headers);
     if (method !== 'POST' || !target.startsWith(DYNAMODB_TARGET)) return undefined;
+    const fault = await signatureFault(request, keys, 'dynamodb');
+    if (fault !== undefined) return dynamodbRefusal(fault);
     const response = await fetch(endpoint, {
       method,
       headers: {
@@ -75,10 +94,29 @@ export const dynamodbService =
     };
   };
 
-/** Where a client finds what it needs to sign in and to connect. */
+/** A page of a foreign name could be made to resolve to this machine; one of an address or of localhost can't. */
+const OWN_HOST = /^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])(?::\d+)?$/i;
+const NO_OTHER_SITE: readonly unknown[] = [undefined, 'same-origin', 'none'];
+
+/** From a page of this very port, or from no page at all. */
+function isSameOrigin({ headers }: Pick<HttpRequest, 'headers'>): boolean {
+  const { host = '', origin } = headers;
+  if (!OWN_HOST.test(host)) return false;
+  if (!NO_OTHER_SITE.includes(headers['sec-fetch-site'])) return false;
+  return origin === undefined || origin === `http://${host}`;
+}
+
+/**
+ * Where a client finds what it needs to sign in and to connect.
+ * @param config told to a page of any origin
+ * @param own told only to the pages of this port
+ */
 export const configService =
-  (config: object): HttpService =>
-  ({ method, path }) =>
-    method === 'GET' && path === '/config.json'
-      ? json(200, config, { 'Access-Control-Allow-Origin': '*' })
-      : undefined;
+  (config: object, own: object = {}): HttpService =>
+  request => {
+    if (request.method !== 'GET' || request.path !== '/config.json') return undefined;
+    const headers = { 'Cache-Control': 'no-store', Vary: 'Origin, Sec-Fetch-Site' };
+    return isSameOrigin(request)
+      ? json(200, { ...config, ...own }, headers)
+      : json(200, config, { ...headers, 'Access-Control-Allow-Origin': '*' });
+  };

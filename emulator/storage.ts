@@ -1,7 +1,9 @@
 /** JSON records by key, on disk or in memory; what comes out is unknown until a schema has read it. */
-import { chmod, mkdir } from 'node:fs/promises';
 import { Level } from 'level';
 import { MemoryLevel } from 'memory-level';
+import { noteHighWater } from './leveldb/high-water.ts';
+import { type OnRepaired, prepareFolder } from './leveldb/open-folder.ts';
+import { WritesRefused, writesRefused } from './leveldb/refused-writes.ts';
 
 type Write = { type: 'put'; key: string; value: object | string } | { type: 'del'; key: string };
 
@@ -18,32 +20,56 @@ interface Database {
   get(key: string): Promise<string | undefined>;
   batch(
     writes: ({ type: 'put'; key: string; value: string } | { type: 'del'; key: string })[],
+    options?: { sync: boolean },
   ): Promise<void>;
   values(range: { gt: string; lt: string }): AsyncIterable<string>;
   close(): Promise<void>;
 }
 
-export async function openStorage(directory: string | undefined): Promise<Storage> {
-  const database = directory === undefined ? new MemoryLevel() : await onDisk(directory);
+/** @throws DamagedStore unless it is to be repaired */
+export async function openStorage(directory: string | undefined, onRepaired?: OnRepaired): Promise<Storage> {
+  const database = directory === undefined ? new MemoryLevel() : await onDisk(directory, onRepaired);
   await database.open();
-  return over(database);
+  const highWater = directory === undefined ? undefined : noteHighWater(directory);
+  return {
+    ...over(database, error => {
+      highWater?.freeze();
+      console.error(writesRefused(directory, error instanceof Error ? error.message : String(error)));
+    }),
+    async close() {
+      await database.close();
+      await highWater?.stop();
+    },
+  };
 }
 
-async function onDisk(directory: string): Promise<Database> {
-  await mkdir(directory, { recursive: true });
-  // Keys and secrets lie in here; mkdir leaves the mode of a folder that was there before as it is.
-  await chmod(directory, 0o700);
+async function onDisk(directory: string, onRepaired: OnRepaired | undefined): Promise<Database> {
+  await prepareFolder(directory, onRepaired);
   return new Level(directory);
 }
 
-function over(database: Database): Storage {
+function over(database: Database, onRefused: (error: unknown) => void): Omit<Storage, 'close'> {
+  /** After the first write that failed: LevelDB may have left half a record, and what comes after half a record is lost. */
+  let refused = false;
+
+  async function batch(writes: Parameters<Database['batch']>[0]): Promise<void> {
+    if (refused) throw new WritesRefused();
+    try {
+      await database.batch(writes, { sync: true });
+    } catch (error) {
+      if (!refused) onRefused(error);
+      refused = true;
+      throw new WritesRefused();
+    }
+  }
+
   return {
     async get(key) {
       const value = await database.get(key);
       return value === undefined ? undefined : JSON.parse(value);
     },
     write: (...writes) =>
-      database.batch(
+      batch(
         writes.map(write =>
           write.type === 'put' ? { ...write, value: JSON.stringify(write.value) } : write,
         ),
@@ -52,6 +78,5 @@ function over(database: Database): Storage {
       for await (const value of database.values({ gt: prefix + after, lt: `${prefix}\u{10ffff}` }))
         yield JSON.parse(value);
     },
-    close: () => database.close(),
   };
 }

@@ -1,8 +1,12 @@
+import { DamagedStore } from '../emulator/leveldb/open-folder.ts';
+
 /** A failed start in one line: what was wrong, where, and what to do next. */
 export function explain(
   error: unknown,
   { port, host, data }: { port: number; host: string; data: string },
 ): string {
+  if (error instanceof DamagedStore)
+    return `${error.message}. Nothing was changed. To save what can be read and be told what is gone, start with --repair.`;
   const code = codeOf(error);
   switch (code) {
     case 'EADDRINUSE':
@@ -19,6 +23,12 @@ export function explain(
     case 'EROFS':
     case 'ENOENT':
     case 'ENOSPC':
+    case 'EPERM':
+    case 'ELOOP':
+    case 'ENAMETOOLONG':
+    case 'EFBIG':
+    case 'EDQUOT':
+    case 'LEVEL_IO_ERROR':
     case 'LEVEL_DATABASE_NOT_OPEN':
     case 'LEVEL_CORRUPTION':
       return `The data folder ${data} can't be used (${messageOf(error)}). Choose another with --data, or --in-memory.`;
@@ -27,7 +37,11 @@ export function explain(
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** The innermost: LevelDB wraps what happened in "failed to open". */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : messageOf(error.cause);
+}
 
 /** The innermost code: LevelDB wraps what happened in "could not open". */
 function codeOf(error: unknown): string | undefined {

@@ -12,6 +12,11 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
+function folderName(text: string): string {
+  if (text === '') throw new InvalidArgumentError('A folder. For none there is --in-memory.');
+  return text;
+}
+
 function portNumber(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535)
@@ -59,6 +64,7 @@ export interface Flags {
   readonly host: string;
   readonly data: string;
   readonly inMemory?: true;
+  readonly repair?: true;
   readonly managementApi: 'in-process' | 'http';
   readonly rule: Partial<GatewayRules>;
   readonly reserve: Record<string, number>;
@@ -77,8 +83,9 @@ export const readFlags = (): Flags =>
     .description('Runs the messaging backend on this machine: gateway, handlers, store and sign-in.')
     .option('--port <number>', 'port to listen on; 0 takes a free one', portNumber, 4000)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--data <folder>', 'where messages and users are kept', '.data')
+    .option('--data <folder>', 'where messages and users are kept', folderName, '.data')
     .option('--in-memory', 'keep nothing on disk')
+    .option('--repair', 'save what can be read of a damaged data folder, and say what is gone')
     .option(
       '--from <folder>',
       'run what cdk synth left there: its template and its bundles, under its IAM policies',

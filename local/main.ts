@@ -1,9 +1,11 @@
 /** `npm start`: the backend on this machine, until a signal ends it. */
+import type { Repaired } from '../emulator/leveldb/open-folder.ts';
 import { traceTo } from '../emulator/observe/trace.ts';
 import type { Source } from './deployment.ts';
 import { explain } from './explain.ts';
 import { readFlags } from './flags.ts';
 import { greeting } from './greeting.ts';
+import { networkWarning } from './warnings.ts';
 
 // The SDK's notice about Node 20 would be the newcomer's first line, and is no news to us.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -27,6 +29,9 @@ async function source(): Promise<Source> {
   });
 }
 
+const tellRepaired = ({ store, damage, kept }: Repaired) =>
+  console.error(`Repaired ${store}: ${damage}. The folder as it was: ${kept}`);
+
 try {
   const { startServer } = await import('./server.ts');
   const { ready, close } = await startServer(await source(), {
@@ -34,9 +39,12 @@ try {
     host: flags.host,
     rules: flags.rule,
     ...(!flags.inMemory && { directory: flags.data }),
+    ...(flags.repair && { onRepaired: tellRepaired }),
     ...(flags.trace && { trace: traceTo(process.stdout) }),
     ...(Object.keys(flags.fault).length > 0 && { faults: flags.fault, seed: flags.seed }),
   });
+  const warning = networkWarning(flags.host);
+  if (warning !== undefined) console.error(warning);
   console.log(flags.json ? JSON.stringify(ready) : greeting(ready, flags));
 
   let stopping = false;

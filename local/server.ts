@@ -1,5 +1,4 @@
 /** The whole backend on one machine: gateway, functions, embedded store, sign-in, secrets and queues. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Closers } from '../emulator/closers.ts';
@@ -21,7 +20,9 @@ import type { Finished } from '../emulator/lambda/invoker.ts';
 import { localLambda } from '../emulator/lambda/lambda.ts';
 import { startQueueTriggers } from '../emulator/lambda/queue-triggers.ts';
 import { startSchedules } from '../emulator/lambda/schedules.ts';
+import type { OnRepaired, Repaired } from '../emulator/leveldb/open-folder.ts';
 import { ACCEPTED_KEYS, LOCAL_REGION } from '../emulator/local-aws.ts';
+import { makeFolder } from '../emulator/make-folder.ts';
 import { readGateway } from '../emulator/observe/gateway-metrics.ts';
 import { healthService } from '../emulator/observe/health.ts';
 import { createMetrics } from '../emulator/observe/metrics.ts';
@@ -36,10 +37,13 @@ import { awsService, cognitoService, configService, dynamodbService } from '../e
 import { SQS_TARGET, sqsApi } from '../emulator/sqs/api.ts';
 import { openQueues } from '../emulator/sqs/queues.ts';
 import { parseSecret } from '../shared/aws/secret.ts';
+import { encode } from '../shared/core/encode.ts';
 import { clientFiles } from './client-files.ts';
 import { addDemoUsers } from './demo-users.ts';
 import type { Source } from './deployment.ts';
+import { lostMessages } from './lost-messages.ts';
 import type { Ready } from './ready.ts';
+import { releaseLeases } from './release-leases.ts';
 
 export interface ServerOptions {
   /** 0 takes a free one. */
@@ -58,6 +62,8 @@ export interface ServerOptions {
   readonly accessTokenSeconds?: number;
   /** Called for every run of a function, once it is over. */
   readonly onFinished?: (finished: Finished) => void;
+  /** Without it, a damaged store is an error. */
+  readonly onRepaired?: OnRepaired | undefined;
   /** How often expired items are deleted. */
   readonly expireEverySeconds?: number;
   /** The built pages, if they are not web/dist. */
@@ -73,6 +79,13 @@ export interface Server {
 
 const WEB_FOLDER = join(import.meta.dirname, '../web/dist');
 const EXPIRE_EVERY_SECONDS = 60;
+/** So that a client comes back at once, instead of finding out what a 1001 means. */
+const FAREWELL = encode({
+  type: 'bye',
+  code: 'GOING_AWAY',
+  message: 'The server is going away; connect again.',
+  reconnect: true,
+}).toString();
 
 export async function startServer(source: Source, options: ServerOptions): Promise<Server> {
   const closers = new Closers();
@@ -86,8 +99,15 @@ export async function startServer(source: Source, options: ServerOptions): Promi
 
 async function compose(source: Source, options: ServerOptions, closers: Closers): Promise<Server> {
   const { directory } = options;
+  const repaired: Repaired[] = [];
+  const onRepaired =
+    options.onRepaired &&
+    ((what: Repaired) => {
+      repaired.push(what);
+      options.onRepaired?.(what);
+    });
   const kept = (name: string) => directory && join(directory, name);
-  if (directory) await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (directory) await makeFolder(directory);
   const port = await openPort(options.port, options.host);
   closers.add(() => port.close());
   const { url: httpUrl, authority } = port;
@@ -101,19 +121,33 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
     onCode: (username, code) => console.error(`Code for ${username}: ${code}`),
     onUserChanged: call => events?.put(trailEvent(call, { region: LOCAL_REGION })),
     directory: kept('cognito'),
+    onRepaired,
     accessTokenSeconds: options.accessTokenSeconds,
   });
   closers.add(() => pool.close());
-  const secrets = await openSecrets(kept('secrets'));
+  const secrets = await openSecrets(kept('secrets'), onRepaired);
   closers.add(() => secrets.close());
   const deployment = await source.read({ httpUrl, pool, secrets });
   const { functions, stage, routes, authorizer, identitySources, access, secretId, webhookUrls } = deployment;
   const store = await openStore(
     kept('dynamodb'),
     deployment.tables.map(({ definition }) => definition),
+    { onRepaired },
   );
   closers.add(() => store.close());
-  const queues = await openQueues({ region: LOCAL_REGION, baseUrl: httpUrl, directory: kept('queues') });
+  if (repaired.length > 0)
+    for (const line of await lostMessages(
+      store.endpoint,
+      deployment.tableNames.messages,
+      deployment.tables.some(({ expiresBy }) => expiresBy !== undefined),
+    ))
+      console.error(`Gone: ${line}`);
+  const queues = await openQueues({
+    region: LOCAL_REGION,
+    baseUrl: httpUrl,
+    directory: kept('queues'),
+    onRepaired,
+  });
   closers.add(() => queues.close());
   for (const { name, attributes } of deployment.queues) await queues.ensure(name, attributes);
 
@@ -172,22 +206,28 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
     invoker: invokers.byRoutes,
     keys,
     report,
+    farewell: FAREWELL,
     ...(options.trace && { onAnswered: options.trace.answered }),
     guards: access.guards,
     services: [
       lambda.service,
-      cognitoService(cognitoApi(pool), pool.id),
-      faultyDynamodb(dynamodbService(store.endpoint), faults),
-      awsService(SECRETS_MANAGER_TARGET, secretsManagerApi(secretsManager)),
-      awsService(SQS_TARGET, sqsApi({ queues, signal: stopping.signal })),
-      httpApi(invokers.byHttp, deployment.http),
-      configService({
-        socketUrl,
-        cognito,
-        metricsUrl: 'metrics',
-        demoUsers: users,
-        ...(Number.isFinite(rules.lifetimeMs) && { lifetimeMs: rules.lifetimeMs }),
+      cognitoService(cognitoApi(pool), pool.id, keys),
+      faultyDynamodb(dynamodbService(store.endpoint, keys), faults),
+      awsService(SECRETS_MANAGER_TARGET, secretsManagerApi(secretsManager), {
+        service: 'secretsmanager',
+        keys,
       }),
+      awsService(SQS_TARGET, sqsApi({ queues, signal: stopping.signal }), { service: 'sqs', keys }),
+      httpApi(invokers.byHttp, deployment.http),
+      configService(
+        {
+          socketUrl,
+          cognito,
+          metricsUrl: 'metrics',
+          ...(Number.isFinite(rules.lifetimeMs) && { lifetimeMs: rules.lifetimeMs }),
+        },
+        { demoUsers: users },
+      ),
       healthService({
         isClosing: () => stopping.signal.aborted,
         connections: () => traffic.connections,
@@ -218,6 +258,16 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
   const sources = startQueueTriggers(deployment.queueTriggers, { queues, invoker, requireGrant, report });
   closers.add(() => Promise.all(sources.map(one => one.stop())));
   closers.add(() => stopping.abort());
+
+  // The one function that is invoked asynchronously.
+  const [fanOut] = deployment.asyncConfigs;
+  if (directory && fanOut)
+    await releaseLeases({
+      dynamodbEndpoint: store.endpoint,
+      messagesTable: deployment.tableNames.messages,
+      lambdaEndpoint: httpUrl,
+      functionName: fanOut.fn.handler,
+    });
 
   const { current: apiKey, webhookKey: key = '' } = parseSecret(await currentText(secrets, secretId));
   return {

@@ -33,10 +33,10 @@ const operations = new Map<string, Operation>(
 
 export function cognitoApi(pool: UserPool): CognitoApi {
   return {
-    call: (target, body, request) =>
+    call: (target, body, caller) =>
       awsAnswer(target, '1.1', async () => {
         const operation = operationOf(operations, COGNITO_TARGET, target);
-        if (operation.signed) requireSignature(request);
+        if (operation.signed) await requireSignature(caller);
         return operation.run(pool, body);
       }),
     jwks: () => json(pool.jwks),

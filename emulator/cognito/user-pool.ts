@@ -1,5 +1,6 @@
 /** One user pool with one app client: everything its operations work on. */
 
+import type { OnRepaired } from '../leveldb/open-folder.ts';
 import { openStorage, type Storage } from '../storage.ts';
 import { type Challenges, createChallenges } from './challenges.ts';
 import { createGroups, type Groups } from './groups.ts';
@@ -13,6 +14,8 @@ import { createUsers, type Users } from './users.ts';
 export interface UserPoolOptions {
   /** Where the pool is kept; absent: in memory. */
   directory?: string | undefined;
+  /** Without it, damage is an error. */
+  onRepaired?: OnRepaired | undefined;
   region: string;
   /** Absent: made up once, and kept. */
   userPoolId?: string;
@@ -46,7 +49,7 @@ export interface UserPool {
 }
 
 export async function openUserPool(options: UserPoolOptions): Promise<UserPool> {
-  const storage = await openStorage(options.directory);
+  const storage = await openStorage(options.directory, options.onRepaired);
   try {
     return await poolIn(storage, options);
   } catch (error) {

@@ -2,7 +2,108 @@
 // JavaScript: a thread starts without the loader that reads TypeScript.
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
+import { Level } from 'level';
 
-const server = dynalite({ createTableMs: 0, deleteTableMs: 0, ...workerData });
+const { secretPath, ...options } = workerData;
+
+const TYPE = 'com.amazonaws.dynamodb.v20120810#InternalServerError';
+
+/** With these members dynalite answers with an error; without them it throws, and with it the whole thread ends. */
+function answerable(error) {
+  return Object.assign(new Error(error.message, { cause: error }), {
+    statusCode: 500,
+    body: { __type: TYPE, message: 'The request processing has failed.' },
+  });
+}
+
+/** The first write that failed. No other follows it: LevelDB may have left half a record, and what comes after half a record is lost. */
+let refusal;
+
+function refuseFrom(error) {
+  refusal = answerable(error);
+  parentPort.postMessage({ writesFailed: error.message });
+}
+
+const commit = Level.prototype._batch;
+let waiting = [];
+let committing = false;
+
+/** One synced write at a time, of all that came during the one before: a sync costs the same for one as for many. */
+async function commitAll(level) {
+  if (committing) return;
+  committing = true;
+  while (waiting.length > 0) {
+    const taken = waiting;
+    waiting = [];
+    try {
+      if (refusal) throw refusal;
+      await commit.call(
+        level,
+        taken.flatMap(({ operations }) => operations),
+        // So that what has been acknowledged survives a power failure too.
+        { sync: true },
+      );
+      for (const { resolve } of taken) resolve();
+    } catch (error) {
+      if (!refusal) refuseFrom(error);
+      for (const { reject } of taken) reject(refusal);
+    }
+  }
+  committing = false;
+}
+
+function write(level, operations) {
+  return new Promise((resolve, reject) => {
+    waiting.push({ operations, resolve, reject });
+    void commitAll(level);
+  });
+}
+
+Object.assign(Level.prototype, {
+  _put(key, value) {
+    return write(this, [{ type: 'put', key, value }]);
+  },
+  _del(key) {
+    return write(this, [{ type: 'del', key }]);
+  },
+  _batch(operations) {
+    return write(this, operations);
+  },
+});
+
+const get = Level.prototype._get;
+Level.prototype._get = async function read(...args) {
+  try {
+    return await get.apply(this, args);
+  } catch (error) {
+    throw answerable(error);
+  }
+};
+
+process.on('uncaughtException', error => parentPort.postMessage({ failed: error.message }));
+
+// Once before dynalite does, which tells nobody why it could not.
+if (options.path) {
+  const level = new Level(options.path);
+  try {
+    await level.open();
+    await level.close();
+  } catch (error) {
+    parentPort.postMessage({
+      notOpened: { message: error.cause?.message ?? error.message, code: error.cause?.code ?? error.code },
+    });
+    process.exit(0);
+  }
+}
+
+const server = dynalite({ createTableMs: 0, deleteTableMs: 0, ...options });
+const [serve] = server.listeners('request');
+server.removeAllListeners('request');
+// dynalite takes any signature, and every page's requests. The gateway's port checks both; this one is for who knows its path.
+server.on('request', (request, response) => {
+  if (!request.url.startsWith(secretPath)) return response.writeHead(403).end();
+  request.url = '/';
+  serve(request, response);
+});
 server.listen(0, '127.0.0.1', () => parentPort.postMessage({ port: server.address().port }));
 parentPort.once('message', () => server.close(() => process.exit(0)));

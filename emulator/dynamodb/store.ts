@@ -1,18 +1,32 @@
 /** The embedded DynamoDB-compatible store: dynalite, on disk or in memory. */
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DescribeTableCommand,
   DynamoDBClient,
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import { noteHighWater } from '../leveldb/high-water.ts';
+import { type OnRepaired, prepareFolder } from '../leveldb/open-folder.ts';
+import { writesRefused } from '../leveldb/refused-writes.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../local-aws.ts';
 
 export interface Store {
   readonly endpoint: string;
   close(): Promise<void>;
+}
+
+async function isActive(client: DynamoDBClient, { TableName }: CreateTableCommandInput): Promise<void> {
+  for (;;) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    if (Table?.TableStatus === 'ACTIVE') return;
+    await sleep(5);
+  }
 }
 
 /** Makes the tables that are missing, in any DynamoDB-compatible store. */
@@ -27,30 +41,61 @@ export async function createTables(
     } catch (error) {
       if (!(error instanceof ResourceInUseException)) throw error;
     }
+    await isActive(client, definition);
   }
   client.destroy();
 }
 
-const started = z.object({ port: z.int() });
+const said = z.union([
+  z.object({ port: z.int() }),
+  z.object({ notOpened: z.object({ message: z.string(), code: z.string().optional() }) }),
+  z.object({ writesFailed: z.string() }),
+  z.object({ failed: z.string() }),
+]);
 
-/** @param directory where the data lies; undefined keeps it in memory */
+export interface StoreOptions {
+  /** Without it, damage is an error. */
+  readonly onRepaired?: OnRepaired | undefined;
+  /** Called with a line for whoever runs the store: by default on stderr. */
+  readonly onTrouble?: (line: string) => void;
+}
+
+/**
+ * @param directory where the data lies; undefined keeps it in memory
+ * @throws DamagedStore unless it is to be repaired
+ */
 export async function openStore(
   directory: string | undefined,
   definitions: readonly CreateTableCommandInput[],
+  { onRepaired, onTrouble = line => console.error(line) }: StoreOptions = {},
 ): Promise<Store> {
+  if (directory !== undefined) await prepareFolder(directory, onRepaired);
+  const secretPath = `/${randomUUID()}`;
   const thread = new Worker(new URL('./store-thread.mjs', import.meta.url), {
-    workerData: directory ? { path: directory } : {},
+    workerData: { secretPath, ...(directory !== undefined && { path: directory }) },
     // It needs no loader, and must not inherit one.
     execArgv: [],
   });
   const [message] = await once(thread, 'message');
-  const endpoint = `http://127.0.0.1:${started.parse(message).port}`;
+  const start = said.parse(message);
+  if ('notOpened' in start) throw Object.assign(new Error(start.notOpened.message), start.notOpened);
+  if (!('port' in start)) throw new Error('the store said something else than its port');
+  const highWater = directory === undefined ? undefined : noteHighWater(directory);
+  thread.on('message', later => {
+    const trouble = said.parse(later);
+    if ('writesFailed' in trouble) {
+      highWater?.freeze();
+      onTrouble(writesRefused(directory, trouble.writesFailed));
+    } else if ('failed' in trouble) onTrouble(`The store failed: ${trouble.failed}`);
+  });
+  const endpoint = `http://127.0.0.1:${start.port}${secretPath}`;
   await createTables(endpoint, definitions);
   return {
     endpoint,
     async close() {
       thread.postMessage('close');
       await once(thread, 'exit');
+      await highWater?.stop();
     },
   };
 }

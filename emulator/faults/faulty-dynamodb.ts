@@ -11,12 +11,26 @@ const THROTTLED = json(
   { 'Content-Type': 'application/x-amz-json-1.0' },
 );
 
-/** A DynamoDB endpoint that is slow, or throttles. */
+const FAILED = json(
+  500,
+  {
+    __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',
+    message: 'The request processing has failed because of an unknown error, exception or failure.',
+  },
+  { 'Content-Type': 'application/x-amz-json-1.0' },
+);
+
+const WRITE = /\.(?:Put|Update|Delete|BatchWrite|TransactWrite)Items?$/;
+
+/** A DynamoDB endpoint that is slow, throttles, or keeps to itself that a write took effect. */
 export const faultyDynamodb =
   (dynamodb: HttpService, faults: Faults): HttpService =>
   async request => {
     if (!String(request.headers['x-amz-target']).startsWith('DynamoDB_')) return undefined;
     const delay = faults.delayMs('dynamodb-delay');
     if (delay > 0) await sleep(delay);
-    return faults.strikes('dynamodb-throttle') ? THROTTLED : dynamodb(request);
+    if (faults.strikes('dynamodb-throttle')) return THROTTLED;
+    const response = await dynamodb(request);
+    const wrote = WRITE.test(String(request.headers['x-amz-target'])) && response?.status === 200;
+    return wrote && faults.strikes('dynamodb-fail-after-write') ? FAILED : response;
   };

@@ -44,7 +44,9 @@ export function faultyPosts(connections: Connections, faults: Faults): Connectio
     post(connectionId, body) {
       if (faults.strikes('post-429')) return 'throttled';
       if (faults.strikes('post-500')) return 'failed';
-      if (faults.strikes('post-gone')) {
+      const isOpen = connections.get(connectionId) !== undefined;
+      if (isOpen && faults.strikes('post-false-gone')) return 'gone';
+      if (isOpen && faults.strikes('post-gone')) {
         connections.drop(connectionId);
         return 'gone';
       }

@@ -49,8 +49,10 @@ const sizeOf = (data: RawData): number =>
 /** One client's open socket. */
 export class Connection {
   readonly client: Client;
+  /** Both on the monotonic clock: a wall clock that steps must neither close a connection nor keep it open. */
+  readonly openedAt = performance.now();
   /** When the last message came or went. */
-  lastActiveAt: number;
+  lastActiveAt = this.openedAt;
   readonly #ws: WebSocket;
   readonly #socket: Duplex;
   readonly #bufferBytes: number;
@@ -60,12 +62,11 @@ export class Connection {
 
   constructor({ client, ws, socket, rules, traffic, events }: ConnectionParts) {
     this.client = client;
-    this.lastActiveAt = client.connectedAt;
     this.#ws = ws;
     this.#socket = socket;
     this.#bufferBytes = rules.sendBufferBytes;
     this.#traffic = traffic;
-    traffic.opened(client.connectedAt);
+    traffic.opened(this.openedAt);
     const limit = new FrameLimit(rules.frameBytes);
     // Before ws's own listener, so that a frame over the limit is known of before ws makes a message of it.
     socket.prependListener('data', (chunk: Buffer) => {
@@ -73,13 +74,13 @@ export class Connection {
     });
     ws.on('message', (data, isBinary) => {
       if (this.#ending !== undefined) return;
-      this.lastActiveAt = Date.now();
+      this.lastActiveAt = performance.now();
       traffic.received(sizeOf(data));
       if (isBinary) this.end(NOT_TEXT);
       else events.message(this, data.toString());
     });
     ws.on('ping', data => {
-      if (rules.pingsCount > 0) this.lastActiveAt = Date.now();
+      if (rules.pingsCount > 0) this.lastActiveAt = performance.now();
       if (this.#hasRoomFor(data.length)) ws.pong(data);
     });
     ws.on('error', error => {
@@ -89,7 +90,7 @@ export class Connection {
         this.#ending ??= ENDING_OF_ERROR.get(code) ?? PROTOCOL_ERROR;
     });
     ws.on('close', (code, reason) => {
-      traffic.closed(client.connectedAt);
+      traffic.closed(this.openedAt);
       events.ended(this, this.#ending ?? endingOf(code, reason.toString()));
     });
   }
@@ -101,7 +102,7 @@ export class Connection {
   /** Writes a whole frame to the raw socket; false if the client reads too slowly and its buffer is full. */
   send(frame: Buffer): boolean {
     if (!this.#hasRoomFor(frame.length)) return false;
-    this.lastActiveAt = Date.now();
+    this.lastActiveAt = performance.now();
     this.#socket.write(frame);
     this.#traffic.sent(frame.length);
     return true;

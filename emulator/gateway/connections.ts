@@ -42,7 +42,8 @@ export class Connections implements ConnectionsPort {
     const connection = this.#open(connectionId);
     if (connection === undefined) return undefined;
     const { connectedAt, identity } = connection.client;
-    return { connectedAt: new Date(connectedAt), identity, lastActiveAt: new Date(connection.lastActiveAt) };
+    const idleMs = performance.now() - connection.lastActiveAt;
+    return { connectedAt: new Date(connectedAt), identity, lastActiveAt: new Date(Date.now() - idleMs) };
   }
 
   disconnect(connectionId: string): boolean {
@@ -52,11 +53,11 @@ export class Connections implements ConnectionsPort {
   }
 
   /** Closes what has been idle or open for too long. One sweep serves all: no timer a connection, none a message. */
-  closeExpired(now = Date.now()): void {
+  closeExpired(now = performance.now()): void {
     const { idleMs, lifetimeMs } = this.#rules;
     for (const connection of this.#byId.values()) {
       const idle = now - connection.lastActiveAt >= idleMs;
-      if (idle || now - connection.client.connectedAt >= lifetimeMs) connection.end(GOING_AWAY);
+      if (idle || now - connection.openedAt >= lifetimeMs) connection.end(GOING_AWAY);
     }
   }
 

@@ -16,6 +16,7 @@ import { functionOf, integrations } from './integrations.ts';
 import { managementApi } from './management-api.ts';
 import type { Route } from './routes.ts';
 import type { Sockets } from './sockets.ts';
+import { sharedTextFrame } from './text-frame.ts';
 import type { Traffic } from './traffic.ts';
 import { createTurns } from './turns.ts';
 import { upgrades } from './upgrades.ts';
@@ -37,6 +38,8 @@ export interface GatewayOptions {
   readonly guards?: readonly HttpService[];
   /** Served on the same port, after the management API. */
   readonly services?: readonly HttpService[];
+  /** The text that every client is sent before it is closed because the gateway closes. */
+  readonly farewell?: string;
   /** Called for what was answered without a function. */
   readonly onAnswered?: (answered: Answered) => void;
   /** Called for a function that failed; by default a line on stderr. */
@@ -59,7 +62,7 @@ const ignore = () => {};
 /** API Gateway's WebSocket API, running the functions of a route table on this machine. */
 export function createGateway(options: GatewayOptions): Gateway {
   const { port, sockets, routes, authorizer, identitySources = [], invoker } = options;
-  const { stage = 'local', keys = ACCEPTED_KEYS, onAnswered = ignore } = options;
+  const { stage = 'local', keys = ACCEPTED_KEYS, farewell, onAnswered = ignore } = options;
   const { rules, faults, traffic, requests, open, connections } = sockets;
   const report = options.report ?? ((name, error) => console.error(`${name} failed:`, error));
   const api = { apiId: SOCKET_API_ID, stage };
@@ -100,6 +103,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     rules,
     report,
     turns,
+    faults,
     connects: new TokenBucket(rules.connectsPerSecond, rules.connectBurst),
     isClosing: () => closing !== undefined,
     opened(client, ws, socket) {
@@ -136,7 +140,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function close(): Promise<void> {
     clearInterval(sweep);
     turns.stop();
-    for (const connection of open.all()) connection.end(GOING_AWAY);
+    const frame = farewell === undefined ? undefined : sharedTextFrame(farewell);
+    for (const connection of open.all()) {
+      if (frame !== undefined) connection.send(frame);
+      connection.end(GOING_AWAY);
+    }
     const patience = new AbortController();
     const tired = sleep(CLOSE_MS, undefined, { signal: patience.signal }).catch(ignore);
     // The port stays open meanwhile: what is under way may need a service that listens there.

@@ -66,12 +66,16 @@ export function integrations(deps: IntegrationDeps): Integrations {
   }
 
   /** What the function returns; undefined if the client is told nothing. */
-  async function answerOf(route: FunctionRoute, event: object): Promise<string | undefined> {
+  async function answerOf(
+    connection: Connection,
+    route: FunctionRoute,
+    event: object,
+  ): Promise<string | undefined> {
     const ms = rules.integrationTimeoutMs;
-    const giveUpAt = Date.now() + ms;
+    const giveUpAt = performance.now() + ms;
     // The client has been told of the timeout: to run it now would serve no one.
-    const work = async () => (Date.now() < giveUpAt ? invoker.invoke(route, event) : undefined);
-    const result = readLambdaResult(await within(ms, turns.waitedFor(work)));
+    const work = async () => (performance.now() < giveUpAt ? invoker.invoke(route, event) : undefined);
+    const result = readLambdaResult(await within(ms, turns.waitedFor(connection, work)));
     if (result === undefined) throw new Error('malformed Lambda proxy response');
     if (!route.replies || !result.body) return undefined;
     const bytes = Buffer.byteLength(result.body);
@@ -95,7 +99,7 @@ export function integrations(deps: IntegrationDeps): Integrations {
       }
       const event = messageEvent(api, connection.client, route.routeKey, body);
       try {
-        const answer = await answerOf(route, event);
+        const answer = await answerOf(connection, route, event);
         if (answer !== undefined) connection.send(textFrame(answer));
       } catch (error) {
         report(route.handler, error);
@@ -108,13 +112,13 @@ export function integrations(deps: IntegrationDeps): Integrations {
     async disconnect(client, { code, reason }) {
       if (onDisconnect === undefined || faults.strikes('lose-disconnect')) return;
       const event = disconnectEvent(api, client, code, reason);
-      for (const giveUp = Date.now() + DISCONNECT_MS; ; ) {
+      for (const giveUp = performance.now() + DISCONNECT_MS; ; ) {
         try {
-          await turns.afterwards(() => invoker.invoke(onDisconnect, event));
+          await turns.afterwards(client, () => invoker.invoke(onDisconnect, event));
           return;
         } catch (error) {
           // Best effort: if thousands leave at one instant, no sandbox is free for some, and nothing else would report them.
-          if (!(error instanceof Throttled) || Date.now() > giveUp)
+          if (!(error instanceof Throttled) || performance.now() > giveUp)
             return report(onDisconnect.handler, error);
           await sleep(Math.random() * DISCONNECT_PAUSE_MS);
         }

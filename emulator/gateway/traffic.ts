@@ -25,23 +25,24 @@ export class Traffic {
   };
   /** Answers to upgrades, by their status. */
   readonly upgrades = new Map<number, number>();
-  #connectedAtSum = 0;
+  #openedAtSum = 0;
   #closedMs = 0;
 
-  opened(connectedAt: number): void {
+  /** @param openedAt on the monotonic clock */
+  opened(openedAt: number): void {
     this.connections += 1;
-    this.#connectedAtSum += connectedAt;
+    this.#openedAtSum += openedAt;
   }
 
-  closed(connectedAt: number): void {
+  closed(openedAt: number): void {
     this.connections -= 1;
-    this.#connectedAtSum -= connectedAt;
-    this.#closedMs += Date.now() - connectedAt;
+    this.#openedAtSum -= openedAt;
+    this.#closedMs += performance.now() - openedAt;
   }
 
   /** Of all connections together, open ones included: AWS bills them by the minute. */
   get connectionSeconds(): number {
-    return (this.#closedMs + this.connections * Date.now() - this.#connectedAtSum) / 1_000;
+    return (this.#closedMs + this.connections * performance.now() - this.#openedAtSum) / 1_000;
   }
 
   received(bytes: number): void {

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import pLimit from 'p-limit';
+import { FairQueue } from './fair-queue.ts';
 
 const AT_EASE = 128;
 /** Node accepts one connection a round of its loop: the less each round has to do, the more of them get in. */
@@ -9,7 +10,8 @@ const LEAVERS_UNDER_LOAD = 2;
 const BUSY = 0.5;
 const LOOK_MS = 100;
 
-type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+/** @param whose one connection's, or one upgrade's: each has its turn, however much another one has waiting */
+type InTurn = <T>(whose: unknown, work: () => Promise<T>) => Promise<T>;
 
 /**
  * Limits how many functions this one process runs at once; the rest wait their turn. On AWS each run has a CPU of its own.
@@ -28,7 +30,7 @@ export interface Turns {
 }
 
 export function createTurns(): Turns {
-  const waitedFor = pLimit(AT_EASE);
+  const queue = new FairQueue(AT_EASE);
   const leavers = pLimit(AT_EASE);
   let before = performance.eventLoopUtilization();
   const looking = setInterval(() => {
@@ -36,12 +38,12 @@ export function createTurns(): Turns {
     const { utilization } = performance.eventLoopUtilization(now, before);
     before = now;
     const busy = utilization > BUSY;
-    waitedFor.concurrency = busy ? UNDER_LOAD : AT_EASE;
+    queue.concurrency = busy ? UNDER_LOAD : AT_EASE;
     leavers.concurrency = busy ? LEAVERS_UNDER_LOAD : AT_EASE;
   }, LOOK_MS).unref();
   return {
-    waitedFor,
-    afterwards: work => leavers(() => waitedFor(work)),
+    waitedFor: (whose, work) => queue.run(whose, work),
+    afterwards: (whose, work) => leavers(() => queue.run(whose, work)),
     stop: () => clearInterval(looking),
   };
 }

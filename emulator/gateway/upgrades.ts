@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Faults } from '../faults/faults.ts';
 import type { TokenBucket } from '../http/token-bucket.ts';
 import type { Client } from './events.ts';
 import { type HandshakeDeps, handshake, isWebSocket } from './handshake.ts';
@@ -11,6 +13,7 @@ import { LONGEST_TIMER_MS } from './within.ts';
 export interface UpgradeDeps extends HandshakeDeps {
   readonly connects: TokenBucket;
   readonly turns: Turns;
+  readonly faults: Faults;
   isClosing(): boolean;
   /** The upgrade is through. */
   opened(client: Client, ws: WebSocket, socket: Duplex): void;
@@ -62,11 +65,19 @@ export function upgrades(deps: UpgradeDeps) {
   return async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const objected = objection(deps, request);
     if (objected !== undefined) return decline(socket, objected);
-    const outcome = await deps.turns.waitedFor(async () => !socket.destroyed && handshake(deps, request));
+    const outcome = await deps.turns.waitedFor(
+      request,
+      async () => !socket.destroyed && handshake(deps, request),
+    );
     // The client gave up before its turn came.
     if (!outcome) return;
     if ('status' in outcome) return decline(socket, outcome);
 
+    const slow = deps.faults.delayMs('slow-upgrade');
+    if (slow > 0) {
+      deps.faults.count('slow-upgrade');
+      await sleep(slow);
+    }
     const { client, subprotocol } = outcome;
     if (subprotocol !== undefined) subprotocols.set(request, subprotocol);
     let opened = false;

@@ -1,6 +1,8 @@
 /** AWS's JSON protocol, as every stand-in speaks it: an operation named by `X-Amz-Target`, errors with their type in `__type`. */
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
+import { WritesRefused } from '../leveldb/refused-writes.ts';
+import type { SignatureFault } from './signature.ts';
 
 /** A refusal under AWS's own name for it; `queryCode` is the name it has in the query protocol, if that differs. */
 export class AwsError extends Error {
@@ -19,22 +21,24 @@ export interface AwsResponse {
   body: string;
 }
 
+/** Who calls, as far as it can be told. */
+export interface Caller {
+  /** Undefined if the request is well signed. Asked only where a signature is needed. */
+  signatureFault(): Promise<SignatureFault | undefined>;
+}
+
 /** `target` is the `X-Amz-Target` header, `body` the parsed JSON body. */
-export type AwsApi = (
-  target: string,
-  body: unknown,
-  request: { authorization?: string | undefined },
-) => Promise<AwsResponse>;
+export type AwsApi = (target: string, body: unknown, caller: Caller) => Promise<AwsResponse>;
 
 export type JsonVersion = '1.0' | '1.1';
 
 const unknownOperation = (target: string) =>
   new AwsError('UnknownOperationException', `Unknown operation: ${target}`);
 
-/** Any credentials will do, but a client that forgot to sign would fail on AWS: it is told here already. */
-export function requireSignature({ authorization }: { authorization?: string | undefined }): void {
-  if (!authorization?.startsWith('AWS4-HMAC-SHA256 '))
-    throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+/** @throws AwsError unless the request is signed with a key that is known here */
+export async function requireSignature({ signatureFault }: Caller): Promise<void> {
+  const fault = await signatureFault();
+  if (fault !== undefined) throw new AwsError(fault.errorType, fault.message);
 }
 
 /** The operation that a target names behind the service's own prefix. */
@@ -57,7 +61,8 @@ export async function awsAnswer(
     return response(200, version, await run());
   } catch (error) {
     if (error instanceof AwsError) return refused(error, version);
-    console.error(`${target} failed:`, error);
+    // Whoever runs the server has been told.
+    if (!(error instanceof WritesRefused)) console.error(`${target} failed:`, error);
     return response(500, version, { __type: 'InternalFailure', message: 'Internal error' });
   }
 }

@@ -66,7 +66,7 @@ export function eventQueue({
 
   async function work(fn: LambdaFunction, event: unknown, requestId: string): Promise<void> {
     const rules = { ...common, ...rulesOf(fn) };
-    const arrived = Date.now();
+    const arrived = performance.now();
     let failures = 0;
     for (let throttled = 0; ; ) {
       try {
@@ -82,7 +82,7 @@ export function eventQueue({
           wait = rules.asyncRetryMs * 2 ** failures;
           failures += 1;
         }
-        const tooOld = Date.now() + wait - arrived > rules.asyncMaxAgeMs;
+        const tooOld = performance.now() + wait - arrived > rules.asyncMaxAgeMs;
         if (failures > rules.asyncRetries || tooOld) {
           const condition = failures > rules.asyncRetries ? 'RetriesExhausted' : 'EventAgeExceeded';
           return onFailure(fn, recordOf({ fn, event, requestId, condition, failures, error }));

@@ -19,7 +19,7 @@ export function contextOf(
   { handler, memoryMb, timeoutSeconds }: LambdaFunction,
   awsRequestId: string,
 ): LambdaContext {
-  const deadline = Date.now() + timeoutSeconds * 1_000;
+  const deadline = performance.now() + timeoutSeconds * 1_000;
   return {
     awsRequestId,
     functionName: handler,
@@ -29,6 +29,6 @@ export function contextOf(
     logGroupName: `/aws/lambda/${handler}`,
     logStreamName: 'local',
     callbackWaitsForEmptyEventLoop: false,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - performance.now()),
   };
 }

@@ -75,7 +75,7 @@ export class Sandbox {
     const timeout = setTimeout(() => void this.close(), left);
     this.#worker.postMessage({
       event: JSON.stringify(event),
-      context: { ...context, deadline: Date.now() + left },
+      context: { ...context, left },
     });
     Atomics.store(this.#wake, 0, 1);
     Atomics.notify(this.#wake, 0);

@@ -44,10 +44,10 @@ const errorOf = error =>
     ? { name: error.name, message: error.message, stack: error.stack }
     : { name: typeof error, message: String(error) };
 
-const contextOf = ({ deadline, ...context }) => ({
-  ...context,
-  getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
-});
+function contextOf({ left, ...context }) {
+  const deadline = performance.now() + left;
+  return { ...context, getRemainingTimeInMillis: () => Math.max(0, deadline - performance.now()) };
+}
 
 async function answerTo({ event, context }) {
   requestId = context.awsRequestId;

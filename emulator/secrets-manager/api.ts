@@ -15,9 +15,9 @@ const operations = new Map<string, Operation>(
 
 export const secretsManagerApi =
   (manager: SecretsManager): AwsApi =>
-  (target, body, request) =>
+  (target, body, caller) =>
     awsAnswer(target, '1.1', async () => {
       const operation = operationOf(operations, SECRETS_MANAGER_TARGET, target);
-      requireSignature(request);
+      await requireSignature(caller);
       return operation(manager, body);
     });

@@ -1,4 +1,5 @@
 /** The secrets of this machine, found by name or by ARN; changes of one secret go one by one. */
+import type { OnRepaired } from '../leveldb/open-folder.ts';
 import { createLock } from '../lock.ts';
 import { openStorage } from '../storage.ts';
 import { secretExists, secretNotFound } from './errors.ts';
@@ -10,8 +11,8 @@ const ARN = /^arn:aws:secretsmanager:[^:]*:[^:]*:secret:(.+?)(-[A-Za-z0-9]{6})?$
 export type Secrets = Awaited<ReturnType<typeof openSecrets>>;
 
 /** @param directory where they are kept; undefined keeps them in memory */
-export async function openSecrets(directory: string | undefined) {
-  const storage = await openStorage(directory);
+export async function openSecrets(directory: string | undefined, onRepaired?: OnRepaired) {
+  const storage = await openStorage(directory, onRepaired);
   const lock = createLock();
   const save = (secret: Secret) => storage.write({ type: 'put', key: SECRETS + secret.name, value: secret });
 

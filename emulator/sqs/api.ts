@@ -14,9 +14,9 @@ const operations = new Map<string, Operation>(
 
 export const sqsApi =
   (context: Context): AwsApi =>
-  (target, body, request) =>
+  (target, body, caller) =>
     awsAnswer(target, '1.0', async () => {
       const operation = operationOf(operations, SQS_TARGET, target);
-      requireSignature(request);
+      await requireSignature(caller);
       return operation(context, body);
     });

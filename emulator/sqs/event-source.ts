@@ -1,4 +1,5 @@
 /** An event source mapping: hands a queue's messages to a function in batches, as Lambda's own pollers do. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Received } from './message.ts';
 import { md5, systemAttributes } from './message.ts';
@@ -27,6 +28,8 @@ export interface EventSource {
 const BATCH_BYTES = 5_000_000;
 const RECEIVE_MOST = 10;
 const POLL_MS = 20_000;
+/** After a failure, which may be the queue's own: without it a queue that can't be read would be asked without an end. */
+const PAUSE_MS = 100;
 
 export function startEventSource(options: EventSourceOptions): EventSource {
   const { queue, concurrency, invoke, report } = options;
@@ -35,15 +38,16 @@ export function startEventSource(options: EventSourceOptions): EventSource {
 
   async function poll(): Promise<void> {
     while (!signal.aborted) {
-      const batch = await gather(options, signal);
-      if (batch.length === 0) continue;
       try {
+        const batch = await gather(options, signal);
+        if (batch.length === 0) continue;
         const failed = failuresIn(await invoke(eventOf(batch, options)), batch);
         for (const { message, receiptHandle } of batch)
           if (!failed.has(message.id)) await queue.delete(receiptHandle);
       } catch (error) {
         // Nothing is deleted: all of them come again after their visibility timeout.
         report(error);
+        await sleep(PAUSE_MS, undefined, { signal }).catch(() => {});
       }
     }
   }
@@ -66,10 +70,10 @@ async function gather({ queue, batchSize, windowSeconds }: EventSourceOptions, s
     const most = Math.min(RECEIVE_MOST, batchSize - batch.length);
     const some = await queue.receive({ most, waitMs, signal });
     if (some.length === 0 && batch.length === 0) break;
-    if (batch.length === 0) until = Date.now() + windowSeconds * 1_000;
+    if (batch.length === 0) until = performance.now() + windowSeconds * 1_000;
     batch.push(...some);
     bytes += some.reduce((sum, { message }) => sum + Buffer.byteLength(message.body), 0);
-    waitMs = until - Date.now();
+    waitMs = until - performance.now();
     if (waitMs === 0) break;
   }
   return batch;

@@ -27,13 +27,13 @@ export const newMessage = (
   body: string,
   attributes: Message['attributes'],
   now: number,
-  delaySeconds: number,
+  visibleAt: number,
 ): Message => ({
   id: randomUUID(),
   body,
   attributes,
   sentAt: now,
-  visibleAt: now + delaySeconds * 1_000,
+  visibleAt,
   receives: 0,
 });
 

@@ -11,7 +11,10 @@ export interface QueueDeps {
   readonly settings: QueueSettings;
   readonly messages: readonly Message[];
   readonly storage: Storage;
+  /** What messages are stamped with. */
   now(): number;
+  /** What they are hidden by: epoch milliseconds too, but they never step. */
+  steady(): number;
   /** The queue of an ARN, for what this one gives up. */
   queueOf(arn: string): Queue | undefined;
 }
@@ -52,23 +55,28 @@ export class Queue {
   ): Promise<Message> {
     if (body === '' || sizeOf(body, attributes) > this.settings.MaximumMessageSize)
       throw invalidParameter(`A message is 1 to ${this.settings.MaximumMessageSize} bytes.`);
-    const message = newMessage(body, attributes, this.#deps.now(), delaySeconds);
+    const message = newMessage(
+      body,
+      attributes,
+      this.#deps.now(),
+      this.#deps.steady() + delaySeconds * 1_000,
+    );
     await this.#keep(message);
     return message;
   }
 
   /** At most 10, as few as there are; waits for the first if told to. */
   async receive({ most, visibilitySeconds, waitMs = 0, signal }: Reception): Promise<Received[]> {
-    const { now } = this.#deps;
-    const until = now() + waitMs;
+    const { steady } = this.#deps;
+    const until = steady() + waitMs;
     for (;;) {
       const picked = await this.#pick(most, visibilitySeconds ?? this.settings.VisibilityTimeout);
       if (picked.length > 0) {
         await this.#deps.storage.write(...picked.map(message => this.#put(message)));
         return picked.map(received);
       }
-      if (now() >= until || signal?.aborted) return [];
-      await this.#change(Math.min(until, this.#nextVisibleAt()) - now(), signal);
+      if (steady() >= until || signal?.aborted) return [];
+      await this.#change(Math.min(until, this.#nextVisibleAt()) - steady(), signal);
     }
   }
 
@@ -81,7 +89,7 @@ export class Queue {
   async changeVisibility(receiptHandle: string, seconds: number): Promise<void> {
     const { id, receives } = readHandle(receiptHandle);
     const message = this.#messages.get(id);
-    const now = this.#deps.now();
+    const now = this.#deps.steady();
     if (message?.receives !== receives || message.visibleAt <= now) throw notInFlight();
     await this.#keep({ ...message, visibleAt: now + seconds * 1_000 });
   }
@@ -94,7 +102,7 @@ export class Queue {
   async moveVisible(
     target: (message: Message) => Queue | undefined,
   ): Promise<{ seen: number; moved: number }> {
-    const now = this.#deps.now();
+    const now = this.#deps.steady();
     const visible = [...this.#messages.values()].filter(({ visibleAt }) => visibleAt <= now);
     let moved = 0;
     for (const message of visible) {
@@ -109,11 +117,11 @@ export class Queue {
 
   /** Takes in a message that was in another queue, as one that nobody has received. */
   async takeIn({ firstReceivedAt: _, ...message }: Message): Promise<void> {
-    await this.#keep({ ...message, receives: 0, visibleAt: this.#deps.now() });
+    await this.#keep({ ...message, receives: 0, visibleAt: this.#deps.steady() });
   }
 
   counts(): { readonly visible: number; readonly inFlight: number; readonly delayed: number } {
-    const now = this.#deps.now();
+    const now = this.#deps.steady();
     const all = [...this.#messages.values()];
     const hidden = all.filter(({ visibleAt }) => visibleAt > now);
     const delayed = hidden.filter(({ receives }) => receives === 0).length;
@@ -122,18 +130,19 @@ export class Queue {
 
   async #pick(most: number, visibilitySeconds: number): Promise<Message[]> {
     const now = this.#deps.now();
+    const steady = this.#deps.steady();
     const { MessageRetentionPeriod, RedrivePolicy } = this.settings;
     const picked: Message[] = [];
     const leaving: Promise<void>[] = [];
     for (const message of this.#messages.values()) {
       if (picked.length === most) break;
-      if (message.visibleAt > now) continue;
+      if (message.visibleAt > steady) continue;
       if (message.sentAt + MessageRetentionPeriod * 1_000 <= now) leaving.push(this.#remove(message.id));
       else if (RedrivePolicy && message.receives >= RedrivePolicy.maxReceiveCount)
         leaving.push(this.#giveUp(message, RedrivePolicy.deadLetterTargetArn));
       else {
         const { firstReceivedAt = now, receives } = message;
-        const visibleAt = now + visibilitySeconds * 1_000;
+        const visibleAt = steady + visibilitySeconds * 1_000;
         const taken = { ...message, firstReceivedAt, receives: receives + 1, visibleAt };
         this.#messages.set(message.id, taken);
         picked.push(taken);

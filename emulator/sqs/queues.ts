@@ -1,5 +1,7 @@
 /** The queues of this machine, by name; made when they are first asked for, and kept with their messages. */
 import * as z from 'zod';
+import { steadyEpoch } from '../clock.ts';
+import type { OnRepaired } from '../leveldb/open-folder.ts';
 import { openStorage, type Storage } from '../storage.ts';
 import { noQueue, queueExists } from './errors.ts';
 import { Message } from './message.ts';
@@ -19,9 +21,11 @@ export interface NewQueue {
 export interface QueuesOptions {
   /** Where they are kept; absent: in memory. */
   readonly directory?: string | undefined;
+  readonly onRepaired?: OnRepaired | undefined;
   readonly region: string;
   /** The address of the API without a trailing slash. */
   readonly baseUrl: string;
+  /** For tests: stands for both clocks. */
   now?(): number;
 }
 
@@ -45,18 +49,29 @@ export interface Queues {
 
 export async function openQueues({
   directory,
+  onRepaired,
   region,
   baseUrl,
-  now = Date.now,
+  now: given,
 }: QueuesOptions): Promise<Queues> {
-  const storage = await openStorage(directory);
+  const storage = await openStorage(directory, onRepaired);
+  const now = given ?? Date.now;
+  const steady = given ?? steadyEpoch;
   const byName = new Map<string, Queue>();
   const arnOf = (name: string) => `arn:aws:sqs:${region}:${ACCOUNT}:${name}`;
   const urlOf = (name: string) => `${baseUrl}/${ACCOUNT}/${name}`;
   const ofArn = (arn: string) => [...byName.values()].find(queue => queue.arn === arn);
 
   function add(record: z.infer<typeof Record>, messages: readonly Message[]): Queue {
-    const queue = new Queue({ ...record, arn: arnOf(record.name), messages, storage, now, queueOf: ofArn });
+    const queue = new Queue({
+      ...record,
+      arn: arnOf(record.name),
+      messages,
+      storage,
+      now,
+      steady,
+      queueOf: ofArn,
+    });
     byName.set(record.name, queue);
     return queue;
   }

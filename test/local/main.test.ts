@@ -1,43 +1,13 @@
 /** `npm start` and `npm run token` as a person or a script runs them: processes of their own. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Ready } from '../../local/ready.ts';
 import { Socket } from '../support/socket.ts';
+import { killAll, oneLine, ready, run } from './processes.ts';
 
-const started: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-});
-
-interface Run {
-  readonly child: ChildProcess;
-  readonly output: { stdout: string; stderr: string };
-  readonly exit: Promise<number | null>;
-}
-
-function run(script: string, ...args: string[]): Run {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  started.push(child);
-  const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', text => {
-    output.stdout += text;
-  });
-  child.stderr.on('data', text => {
-    output.stderr += text;
-  });
-  return { child, output, exit: new Promise(resolve => child.on('close', resolve)) };
-}
-
-async function ready(server: Run): Promise<Ready> {
-  await expect.poll(() => server.output.stdout + server.output.stderr, { timeout: 20_000 }).toMatch(/\n/);
-  return JSON.parse(server.output.stdout);
-}
+afterEach(killAll);
 
 async function token(url: string, username: string): Promise<string> {
   const { output, exit } = run('local/token.ts', username, '--url', url);
@@ -80,6 +50,12 @@ describe('npm start -- --json', () => {
     expect(await server.exit).toBe(0);
     await alice.until(() => alice.closed !== undefined, 'the close');
     expect(alice.closed?.code).toBe(1001);
+    expect(alice.pushes.at(-1)).toEqual({
+      type: 'bye',
+      code: 'GOING_AWAY',
+      message: 'The server is going away; connect again.',
+      reconnect: true,
+    });
     expect(server.output.stdout.trim().split('\n')).toHaveLength(1);
   });
 
@@ -122,13 +98,6 @@ describe('npm start -- --json', () => {
 });
 
 describe('a start that can’t be', () => {
-  const oneLine = async ({ output, exit }: Run) => {
-    expect(await exit).toBe(1);
-    expect(output.stdout).toBe('');
-    expect(output.stderr.trim().split('\n'), output.stderr).toHaveLength(1);
-    return output.stderr;
-  };
-
   it('says that the port is taken, and what to do', async () => {
     const taken = createServer();
     await new Promise<void>(resolve => taken.listen(0, '127.0.0.1', resolve));
@@ -151,10 +120,32 @@ describe('a start that can’t be', () => {
     expect(await oneLine(run('local/main.ts', '--port', '0', '--data', join(file, 'sub')))).toContain(file);
   });
 
+  it('says so of a folder that can never be made, of a link that leads nowhere, and of none', async () => {
+    const link = join(await mkdtemp(join(tmpdir(), 'messaging-')), 'link');
+    await symlink('/nowhere/at/all', link);
+    for (const folder of ['/proc/nope', '/proc/nope/deeper', link, join(link, 'sub')])
+      expect(await oneLine(run('local/main.ts', '--port', '0', '--data', folder))).toContain(folder);
+    expect(await oneLine(run('local/main.ts', '--port', '0', '--data', ''))).toContain('--in-memory');
+  });
+
   it('says that another server uses the folder', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'messaging-'));
     await ready(run('local/main.ts', '--port', '0', '--data', folder, '--json'));
     expect(await oneLine(run('local/main.ts', '--port', '0', '--data', folder))).toContain('another server');
+  });
+});
+
+describe('a start on an address that the network reaches', () => {
+  it.each(['0.0.0.0', '::'])('warns that passwords and secrets are public: --host %s', async host => {
+    const server = run('local/main.ts', '--port', '0', '--in-memory', '--json', '--host', host);
+    await ready(server);
+    expect(server.output.stderr).toMatch(/^Warning: .*passwords.*secrets.*\n$/);
+  });
+
+  it('warns of nothing on this machine alone', async () => {
+    const server = run('local/main.ts', '--port', '0', '--in-memory', '--json', '--host', 'localhost');
+    await ready(server);
+    expect(server.output.stderr).toBe('');
   });
 });
 

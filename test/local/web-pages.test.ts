@@ -1,8 +1,10 @@
 /** The chat page and the console on the gateway's port, and a browser's way to sign in from another origin. */
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { get as httpGet, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { fromRoutes } from '../../local/from-routes.ts';
 import { type Server, startServer } from '../../local/server.ts';
 
@@ -67,6 +69,48 @@ test('config.json tells the page what differs from AWS: the demo users, the metr
     metricsUrl: 'metrics',
     demoUsers: server.ready.users,
     lifetimeMs: 60_000,
+  });
+});
+
+describe('the demo users’ passwords', () => {
+  const port = () => new URL(server.ready.httpUrl).port;
+  /** With headers that fetch would not let through. */
+  const config = async (headers: Record<string, string>) => {
+    const response = await new Promise<IncomingMessage>(resolve =>
+      httpGet(`${server.ready.httpUrl}/config.json`, { headers }, resolve),
+    );
+    return { headers: response.headers, body: JSON.parse(await text(response)) };
+  };
+
+  it.each([
+    ['a page of this port', () => ({ Origin: `http://localhost:${port()}`, Host: `localhost:${port()}` })],
+    ['a page of this port, which asks with GET alone', () => ({ 'Sec-Fetch-Site': 'same-origin' })],
+    ['no page', () => ({})],
+  ])('are told to %s, and nothing lets others read along', async (_, headers) => {
+    const told = await config(headers());
+    expect(told.body.demoUsers).toEqual(server.ready.users);
+    expect(told.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it.each([
+    ['of another origin', () => ({ Origin: 'https://evil.example' })],
+    ['of another port', () => ({ Origin: 'http://127.0.0.1:1' })],
+    ['of no origin', () => ({ Origin: 'null' })],
+    ['of another site, by a request without an origin', () => ({ 'Sec-Fetch-Site': 'cross-site' })],
+    ['whose name was made to resolve to this machine', () => ({ Host: `evil.example:${port()}` })],
+    [
+      'whose name was made to resolve to this machine, by its own account',
+      () => ({ Host: `evil.example:${port()}`, Origin: `http://evil.example:${port()}` }),
+    ],
+  ])('are not told to a page %s, which may read all the rest', async (_, headers) => {
+    const told = await config(headers());
+    expect(told.body).toEqual({
+      socketUrl: server.ready.socketUrl,
+      cognito: server.ready.cognito,
+      metricsUrl: 'metrics',
+      lifetimeMs: 60_000,
+    });
+    expect(told.headers['access-control-allow-origin']).toBe('*');
   });
 });
 

@@ -1,5 +1,4 @@
 /** A user pool behind a real HTTP server, as the gateway will serve it, and the real SDK client to talk to it. */
-import { text } from 'node:stream/consumers';
 import {
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
@@ -12,8 +11,10 @@ import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { expect } from 'vitest';
 import { cognitoApi } from '../../../emulator/cognito/api.ts';
 import { openUserPool, type UserPoolOptions } from '../../../emulator/cognito/user-pool.ts';
-import type { AwsResponse } from '../../../emulator/http/aws-json.ts';
 import { openPort } from '../../../emulator/http/http-port.ts';
+import { listenerOf } from '../../../emulator/http/http-service.ts';
+import { ACCEPTED_KEYS } from '../../../emulator/local-aws.ts';
+import { cognitoService } from '../../../emulator/services.ts';
 
 export const PASSWORD = 'Correct-horse-1';
 
@@ -29,26 +30,8 @@ export async function startPool(options: Partial<UserPoolOptions> = {}) {
     onCode: (username, code) => codes.set(username, code),
     ...options,
   });
-  const api = cognitoApi(pool);
-
-  const answer = async (url: string, target: string, body: string, authorization: string | undefined) => {
-    if (url === `/${pool.id}/.well-known/jwks.json`) return api.jwks();
-    if (url === `/${pool.id}/.well-known/openid-configuration`) return api.openidConfiguration();
-    return api.call(target, JSON.parse(body), { authorization });
-  };
-  port.serve((request, response) => {
-    const send = ({ status, headers, body }: AwsResponse) => response.writeHead(status, headers).end(body);
-    text(request)
-      .then(body =>
-        answer(
-          request.url ?? '',
-          String(request.headers['x-amz-target']),
-          body,
-          request.headers.authorization,
-        ),
-      )
-      .then(send, (error: unknown) => response.writeHead(500).end(String(error)));
-  });
+  const service = cognitoService(cognitoApi(pool), pool.id, ACCEPTED_KEYS);
+  port.serve(listenerOf([service], (name, error) => console.error(name, error)));
   const client = new CognitoIdentityProviderClient({
     region: 'us-east-1',
     endpoint: url,

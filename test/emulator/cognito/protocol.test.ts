@@ -5,6 +5,7 @@ import {
   ListUsersCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signRequest } from '../../support/sign-request.ts';
 import { type PoolServer, refusal, startPool } from './pool-server.ts';
 
 let server: PoolServer;
@@ -14,29 +15,38 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-async function post(operation: string, body: unknown, headers: Record<string, string> = {}) {
+const targetOf = (operation: string) => `AWSCognitoIdentityProviderService.${operation}`;
+
+function signed(operation: string, body: unknown): Record<string, string> {
+  const service = 'cognito-idp';
+  return signRequest({ url: server.url, service, target: targetOf(operation), body: JSON.stringify(body) });
+}
+
+/** Signed by default, as an administrator's SDK does it. */
+async function post(operation: string, body: unknown, headers = signed(operation, body)) {
   const response = await fetch(server.url, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+      'x-amz-target': targetOf(operation),
       ...headers,
     },
     body: JSON.stringify(body),
   });
   return { response, answer: JSON.parse(await response.text()) };
 }
-const signed = {
-  authorization: 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/cognito-idp/aws4_request',
-};
 
 test('a refusal is HTTP 400 that names its exception in the header and in the body', async () => {
   const AuthParameters = { USERNAME: 'nobody', PASSWORD: 'nothing' };
-  const { response, answer } = await post('InitiateAuth', {
-    ...server.ofClient,
-    AuthFlow: 'USER_PASSWORD_AUTH',
-    AuthParameters,
-  });
+  const { response, answer } = await post(
+    'InitiateAuth',
+    {
+      ...server.ofClient,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters,
+    },
+    {},
+  );
   expect(response.status).toBe(400);
   expect(response.headers.get('content-type')).toBe('application/x-amz-json-1.1');
   expect(response.headers.get('x-amzn-errortype')).toBe('NotAuthorizedException');
@@ -52,11 +62,11 @@ test('an operation that is not there is refused as unknown', async () => {
     ),
   );
   for (const name of ['constructor', '__proto__', ''])
-    expect((await post(name, {}, signed)).answer.__type).toBe('UnknownOperationException');
+    expect((await post(name, {})).answer.__type).toBe('UnknownOperationException');
 });
 
 test('an administrator who did not sign the request is refused, as on AWS', async () => {
-  const { answer } = await post('AdminGetUser', { ...server.inPool, Username: 'alice' });
+  const { answer } = await post('AdminGetUser', { ...server.inPool, Username: 'alice' }, {});
   expect(answer).toEqual({
     __type: 'MissingAuthenticationTokenException',
     message: 'Missing Authentication Token',
@@ -74,7 +84,7 @@ test.each([
   ],
   [{ Username: 'has space' }, /^1 validation error detected: Value at 'username' failed/],
 ])('the parameters %j are refused, and the message says why', async (body, message) => {
-  const { answer } = await post('AdminGetUser', { ...server.inPool, ...body }, signed);
+  const { answer } = await post('AdminGetUser', { ...server.inPool, ...body });
   expect(answer).toEqual({
     __type: 'InvalidParameterException',
     message: typeof message === 'string' ? message : expect.stringMatching(message),
@@ -82,10 +92,10 @@ test.each([
 });
 
 test('all that is wrong is named at once, and a body that is no object too', async () => {
-  const two = await post('AdminGetUser', {}, signed);
+  const two = await post('AdminGetUser', {});
   expect(two.answer.message).toMatch(/^2 validation errors detected: .*'userPoolId'.*; .*'username'/);
   for (const body of [null, [], 'text', 7])
-    expect((await post('AdminGetUser', body, signed)).answer.__type).toBe('InvalidParameterException');
+    expect((await post('AdminGetUser', body)).answer.__type).toBe('InvalidParameterException');
 });
 
 test('what the SDK does not check itself is checked here', async () => {

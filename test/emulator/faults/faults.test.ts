@@ -1,9 +1,11 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { type FaultPlan, Faults, faultFrom } from '../../../emulator/faults/faults.ts';
 import { faultyDynamodb } from '../../../emulator/faults/faulty-dynamodb.ts';
+import type { HttpRequest } from '../../../emulator/http/http-service.ts';
 import { httpPoster, inProcessPoster } from '../../../local/posters.ts';
-import { until } from '../../support/gateway-client.ts';
+import { until, upgradeByHand } from '../../support/gateway-client.ts';
 import { known, start, stopAll } from '../gateway/harness.ts';
 
 afterEach(stopAll);
@@ -67,6 +69,20 @@ describe.each(['in-process', 'http'] as const)('a post through the %s way', how 
     await until(() => run.events.disconnect !== undefined);
   });
 
+  it('is answered as gone by post-false-gone, though the connection lives and stays', async () => {
+    const { run, client, post, faults } = await posting({ 'post-false-gone': 1 });
+    expect(await post(1)).toBe('gone');
+    client.ws.send('{"action":"ping"}');
+    expect(await client.next()).toBe('{"type":"pong"}');
+    expect(run.gateway.connections.get(client.connectionId)).toBeDefined();
+    expect(faults.struck.get('post-false-gone')).toBe(1);
+    client.ws.terminate();
+    await until(() => run.gateway.connections.get(client.connectionId) === undefined);
+    // It is gone indeed: nothing struck.
+    expect(await post(2)).toBe('gone');
+    expect(faults.struck.get('post-false-gone')).toBe(1);
+  });
+
   it('takes longer by post-delay', async () => {
     const { client, post } = await posting({ 'post-delay': 100 });
     const before = performance.now();
@@ -109,6 +125,29 @@ describe('a connection', () => {
     expect(run.events.disconnect).toBeUndefined();
   });
 
+  it('is not there yet for as long as slow-upgrade says, though $connect has returned', async () => {
+    const faults = new Faults({ 'slow-upgrade': 150 }, 1);
+    const run = await start({}, { faults });
+    const connecting = known(run);
+    await until(() => run.events.connect !== undefined);
+    const returned = performance.now();
+    const { connectionId } = run.events.connect?.[0].requestContext ?? {};
+    expect(await run.gateway.connections.post(connectionId, numbered(1))).toBe('gone');
+    const client = await connecting;
+    expect(performance.now() - returned).toBeGreaterThan(140);
+    expect(await run.gateway.connections.post(connectionId, numbered(2))).toBe('posted');
+    expect(await client.next()).toBe('{"n":2}');
+    expect(faults.struck.get('slow-upgrade')).toBe(1);
+  });
+
+  it('takes its $connect back if the client leaves during a slow upgrade', async () => {
+    const run = await start({}, { faults: new Faults({ 'slow-upgrade': 200 }, 1) });
+    const socket = upgradeByHand(run.socketUrl);
+    await until(() => run.events.connect !== undefined);
+    socket.destroy();
+    await until(() => run.events.disconnect !== undefined);
+  });
+
   it('drops without a close frame by drop-socket', async () => {
     const run = await withFaults({ 'drop-socket': 5 });
     const { closed } = await known(run);
@@ -119,6 +158,32 @@ describe('a connection', () => {
 });
 
 describe('the store', () => {
+  it('tells of a failure by dynamodb-fail-after-write, and yet the write took effect', async () => {
+    const faults = new Faults({ 'dynamodb-fail-after-write': 1 }, 1);
+    let written = 0;
+    let status = 200;
+    const store = async ({ headers }: HttpRequest) => {
+      if (String(headers['x-amz-target']).endsWith('.PutItem') && status === 200) written += 1;
+      return { status, body: '{}' };
+    };
+    const { httpUrl } = await start({}, { services: [faultyDynamodb(store, faults)] });
+    const call = async (operation: string) => {
+      const headers = { 'X-Amz-Target': `DynamoDB_20120810.${operation}` };
+      const response = await fetch(httpUrl, { method: 'POST', headers, body: '{}' });
+      return [
+        response.status,
+        z.object({ __type: z.string().optional() }).parse(await response.json()).__type,
+      ];
+    };
+    expect(await call('PutItem')).toEqual([500, expect.stringContaining('#InternalServerError')]);
+    expect(written).toBe(1);
+    expect(await call('GetItem')).toEqual([200, undefined]);
+    // A write that was refused took no effect.
+    status = 400;
+    expect(await call('PutItem')).toEqual([400, undefined]);
+    expect(faults.struck.get('dynamodb-fail-after-write')).toBe(1);
+  });
+
   it('throttles and dawdles as the SDK knows it from DynamoDB', async () => {
     const faults = new Faults({ 'dynamodb-throttle': 0.5, 'dynamodb-delay': 50 }, 3);
     const healthy = async () => ({ status: 200, body: '{"TableNames":[]}' });

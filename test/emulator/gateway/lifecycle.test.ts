@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openPort } from '../../../emulator/http/http-port.ts';
 import { connect, refused, until } from '../../support/gateway-client.ts';
 import type { AnyEvent } from './harness.ts';
@@ -32,6 +32,16 @@ describe('a gateway that closes', () => {
     await expect(connect(run.socketUrl)).rejects.toThrow('ECONNREFUSED');
   });
 
+  it('sends its farewell to every client before the close', async () => {
+    const run = await start({}, { farewell: '{"type":"bye"}' });
+    const clients = await Promise.all([1, 2].map(() => connect(run.socketUrl)));
+    await run.gateway.close();
+    for (const { next, closed } of clients) {
+      expect(await next()).toBe('{"type":"bye"}');
+      expect((await closed).code).toBe(1001);
+    }
+  });
+
   it('takes back a $connect that was under way', async () => {
     let release = () => {};
     const run = await start({
@@ -57,6 +67,40 @@ describe('a gateway that closes', () => {
     expect(await client.closed).toEqual({ code: 1001, reason: 'Going away' });
     expect(run.events.disconnect).toHaveLength(1);
     await expect(connect(run.socketUrl)).rejects.toThrow('ECONNREFUSED');
+  });
+});
+
+describe('a wall clock that steps back by an hour', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  const stepBack = () => {
+    const wall = Date.now;
+    vi.spyOn(Date, 'now').mockImplementation(() => wall() - 3_600_000);
+  };
+
+  it('keeps no idle connection open', async () => {
+    const run = await start({}, { rules: { idleMs: 200 } });
+    const { closed } = await connect(run.socketUrl);
+    stepBack();
+    const stepped = performance.now();
+    expect((await closed).code).toBe(1001);
+    expect(performance.now() - stepped).toBeLessThan(2_000);
+  });
+
+  it('keeps no old connection open, and shows no age that is below zero', async () => {
+    const run = await start({}, { rules: { lifetimeMs: 200 } });
+    const { closed } = await connect(run.socketUrl);
+    stepBack();
+    expect(run.gateway.traffic.connectionSeconds).toBeGreaterThanOrEqual(0);
+    expect((await closed).code).toBe(1001);
+  });
+
+  it('does not give a slow function an hour more', async () => {
+    const run = await start({ echo: () => new Promise(() => {}) }, { rules: { integrationTimeoutMs: 100 } });
+    const { ws, next } = await connect(run.socketUrl);
+    stepBack();
+    ws.send('{"action":"echo"}');
+    expect(await next()).toContain('Endpoint request timed out');
   });
 });
 

@@ -26,6 +26,28 @@ describe('many frames at one instant', () => {
   });
 });
 
+describe('one who has thousands of frames in flight', () => {
+  it('holds nobody up: another user’s frame is answered next', async () => {
+    let done = 0;
+    const run = await start({
+      async echo() {
+        await sleep(100);
+        done += 1;
+        return { statusCode: 200, body: 'done' };
+      },
+    });
+    const flooder = await connect(run.socketUrl);
+    const other = await connect(run.socketUrl);
+    for (let n = 0; n < 3_000; n += 1) flooder.ws.send('{"action":"echo"}');
+    await until(() => done > 0);
+    const sent = performance.now();
+    other.ws.send('{"action":"echo"}');
+    expect(await other.next()).toBe('done');
+    expect(performance.now() - sent).toBeLessThan(1_500);
+    expect(done).toBeLessThan(2_000);
+  });
+});
+
 describe('frames that keep the CPU busy', () => {
   it('are few at once, so that connections get in between', async () => {
     let begun = 0;

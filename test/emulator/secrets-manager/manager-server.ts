@@ -2,7 +2,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { openPort } from '../../../emulator/http/http-port.ts';
 import { listenerOf } from '../../../emulator/http/http-service.ts';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../emulator/local-aws.ts';
+import { ACCEPTED_KEYS, LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../emulator/local-aws.ts';
 import { SECRETS_MANAGER_TARGET, secretsManagerApi } from '../../../emulator/secrets-manager/api.ts';
 import { openSecrets } from '../../../emulator/secrets-manager/secrets.ts';
 import {
@@ -20,7 +20,10 @@ export type ManagerServer = Awaited<ReturnType<typeof startManager>>;
 export async function startManager({ directory, ...options }: ManagerOptions = {}) {
   const secrets = await openSecrets(directory);
   const manager = createSecretsManager({ secrets, region: LOCAL_REGION, ...options });
-  const service = awsService(SECRETS_MANAGER_TARGET, secretsManagerApi(manager));
+  const service = awsService(SECRETS_MANAGER_TARGET, secretsManagerApi(manager), {
+    service: 'secretsmanager',
+    keys: ACCEPTED_KEYS,
+  });
   const port = await openPort(0);
   const { url } = port;
   port.serve(listenerOf([service], (name, error) => console.error(name, error)));

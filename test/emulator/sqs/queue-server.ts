@@ -2,7 +2,7 @@
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { openPort } from '../../../emulator/http/http-port.ts';
 import { listenerOf } from '../../../emulator/http/http-service.ts';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../emulator/local-aws.ts';
+import { ACCEPTED_KEYS, LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../emulator/local-aws.ts';
 import { awsService } from '../../../emulator/services.ts';
 import { SQS_TARGET, sqsApi } from '../../../emulator/sqs/api.ts';
 import { openQueues, type QueuesOptions } from '../../../emulator/sqs/queues.ts';
@@ -20,7 +20,10 @@ export async function startQueues(options: Partial<QueuesOptions> = {}) {
     ...options,
   });
   const stopping = new AbortController();
-  const service = awsService(SQS_TARGET, sqsApi({ queues, signal: stopping.signal }));
+  const service = awsService(SQS_TARGET, sqsApi({ queues, signal: stopping.signal }), {
+    service: 'sqs',
+    keys: ACCEPTED_KEYS,
+  });
   port.serve(listenerOf([service], (name, error) => console.error(name, error)));
   const client = new SQSClient({
     region: LOCAL_REGION,

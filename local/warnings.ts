@@ -1,0 +1,11 @@
+/** What whoever starts the server should know before others find it out. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i;
+
+const isLoopback = (host: string): boolean => LOOPBACK.test(host);
+
+/** Undefined if nobody but this machine gets there. */
+export const networkWarning = (host: string): string | undefined =>
+  isLoopback(host)
+    ? undefined
+    : `Warning: --host ${host} lets the network in. The demo users' passwords and the key pair of the AWS endpoint are public: ` +
+      'whoever gets there can read and write everything, the API key and the secrets included.';

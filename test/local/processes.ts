@@ -1,0 +1,58 @@
+/** `npm start` and `npm run token` as processes of their own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { expect, vi } from 'vitest';
+import type { Ready } from '../../local/ready.ts';
+
+const started: ChildProcess[] = [];
+
+/** For afterEach. */
+export function killAll(): void {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+}
+
+export interface Run {
+  readonly child: ChildProcess;
+  readonly output: { stdout: string; stderr: string };
+  readonly exit: Promise<number | null>;
+}
+
+export const run = (script: string, ...args: string[]): Run =>
+  watch(spawn(process.execPath, ['--import', 'tsx', script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] }));
+
+/** On a disk where no file can grow over so many KB: what a full disk is like to whoever writes to it. */
+export const runOnFullDisk = (kilobytes: number, script: string, ...args: string[]): Run =>
+  watch(
+    spawn(
+      'bash',
+      ['-c', `ulimit -f ${kilobytes}; exec "$0" "$@"`, process.execPath, '--import', 'tsx', script, ...args],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    ),
+  );
+
+function watch(child: ChildProcess): Run {
+  started.push(child);
+  const output = { stdout: '', stderr: '' };
+  child.stdout?.on('data', text => {
+    output.stdout += text;
+  });
+  child.stderr?.on('data', text => {
+    output.stderr += text;
+  });
+  return { child, output, exit: new Promise(resolve => child.on('close', resolve)) };
+}
+
+/** What the ready line says. */
+export async function ready({ output, child }: Run): Promise<Ready> {
+  const isOver = () => output.stdout.includes('\n') || child.exitCode !== null;
+  await vi.waitFor(() => expect(isOver()).toBe(true), { timeout: 30_000, interval: 50 });
+  expect(output.stdout, output.stderr).not.toBe('');
+  return JSON.parse(output.stdout);
+}
+
+/** A start that ends with one line on stderr and nothing else. */
+export async function oneLine({ output, exit }: Run): Promise<string> {
+  expect(await exit, output.stdout).toBe(1);
+  expect(output.stdout).toBe('');
+  expect(output.stderr.trim().split('\n'), output.stderr).toHaveLength(1);
+  return output.stderr;
+}
