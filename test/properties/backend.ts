@@ -48,7 +48,12 @@ export function createBackend({ documents, clock, post, prefix }: BackendOptions
           secretId: 'none',
           tokenIssuer: 'none',
           clientId: 'none',
-          settings: { PRESENCE_LIMIT: '0', SENDER_MESSAGES_PER_SECOND: '0', ROOM_MESSAGES_PER_SECOND: '0' },
+          settings: {
+            DIRECT_MEMBERSHIP: 'true',
+            PRESENCE_LIMIT: '0',
+            SENDER_MESSAGES_PER_SECOND: '0',
+            ROOM_MESSAGES_PER_SECOND: '0',
+          },
         },
         {
           documents,

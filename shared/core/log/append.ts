@@ -75,8 +75,8 @@ export async function append(
   const { room, messageId } = draft;
   const { userId } = draft.from;
   return inLine(deps, room, log, async open => {
-    const wanted = { room, userId, messageId, firstTry, now: clock.now() };
-    const repeated = await repeats.find(messages, wanted);
+    const wanted = { room, userId, messageId, now: clock.now() };
+    const repeated = await repeats.find(messages, { ...wanted, firstTry });
     if (repeated !== undefined) return { message: await stored(messages, room, repeated), duplicate: true };
     const isTwin = (entry: Entry): entry is Message =>
       isMessage(entry) && entry.from.userId === userId && entry.messageId === messageId;
@@ -87,7 +87,13 @@ export async function append(
       ordinal: ordinal + 1,
       sentAt: at,
     });
-    const won = await race(deps, open, { room, made, isTwin, guard }, invocation);
+    const won = await race(
+      deps,
+      open,
+      { room, made, isTwin, repeated: () => repeats.lookUp(wanted), guard },
+      invocation,
+    );
+    if ('repeated' in won) return { message: await stored(messages, room, won.repeated), duplicate: true };
     return 'twin' in won
       ? { message: withOrdinal(won.twin), duplicate: true }
       : { message: won.entry, duplicate: false };
@@ -109,7 +115,7 @@ export async function appendChange(
         : { ...draft, ...place, deletedAt: at };
     };
     const won = await race(deps, open, { room, made, guard }, invocation);
-    if ('twin' in won) throw new Error('a change has no twin');
+    if (!('entry' in won)) throw new Error('a change is no repeat');
     return won.entry;
   });
 }
@@ -154,15 +160,17 @@ interface Racer<E extends Entry> {
   readonly made: (place: Made) => E;
   /** An entry that another try of the same request has stored. */
   readonly isTwin?: (entry: Entry) => entry is Message;
+  /** The seq under which it is known to be stored by now. */
+  readonly repeated?: () => number | undefined;
   readonly guard?: Guard | undefined;
 }
 
 async function race<E extends Entry>(
   { messages, repeats, clock }: AppendDeps,
   read: OpenLog,
-  { room, made, isTwin, guard }: Racer<E>,
+  { room, made, isTwin, repeated, guard }: Racer<E>,
   invocation: Invocation,
-): Promise<{ readonly entry: E } | { readonly twin: Message }> {
+): Promise<{ readonly entry: E } | { readonly twin: Message } | { readonly repeated: number }> {
   const giveUpAt = Math.min(invocation.deadline, clock.monotonic() + LONGEST_RACE_MS);
   let { epoch, head, ordinal } = read;
   // Of an open room's first message and its creation by somebody else, exactly one wins.
@@ -172,6 +180,9 @@ async function race<E extends Entry>(
   while (clock.monotonic() < giveUpAt) {
     const known = repeats.known(room, epoch);
     await guard?.(known, since => repeats.reach(messages, room, since));
+    // Other requests of this container may have read on while this one waited: what they saw counts too.
+    const seen = repeated?.();
+    if (seen !== undefined) return { repeated: seen };
     const newest = known.at(-1);
     if (newest && newest.seq >= head) ({ seq: head, ordinal } = newest);
     const entry = made({ epoch, seq: head + 1, ordinal, at: timeAfter(newest?.sentAt ?? 0, clock.now()) });

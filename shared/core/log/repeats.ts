@@ -46,7 +46,9 @@ export interface Repeats {
   known(room: string, epoch: string): readonly Known[];
   /** All that is known, after it was lengthened to reach back to a time (epoch milliseconds), or to the beginning. */
   reach(messages: MessageStore, room: string, since: number): Promise<readonly Known[]>;
-  /** The seq under which the user's messageId is stored already. */
+  /** The seq under which the user's messageId is stored, as far as it is known at this moment. */
+  lookUp(wanted: Omit<Wanted, 'firstTry'>): number | undefined;
+  /** The same, after reading what is not known. */
   find(messages: MessageStore, wanted: Wanted): Promise<number | undefined>;
   /** Whether all of the last 10 minutes are known, so that what was not found was not stored. */
   isWhole(room: string, now: number): boolean;
@@ -108,7 +110,14 @@ export function createRepeats(): Repeats {
     return true;
   }
 
+  function lookUp({ room, userId, messageId, now }: Omit<Wanted, 'firstTry'>): number | undefined {
+    const found = rooms.get(room)?.byId.get(idOf(userId, messageId));
+    return found && found.sentAt >= now - LIMITS.repeatWindowMs ? found.seq : undefined;
+  }
+
   return {
+    lookUp,
+
     known(room, epoch) {
       const stretch = rooms.get(room);
       return stretch?.epoch === epoch ? stretch.known : [];
@@ -144,13 +153,12 @@ export function createRepeats(): Repeats {
       return rooms.get(room)?.known ?? [];
     },
 
-    async find(messages, { room, userId, messageId, firstTry, now }) {
-      const since = now - LIMITS.repeatWindowMs;
-      const id = idOf(userId, messageId);
+    async find(messages, { firstTry, ...wanted }) {
+      const since = wanted.now - LIMITS.repeatWindowMs;
       for (;;) {
-        const found = rooms.get(room)?.byId.get(id);
-        if (found && found.sentAt >= since) return found.seq;
-        if (firstTry || !(await lengthen(messages, room, since))) return undefined;
+        const seq = lookUp(wanted);
+        if (seq !== undefined) return seq;
+        if (firstTry || !(await lengthen(messages, wanted.room, since))) return undefined;
       }
     },
 

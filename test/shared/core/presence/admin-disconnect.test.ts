@@ -8,6 +8,7 @@ import { NO_WEBHOOKS } from '../../../../shared/core/webhooks/ports.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/settings.ts';
 import { stoppedClock } from '../../../contracts/clock.ts';
 import { inProcessDocuments } from '../../../support/dynamodb/engine.ts';
+import { NO_RATES } from '../../../support/no-rates.ts';
 
 it('a user who is just connecting is put out as soon as the upgrade is through, and not forgotten before', async () => {
   const clock = stoppedClock();
@@ -21,6 +22,7 @@ it('a user who is just connecting is put out as soon as the upgrade is through, 
     clock,
     settings: DEFAULT_SETTINGS,
     webhooks: NO_WEBHOOKS,
+    rates: NO_RATES,
     logger: { warn: console.error, error: console.error },
     poster: {
       post: async () => ((await isThrough()) ? ('posted' as const) : ('gone' as const)),
