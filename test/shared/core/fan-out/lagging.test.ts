@@ -41,7 +41,9 @@ describe.each([
       const began = Date.now();
       await room.send('one');
       if (size === 'small') expect(Date.now() - began).toBeLessThan(3_000);
-      await expect.poll(() => room.fanOut.begun.filter(({ kind }) => kind === 'lagging').length).toBe(1);
+      await expect
+        .poll(() => room.fanOut.begun.filter(({ kind }) => kind === 'lagging').length, { timeout: 5_000 })
+        .toBe(1);
       for (const text of ['two', 'three', 'four']) await room.send(text);
       // Found again at each try of its drain, it may be handed over anew; it is never left to nobody.
       drains();
@@ -59,7 +61,9 @@ describe.each([
     const room = await world.room(4, { directLimit });
     const { slow } = stall(room);
     await room.send('one');
-    await expect.poll(() => room.fanOut.begun.some(({ kind }) => kind === 'lagging')).toBe(true);
+    await expect
+      .poll(() => room.fanOut.begun.some(({ kind }) => kind === 'lagging'), { timeout: 5_000 })
+      .toBe(true);
     room.audience.outcome = connectionId => (connectionId === slow.connectionId ? 'gone' : 'posted');
     await room.fanOut.idle();
     expect(await world.connections.atMost(room.name, 1_000)).toHaveLength(3);
