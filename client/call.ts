@@ -12,18 +12,19 @@ export type Call = <A extends Action>(action: A, fields: FieldsOf<A>) => Promise
 export function callOver(ready: (timeoutMs: number) => Promise<Link>, env: Env): Call {
   const { clock, timings } = env;
   return async (action, fields) => {
-    const until = clock.now() + timings.replyTimeoutMs;
+    const until = clock.monotonic() + timings.replyTimeoutMs;
     for (let attempt = 1; ; attempt++) {
-      const link = await ready(until - clock.now());
+      const link = await ready(until - clock.monotonic());
       try {
         return await link.request(action, fields);
       } catch (error) {
         if (!(error instanceof MessagingError)) throw error;
         const wait = backoff(env, attempt, error.retryAfterMs);
         // If it was served before, a second one is refused: the room exists already.
-        const isLost = error.code === 'DISCONNECTED' && action !== 'createRoom';
+        const isLost =
+          error.code === 'CONNECTION_ENDED' || (error.code === 'DISCONNECTED' && action !== 'createRoom');
         const isBusy = error.code === 'RATE_LIMITED' || error.code === 'UNAVAILABLE';
-        if (!(isLost || isBusy) || clock.now() + wait > until) throw error;
+        if (!(isLost || isBusy) || clock.monotonic() + wait > until) throw error;
         if (isBusy) await sleep(clock, wait);
       }
     }

@@ -7,13 +7,14 @@ type Sync = (action: 'sync', fields: FieldsOf<'sync'>) => Promise<ResultOf<'sync
 
 /**
  * Asks what the rooms have beyond our cursors: the heartbeat, and how direct rooms resume, which nobody joins.
- * `tells`: a recovery is worth an event; `refused`: we may not read that room any more.
+ * `tells`: a recovery is worth an event; `rejoin`: we may not read that room any more, or it had what no push brought, so that
+ * the subscription may be gone.
  */
 export async function catchUp(
   request: Sync,
   feeds: readonly Feed[],
   tells: boolean,
-  refused?: (room: string) => void,
+  rejoin?: (room: string) => void,
 ): Promise<void> {
   const asked = feeds.flatMap(({ room, cursor }) => (cursor ? [{ room, ...cursor }] : []));
   while (asked.length > 0) {
@@ -21,8 +22,10 @@ export async function catchUp(
     const reply = await request('sync', { rooms });
     for (const result of reply.rooms) {
       const isSame = ({ room }: { room: string }) => room === result.room;
-      if (result.ok) feeds.find(isSame)?.resume(result, rooms.find(isSame), tells);
-      else refused?.(result.room);
+      const feed = feeds.find(isSame);
+      const isMissing = result.ok && result.head > (feed?.cursor?.after ?? 0);
+      if (result.ok) feed?.resume(result, rooms.find(isSame), tells);
+      if (!result.ok || isMissing) rejoin?.(result.room);
     }
   }
 }

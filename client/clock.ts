@@ -1,7 +1,9 @@
 /** Time and chance, handed in so that tests can own both. */
 export interface Clock {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, only for what is shown or stored: this clock may be set back or forward at any moment. */
   now(): number;
+  /** Milliseconds of a clock that only runs on: every duration is measured by it. */
+  monotonic(): number;
   /** In [0, 1). */
   random(): number;
   /** Runs once, `ms` from now; returns what calls it off. */
@@ -10,6 +12,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   random: () => Math.random(),
   after(ms, run) {
     const timer = setTimeout(run, ms);

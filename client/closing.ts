@@ -36,6 +36,8 @@ const VERDICTS: { readonly [Code in MessagingError['code']]?: Verdict } = {
   UNAUTHORIZED: 'reauthenticate',
   REFUSED: 'reauthenticate',
   KICKED: 'stop',
+  REPLACED: 'stop',
+  OTHER_USER: 'stop',
   PROTOCOL: 'stop',
   SIGNED_OUT: 'stop',
 };

@@ -14,7 +14,7 @@ export interface Connector {
   readonly state: ConnectionState;
   /** The link that serves, if any. */
   readonly link?: Link | undefined;
-  /** Whose token it has. */
+  /** Whose tokens the first one was, and all must be: what waits to be sent is this user's. */
   readonly user?: User | undefined;
   /** When the next try comes, in the states that wait for one. */
   readonly retryAt?: number | undefined;
@@ -27,6 +27,7 @@ export interface Connector {
 
 export interface ConnectorDeps extends Env {
   readonly url: string;
+  readonly userId?: string | undefined;
   readonly getToken: GetToken;
   readonly WebSocket: SocketConstructor;
   /** Whether the server answers at all: tells a refused handshake from a dead server. */
@@ -100,7 +101,9 @@ export function createConnector(deps: ConnectorDeps): Connector {
     try {
       const claims = await freshToken(deps, refresh);
       if (making !== mine) return;
-      self.user = claims.user;
+      if (claims.user && claims.user.userId !== (self.user?.userId ?? deps.userId ?? claims.user.userId))
+        throw new MessagingError('OTHER_USER', 'The token is another user’s.');
+      self.user = claims.user ?? self.user;
       mine.token = claims.token;
       const link = connect(claims.token);
       mine.link = link;
@@ -147,20 +150,21 @@ export function createConnector(deps: ConnectorDeps): Connector {
     deps.serving(link, draining !== undefined);
     draining?.drain();
 
-    const left = expiresAt - link.openedAt;
-    const lifetime = Math.min(left, timings.lifetimeMs);
+    const lasts = timings.lifetimeMs - (clock.monotonic() - link.openedAt);
+    const left = expiresAt - clock.now();
+    const lifetime = Math.min(left, lasts);
     cancelExpiry();
     // A token that has expired by this machine's clock, and still let us in, says nothing about the end.
     if (lifetime <= 0) return;
     const margin = Math.min(LONGEST_MARGIN_MS, lifetime * MARGIN * (1 + clock.random()));
-    cancelExpiry = clock.after(lifetime - margin, () => expiring(link, left <= timings.lifetimeMs));
+    cancelExpiry = clock.after(lifetime - margin, () => expiring(link, left <= lasts));
   }
 
   function expiring(link: Link, refresh: boolean): void {
     dispatch({ type: 'expiring', refresh, lasted: lasted(link) });
   }
 
-  const lasted = (link: Link): boolean => clock.now() - link.openedAt >= timings.stableMs;
+  const lasted = (link: Link): boolean => clock.monotonic() - link.openedAt >= timings.stableMs;
 
   const self: { -readonly [K in keyof Connector]: Connector[K] } = {
     state: IDLE,

@@ -13,6 +13,7 @@ import { createFeed, type Feed, isDirect } from './feed.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import { createPresence } from './presence.ts';
+import { createProofs } from './proofs.ts';
 import { isReachable } from './reachable.ts';
 import { globalSocket, type SocketConstructor } from './socket.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
@@ -25,6 +26,8 @@ export interface ClientOptions {
   readonly url: string;
   /** Asked before every connection, and again with `refresh` if the last token would not do. */
   readonly getToken: GetToken;
+  /** Whom the client belongs to for good: a token of anyone else is not used. Unless told, the user of the first token. */
+  readonly userId?: string | undefined;
   /** Where there is no global one, as in Node 20: that of the package `ws`. */
   readonly WebSocket?: SocketConstructor;
   /** Keeps unacknowledged messages beyond this page or process. */
@@ -67,15 +70,10 @@ export function createCore(options: ClientOptions): Core {
     push,
     changed,
     prepare: link => subscriptions.joinAll(link),
-    idle(link) {
-      const known = [...feeds.values()].filter(feed => feed.cursor);
-      const request: Call = (action, fields) => link.request(action, fields);
-      // If it fails for now, the next heartbeat asks again; if the link is dead, that is found out.
-      catchUp(request, known, false, subscriptions.rejoin).catch(() => {});
-      return known.length > 0;
-    },
+    idle: link => link === connector.link && proofs.ask(0),
     serving(link, replaces) {
       subscriptions.serving(link);
+      proofs.start();
       outbox.pump();
       const direct = [...feeds.values()].filter(feed => isDirect(feed.room));
       catchUp(call, direct, !replaces).catch(() => {});
@@ -87,15 +85,23 @@ export function createCore(options: ClientOptions): Core {
     link: () => connector.link,
     feedOf,
     joined: () => outbox.pump(),
+    isAwaited: room => outbox.pending.some(item => item.room === room),
     refused(room, error, wasIn) {
       forget(room, error);
       if (wasIn) events.emit('left', { room, error });
     },
   });
+  const proofs = createProofs({
+    ...env,
+    feeds,
+    // If it fails for now, the next heartbeat asks again; if the link is dead, that is found out.
+    ask: known => connector.link && void catchUp(call, known, false, subscriptions.rejoin).catch(() => {}),
+  });
   const outbox = createOutbox({
     ...options,
     ...env,
     feedOf,
+    call,
     user: () => connector.user,
     linkFor: room => (isDirect(room) || connector.link?.rooms.get(room) ? connector.link : undefined),
     rejoin: subscriptions.rejoin,
@@ -118,6 +124,12 @@ export function createCore(options: ClientOptions): Core {
   }
 
   function push(frame: Exclude<Push, PushOf<'bye'>>, serves: boolean): void {
+    if (frame.type === 'membership') {
+      events.emit('membership', frame);
+      // Whether that puts us out of it, as of a private room, the server alone knows.
+      if (frame.event === 'removed') subscriptions.rejoin(frame.room);
+      return;
+    }
     // A room that was left may still bring what was on its way.
     if (!isDirect(frame.room) && !subscriptions.has(frame.room)) return;
     const feed = feedOf(frame.room);
@@ -132,7 +144,7 @@ export function createCore(options: ClientOptions): Core {
         break;
       case 'edited':
       case 'deleted':
-        feed.change(frame);
+        feed.deliver([frame]);
         break;
       case 'lagging':
         events.emit('lagging', { room: frame.room });
@@ -161,6 +173,7 @@ export function createCore(options: ClientOptions): Core {
       stopListening?.();
       stopListening = undefined;
       presence.stop();
+      proofs.stop();
       subscriptions.stop(error);
       outbox.stop(error);
     } else if (!stopListening) {

@@ -10,8 +10,12 @@ export type ClientErrorCode =
   | 'UNAUTHORIZED'
   /** `getToken` has no token: nobody is signed in. */
   | 'SIGNED_OUT'
+  /** `getToken` has another user's token: a client belongs to one user for good. */
+  | 'OTHER_USER'
   /** The server ended the connection for good. */
   | 'KICKED'
+  /** The user has opened too many connections since: this one was the oldest. */
+  | 'REPLACED'
   /** The server ended the connection because of a frame of ours: the next would end alike. */
   | 'PROTOCOL'
   /** The connection ended before the reply came; whether the request was served is not known. */
@@ -21,11 +25,12 @@ export type ClientErrorCode =
   /** `close()` was called. */
   | 'CLOSED'
   /** `discard()` was called for the message; it may have been stored all the same. */
-  | 'DISCARDED'
-  /** Sent once, never acknowledged, and too old to be recognised as a repeat: only a person can tell. */
-  | 'UNCERTAIN';
+  | 'DISCARDED';
 
-/** Everything the SDK rejects with and reports. */
+/**
+ * Everything the SDK rejects with and reports. Of the protocol's codes it says `UNCERTAIN` itself too: of a message sent once,
+ * never acknowledged, and too old to be recognised as a repeat, so that only a person can tell whether it was stored.
+ */
 export class MessagingError extends Error {
   readonly code: ErrorCode | ClientErrorCode;
   readonly retryAfterMs: number | undefined;

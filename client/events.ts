@@ -1,5 +1,5 @@
 /** Everything the SDK tells. */
-import type { Message, PushOf, ResultOf, User } from '../shared/protocol/index.ts';
+import type { Deleted, Edited, Message, PushOf, ResultOf, User } from '../shared/protocol/index.ts';
 import type { MessagingError } from './errors.ts';
 
 /** Where the connection stands, in words a page can show. */
@@ -30,22 +30,25 @@ export interface Recovered {
   readonly epoch: string;
   /** False: what came in between is not to be had any more, and the log goes on with its newest messages. */
   readonly recovered: boolean;
-  /** How many messages came in between, if they could be recovered. */
+  /** How many messages came in between, if they could be recovered; changes count in where they are more than one page. */
   readonly missed: number;
 }
 
 export interface RoomEvents {
-  /** In `seq` order, each once. */
+  /** These three in `seq` order, each once: together they are the room's log. */
   message: Message;
-  edited: PushOf<'edited'>;
-  deleted: PushOf<'deleted'>;
+  /** The message at `target` says something else now: `changed(message, edited)`. */
+  edited: Edited;
+  deleted: Deleted;
   gap: Gap;
   recovered: Recovered;
-  /** We took in too little, and pushes were left out. Missing messages are fetched; edits among them show on reading anew. */
+  /** We took in too little, and pushes were left out; they are being fetched. */
   lagging: { readonly room: string };
   presence: PushOf<'presence'>;
   typing: { readonly room: string; readonly user: User; readonly typing: boolean };
   read: PushOf<'read'>;
+  /** We were invited to the room, added to it or removed from it; told whether or not it was joined. */
+  membership: PushOf<'membership'>;
   /** The server no longer lets us in. */
   left: { readonly room: string; readonly error: MessagingError };
   /** A message of ours was acknowledged, whichever page or process had sent it. */

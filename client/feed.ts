@@ -1,9 +1,10 @@
-import type { Message, ResultOf } from '../shared/protocol/index.ts';
+import { isChange, isMessage, type Message, type ReadEntry } from '../shared/protocol/entries.ts';
+import type { ResultOf } from '../shared/protocol/index.ts';
 import type { Call } from './call.ts';
 import { sleep } from './clock.ts';
 import type { Env } from './env.ts';
 import { asMessagingError, isPassing } from './errors.ts';
-import { type Change, createRoomLog } from './room-log.ts';
+import { createRoomLog } from './room-log.ts';
 import { backoff } from './timings.ts';
 
 /** What the replies to `joinRooms` and `sync` hold for a room. */
@@ -15,18 +16,19 @@ export interface Cursor {
   readonly after: number;
 }
 
-/** One room's log as this client follows it: every message once, in order, or a clear word that some are lost. */
+/** One room's log as this client follows it: every entry once, in order, or a clear word that some are lost. */
 export interface Feed {
   readonly room: string;
   /** Undefined until it is known where to begin. */
   readonly cursor: Cursor | undefined;
-  /** Whether messages are known of that were not applied yet. */
+  /** When it was last known to be whole up to its end, or was asked about that; by the clock that only runs on. */
+  provenAt: number;
+  /** Whether entries are known of that were not applied yet. */
   isBehind(): boolean;
-  /** Whether every message after that place has been applied, up to the cursor. */
+  /** Whether every entry after that place has been applied, up to the cursor. */
   isWholeSince(place: Cursor | undefined): boolean;
-  /** Takes in messages that were pushed, or are our own. */
-  deliver(messages: readonly Message[]): void;
-  change(change: Change): void;
+  /** Takes in entries that were pushed, or are our own. */
+  deliver(entries: readonly ReadEntry[]): void;
   /** Takes in the reply to the cursor that was `asked`. A loss is always told, a recovery only if `tells`. */
   resume(reply: CaughtUp, asked: Cursor | undefined, tells: boolean): void;
   /** The room was left: what still arrives is not told any more. */
@@ -49,10 +51,17 @@ export function createFeed(room: string, { call, clock, timings, events, applied
   let isFilling = false;
   let isClosed = false;
 
-  function apply(messages: readonly Message[]): void {
-    for (const message of log.take(messages)) {
-      applied(message);
-      events.emit('message', message);
+  /** An entry of a type that we don't know has its turn, and is left at that. */
+  function apply(entries: readonly ReadEntry[]): void {
+    for (const entry of log.take(entries)) {
+      feed.provenAt = clock.monotonic();
+      if (isMessage(entry)) {
+        applied(entry);
+        events.emit('message', entry);
+      } else if (isChange(entry)) {
+        if (entry.type === 'edited') events.emit('edited', entry);
+        else events.emit('deleted', entry);
+      }
     }
   }
 
@@ -80,7 +89,7 @@ export function createFeed(room: string, { call, clock, timings, events, applied
     if (epoch !== log.epoch) await recheck(feed);
     // The server has less than it told before: nothing to wait for.
     else if (!first) log.head = log.last;
-    // Beyond the retention: the log goes on with a later message.
+    // Beyond the retention: the log goes on with a later entry.
     else if (first.seq > log.last + 1)
       resume({ epoch, head, messages, recovered: false }, feed.cursor, false);
     else if (!isClosed) apply(messages);
@@ -96,12 +105,14 @@ export function createFeed(room: string, { call, clock, timings, events, applied
     if (log.epoch === undefined && asked && recovered) log.start(epoch, asked.after);
     // A reply that pushes have overtaken loses nothing.
     const isOvertaken = log.epoch === epoch && base <= log.last && (asked?.after ?? 0) <= head;
-    const missed = Math.max(0, head - log.last);
+    const changes = messages.filter(entry => entry.seq > log.last && !isMessage(entry));
+    const missed = Math.max(0, head - log.last - changes.length);
     if (!recovered && !isOvertaken) {
       log.start(epoch, base);
       if (asked) events.emit('recovered', { room, epoch, recovered: false, missed: 0 });
     }
     log.head = Math.max(log.head, head);
+    feed.provenAt = clock.monotonic();
     apply(messages);
     if (recovered && tells) events.emit('recovered', { room, epoch, recovered, missed });
     void fill(0);
@@ -112,23 +123,18 @@ export function createFeed(room: string, { call, clock, timings, events, applied
     get cursor() {
       return log.epoch === undefined ? undefined : { epoch: log.epoch, after: log.last };
     },
+    provenAt: clock.monotonic(),
     isBehind,
     isWholeSince: place => place !== undefined && place.epoch === log.epoch && log.base <= place.after,
-    deliver(messages) {
-      const [first] = messages;
+    deliver(entries) {
+      const [first] = entries;
       // Nobody joins a direct room: its log begins with what comes first.
       if (first && log.epoch === undefined && isDirect(room)) log.start(first.epoch, first.seq - 1);
       const { epoch } = log;
       // Only the server can tell which of the two logs is the room's. If it does not reply, the next push asks again.
-      if (epoch !== undefined && messages.some(message => message.epoch !== epoch))
-        recheck(feed).catch(() => {});
-      apply(messages);
+      if (epoch !== undefined && entries.some(entry => entry.epoch !== epoch)) recheck(feed).catch(() => {});
+      apply(entries);
       void fill(timings.gapWaitMs);
-    },
-    change(change) {
-      if (!log.change(change)) return;
-      if (change.type === 'edited') events.emit('edited', change);
-      else events.emit('deleted', change);
     },
     resume,
     close() {

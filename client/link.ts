@@ -16,6 +16,7 @@ export type FieldsOf<A extends Action> = Omit<RequestOf<A>, 'action' | 'id'>;
 export interface Link {
   /** Rejects if the handshake fails. */
   readonly opened: Promise<void>;
+  /** By the clock that only runs on. */
   readonly openedAt: number;
   /** Set once it has ended. */
   readonly error: MessagingError | undefined;
@@ -90,7 +91,7 @@ export function linkOver(socket: SocketLike, { clock, timings }: Env, events: Li
 
   socket.onopen = () => {
     cancelTimer();
-    link.openedAt = clock.now();
+    link.openedAt = clock.monotonic();
     liveness = watchLiveness(
       { clock, timings },
       {
@@ -106,8 +107,12 @@ export function linkOver(socket: SocketLike, { clock, timings }: Env, events: Li
     liveness?.heard();
     const frame = parseRecord(data);
     const push = frame && !requests.settle(frame) && pushOf(frame);
+    // The server has forgotten this connection, whichever of our requests is told so: only another one will do.
+    if (frame?.code === 'CONNECTION_ENDED')
+      end(new MessagingError('CONNECTION_ENDED', 'The server has forgotten the connection.'));
     if (!push) return;
-    if (push.type === 'bye' && !push.reconnect) end(new MessagingError('KICKED', push.message));
+    if (push.type === 'bye' && !push.reconnect)
+      end(new MessagingError(push.code === 'REPLACED' ? 'REPLACED' : 'KICKED', push.message));
     else events.push(push);
   };
   socket.onerror = ({ message, error }: { message?: unknown; error?: { code?: unknown } }) => {

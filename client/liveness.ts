@@ -25,7 +25,7 @@ export function watchLiveness(
   { clock, timings }: Pick<Env, 'clock' | 'timings'>,
   deps: LivenessDeps,
 ): Liveness {
-  let heardAt = clock.now();
+  let heardAt = clock.monotonic();
   let askedAt = 0;
   let probedAt: number | undefined;
   let wakesAt = Number.POSITIVE_INFINITY;
@@ -42,9 +42,9 @@ export function watchLiveness(
     if (wakesAt <= at) return;
     cancel();
     wakesAt = at;
-    cancel = clock.after(Math.max(0, at - clock.now()), () => {
+    cancel = clock.after(Math.max(0, at - clock.monotonic()), () => {
       wakesAt = Number.POSITIVE_INFINITY;
-      if (clock.now() < dueAt()) arm();
+      if (clock.monotonic() < dueAt()) arm();
       else if (probedAt === undefined) check();
       else deps.dead();
     });
@@ -52,7 +52,7 @@ export function watchLiveness(
 
   function check(): void {
     if (probedAt === undefined && (deps.isAwaiting() || !deps.idle())) {
-      probedAt = clock.now();
+      probedAt = clock.monotonic();
       deps.probe();
     }
     arm();
@@ -61,11 +61,11 @@ export function watchLiveness(
   arm();
   return {
     heard() {
-      heardAt = clock.now();
+      heardAt = clock.monotonic();
       probedAt = undefined;
     },
     asked() {
-      askedAt = clock.now();
+      askedAt = clock.monotonic();
       arm();
     },
     check,

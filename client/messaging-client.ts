@@ -7,7 +7,7 @@ import type { ClientEvents, ClientState } from './events.ts';
 import type { Outgoing } from './outbox-store.ts';
 import { Room } from './room.ts';
 
-export type { Message, RequestOf, ResultOf, User } from '../shared/protocol/index.ts';
+export type { Change, Message, RequestOf, ResultOf, User } from '../shared/protocol/index.ts';
 export type { Clock } from './clock.ts';
 export { type Content, type Fields, newMessageId } from './content.ts';
 export type { ClientOptions } from './core.ts';
@@ -17,7 +17,7 @@ export type { ClientEvents, ClientState, Gap, Recovered, RoomEvents, Sent } from
 export type { Cursor } from './feed.ts';
 export type { OutboxStore, Outgoing } from './outbox-store.ts';
 export type { HistoryOptions, Room, SendOptions } from './room.ts';
-export { type Change, changed } from './room-log.ts';
+export { changed } from './room-log.ts';
 export type { SocketConstructor, SocketLike } from './socket.ts';
 export type { Joined, JoinOptions } from './subscriptions.ts';
 export type { Timings } from './timings.ts';
@@ -85,10 +85,24 @@ export class MessagingClient {
     return this.#core.call('createRoom', { room, ...options });
   }
 
-  /** The rooms we are a member of, or have read in, with what is unread. */
-  async listRooms(): Promise<ResultOf<'listRooms'>['rooms']> {
-    const { rooms } = await this.#core.call('listRooms', {});
-    return rooms;
+  /** The rooms we are a member of, or have read in, with what is unread: all pages of them. */
+  listRooms(): Promise<ResultOf<'listRooms'>['rooms']> {
+    return allOf(async after => {
+      const { rooms, next } = await this.#core.call('listRooms', { after });
+      return { items: rooms, next };
+    });
+  }
+
+  /** To which rooms we were invited and have not answered. */
+  invitations(): Promise<ResultOf<'listInvitations'>['invitations']> {
+    return allOf(async after => {
+      const { invitations, next } = await this.#core.call('listInvitations', { after });
+      return { items: invitations, next };
+    });
+  }
+
+  answerInvitation(room: string, accept: boolean): Promise<ResultOf<'answerInvitation'>> {
+    return this.#core.call('answerInvitation', { room, accept });
   }
 
   /** For the group `admins`. */
@@ -96,10 +110,25 @@ export class MessagingClient {
     return this.#core.call('adminStats', {});
   }
 
-  /** For the group `admins`: ends one connection, or all of a user. */
+  /** For the group `admins`: ends one connection, or all of a user, who is kept out `until` then if that is given. */
   adminDisconnect(
-    who: { readonly userId: string } | { readonly connectionId: string },
+    who: { readonly userId: string; readonly until?: number } | { readonly connectionId: string },
   ): Promise<ResultOf<'adminDisconnect'>> {
     return this.#core.call('adminDisconnect', who);
+  }
+}
+
+/** Follows a list from page to page. */
+async function allOf<T>(
+  page: (
+    after: string | undefined,
+  ) => Promise<{ readonly items: readonly T[]; readonly next?: string | undefined }>,
+): Promise<T[]> {
+  const all: T[] = [];
+  for (let after: string | undefined; ; ) {
+    const { items, next } = await page(after);
+    all.push(...items);
+    if (next === undefined || next === after) return all;
+    after = next;
   }
 }

@@ -7,11 +7,13 @@ export interface Outgoing {
   readonly room: string;
   readonly messageId: string;
   readonly content: Fields;
+  /** Who wrote it, once that is known: it is never sent as anyone else. */
+  readonly userId?: string | undefined;
   /** When the app handed it over, in epoch milliseconds: a room's messages are sent in this order. */
   readonly queuedAt: number;
   /** How often it was sent. */
   readonly attempt: number;
-  /** When it was sent first, and how far the log had been read then. */
+  /** When it was sent first, in epoch milliseconds, and how far the log had been read then. */
   readonly firstTryAt?: number;
   readonly since?: Cursor;
 }
@@ -37,4 +39,5 @@ const isOutgoing = (value: unknown): value is Outgoing =>
   typeof value.messageId === 'string' &&
   isRecord(value.content) &&
   typeof value.queuedAt === 'number' &&
-  typeof value.attempt === 'number';
+  typeof value.attempt === 'number' &&
+  (value.since === undefined || isRecord(value.since));

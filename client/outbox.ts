@@ -1,5 +1,6 @@
 import type { Message, User } from '../shared/protocol/index.ts';
 import { LIMITS } from '../shared/protocol/limits.ts';
+import type { Call } from './call.ts';
 import { sleep } from './clock.ts';
 import type { Env } from './env.ts';
 import { asMessagingError, isPassing, MessagingError } from './errors.ts';
@@ -25,7 +26,7 @@ export interface Outbox {
   applied(message: Message): void;
   /** Gives one message up; false if there is none such. */
   fail(messageId: string, error: MessagingError): boolean;
-  /** The room is closed to us. */
+  /** The room is closed to us: what was never sent has failed, and of the rest the server is asked whether it was stored. */
   failRoom(room: string, error: MessagingError): void;
   /** The connection has ended for good. What is stored stays stored, for the next time. */
   stop(error: MessagingError): void;
@@ -33,6 +34,9 @@ export interface Outbox {
 
 export interface OutboxDeps extends Env {
   readonly outbox?: OutboxStore | undefined;
+  /** Whom the messages belong to, where the app has told. */
+  readonly userId?: string | undefined;
+  readonly call: Call;
   readonly feedOf: (room: string) => Feed;
   readonly user: () => User | undefined;
   /** The link that serves, if it may be used to speak in the room. */
@@ -43,9 +47,13 @@ export interface OutboxDeps extends Env {
 
 interface Entry {
   item: Outgoing;
+  /** When it was sent first, by the clock that only runs on. */
+  triedAt?: number | undefined;
   resolve?: (sent: Sent) => void;
   reject?: (error: MessagingError) => void;
 }
+
+const uncertain = () => new MessagingError('UNCERTAIN', 'It may have been stored.');
 
 /** A refusal without an end in sight is told to the app after so many tries; what is only busy is tried for ever. */
 const MOST_TRIES = 5;
@@ -58,10 +66,13 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   /** Rooms with a message under way. */
   const busy = new Set<string>();
 
-  const inRoom = (room: string) => [...entries.values()].filter(({ item }) => item.room === room);
+  const owner = () => deps.userId ?? deps.user()?.userId;
+  /** In a store that two users share, each has their own. */
+  const ours = () => [...entries.values()].filter(({ item }) => [undefined, owner()].includes(item.userId));
+  const inRoom = (room: string) => ours().filter(({ item }) => item.room === room);
 
   function pump(): void {
-    for (const { item } of entries.values()) void run(item.room);
+    for (const { item } of ours()) void run(item.room);
   }
 
   async function run(room: string): Promise<void> {
@@ -80,12 +91,14 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   async function trySending(entry: Entry, link: Link): Promise<void> {
     const { room, messageId, content, attempt, firstTryAt = clock.now() } = entry.item;
     const feed = feedOf(room);
-    const { since = feed.cursor } = entry.item;
-    if (clock.now() - firstTryAt > LIMITS.repeatWindowMs - 2 * timings.replyTimeoutMs) {
+    // One that was sent before, and does not say how far the log had been read then, can't be looked for in it.
+    const since = attempt === 0 ? feed.cursor : entry.item.since;
+    entry.triedAt ??= clock.monotonic();
+    if (clock.monotonic() - entry.triedAt > LIMITS.repeatWindowMs - 2 * timings.replyTimeoutMs) {
       // The server no longer knows a repeat, but the log does; it has to be read to its end for that.
       if (feed.isBehind()) return sleep(clock, timings.gapWaitMs);
       if (!feed.isWholeSince(since)) {
-        fail(messageId, new MessagingError('UNCERTAIN', 'It may have been stored.'));
+        fail(messageId, uncertain());
         return;
       }
     }
@@ -112,15 +125,26 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     }
   }
 
+  async function settle({ room, messageId, content, attempt }: Outgoing): Promise<void> {
+    try {
+      acknowledge(await deps.call('sendMessage', { room, messageId, attempt: attempt + 1, ...content }));
+    } catch (thrown) {
+      const error = asMessagingError(thrown);
+      const isTold = !isPassing(error) && error.code !== 'DISCONNECTED' && error.code !== 'CLOSED';
+      fail(messageId, isTold ? error : uncertain());
+    }
+  }
+
   function acknowledge(sent: Sent): void {
-    const { room, messageId, seq, epoch, sentAt } = sent;
+    const { room, messageId, seq, ordinal, epoch, sentAt } = sent;
     const entry = take(messageId);
     if (!entry) return;
     entry.resolve?.(sent);
     events.emit('sent', sent);
     const from = deps.user();
     // Others get it pushed; we have it already.
-    if (from) feedOf(room).deliver([{ room, epoch, seq, messageId, from, ...entry.item.content, sentAt }]);
+    if (from)
+      feedOf(room).deliver([{ room, epoch, seq, ordinal, messageId, from, ...entry.item.content, sentAt }]);
   }
 
   function fail(messageId: string, error: MessagingError): boolean {
@@ -137,16 +161,23 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     return entry;
   }
 
+  /** An earlier process's wall clock is all there is to tell; if it was ahead of ours, too long ago for anything. */
+  function triedAt({ attempt, firstTryAt = Number.NaN }: Outgoing): number | undefined {
+    const age = clock.now() - firstTryAt;
+    if (attempt > 0) return age >= 0 ? clock.monotonic() - age : Number.NEGATIVE_INFINITY;
+    return undefined;
+  }
+
   return {
     get pending() {
-      return [...entries.values()].map(({ item }) => item);
+      return ours().map(({ item }) => item);
     },
 
     add: message =>
       new Promise((resolve, reject) => {
         // Two of one millisecond keep their order in a store, too.
         latest = Math.max(clock.now(), latest + 1);
-        const item: Outgoing = { ...message, queuedAt: latest, attempt: 0 };
+        const item: Outgoing = { ...message, userId: owner(), queuedAt: latest, attempt: 0 };
         entries.set(item.messageId, { item, resolve, reject });
         void store?.put(item);
         pump();
@@ -155,21 +186,27 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     async restore() {
       const items = (await store?.load()) ?? [];
       // What was written since comes after.
-      entries = new Map([...items.map((item): [string, Entry] => [item.messageId, { item }]), ...entries]);
+      const restored = items.map((item): [string, Entry] => [
+        item.messageId,
+        { item, triedAt: triedAt(item) },
+      ]);
+      entries = new Map([...restored, ...entries]);
       pump();
     },
 
     pump,
 
-    applied({ room, seq, epoch, messageId, from, sentAt }) {
-      if (from.userId === deps.user()?.userId)
-        acknowledge({ room, seq, epoch, messageId, sentAt, duplicate: false });
+    applied({ room, seq, ordinal = seq, epoch, messageId, from, sentAt }) {
+      if (!from.server && from.userId === deps.user()?.userId)
+        acknowledge({ room, seq, ordinal, epoch, messageId, sentAt, duplicate: false });
     },
 
     fail,
 
     failRoom(room, error) {
-      for (const { item } of inRoom(room)) fail(item.messageId, error);
+      for (const { item } of inRoom(room))
+        if (item.attempt === 0) fail(item.messageId, error);
+        else void settle(item);
     },
 
     stop(error) {

@@ -1,4 +1,4 @@
-import type { Message, PushOf, ResultOf } from '../shared/protocol/index.ts';
+import type { Change, Message, ResultOf } from '../shared/protocol/index.ts';
 import { type Content, fieldsOf, newMessageId } from './content.ts';
 import type { Core } from './core.ts';
 import type { Listener } from './emitter.ts';
@@ -94,13 +94,12 @@ export class Room {
   }
 
   markRead(seq: number): Promise<ResultOf<'markRead'>> {
-    return this.#core.call('markRead', { room: this.name, seq });
+    return this.#core.call('markRead', { room: this.name, seq, epoch: this.cursor?.epoch });
   }
 
   async edit(seq: number, content: Content): Promise<ResultOf<'editMessage'>> {
     const fields = fieldsOf(content);
     const edited = await this.#core.call('editMessage', { room: this.name, seq, ...fields });
-    // Last, since a reply has a type of its own.
     this.#tell({ ...edited, ...fields, type: 'edited' });
     return edited;
   }
@@ -111,6 +110,7 @@ export class Room {
     return deleted;
   }
 
+  /** Invites a user, who becomes a member by accepting; where the deployment is set so, they are one at once. */
   addMember(userId: string, role?: 'moderator' | 'member'): Promise<ResultOf<'addMember'>> {
     return this.#core.call('addMember', { room: this.name, userId, role });
   }
@@ -133,11 +133,12 @@ export class Room {
     });
   }
 
-  /** The others are pushed the change; the client that made it has the reply, and tells its app alike. */
-  #tell(change: Untold<PushOf<'edited'>> | Untold<PushOf<'deleted'>>): void {
+  /** The others are pushed the change; the client that made it has the reply, which is the same entry of the log. */
+  #tell(change: Untold<Change>): void {
     const by = this.#core.connector.user;
-    if (by) this.#core.feedOf(this.name).change({ ...change, by });
+    if (by) this.#core.feedOf(this.name).deliver([{ ...change, by }]);
   }
 }
 
-type Untold<Change> = Omit<Change, 'by'>;
+/** Of each of the changes, not of what they have in common. */
+type Untold<C> = C extends Change ? Omit<C, 'by'> : never;

@@ -44,11 +44,13 @@ export interface SubscriptionsDeps extends Env {
   readonly link: () => Link | undefined;
   readonly feedOf: (room: string) => Feed;
   readonly joined: () => void;
+  /** Whether messages of ours wait for the room to be joined. */
+  readonly isAwaited: (room: string) => boolean;
   /** `wasIn`: the server took back what it had granted. */
   readonly refused: (room: string, error: MessagingError, wasIn: boolean) => void;
 }
 
-/** A first join that was put off so often is refused to the app; a room once joined is asked for again for ever. */
+/** A first join that was put off so often is refused to the app; a room once joined, or spoken to, is asked for again for ever. */
 const MOST_TRIES = 3;
 
 export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
@@ -113,7 +115,10 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
     const wish = wishes.get(room);
     if (!wish) return void link.rooms.delete(room);
     wish.tries += 1;
-    if (isPassing(error) && (wish.joined || wish.tries < MOST_TRIES)) {
+    const isPutOff = isPassing(error) && (wish.joined || wish.tries < MOST_TRIES);
+    if (!isPutOff) for (const waiter of wish.waiters.splice(0)) waiter.reject(error);
+    // What was handed over to be sent is not lost over a throttle.
+    if (isPutOff || (isPassing(error) && deps.isAwaited(room))) {
       deps.clock.after(backoff(deps, wish.tries, error.retryAfterMs), () => {
         link.rooms.delete(room);
         ensure();
@@ -122,7 +127,6 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
     }
     wishes.delete(room);
     link.rooms.delete(room);
-    for (const waiter of wish.waiters) waiter.reject(error);
     deps.refused(room, error, wish.joined !== undefined);
   }
 

@@ -10,6 +10,7 @@ const frame = z.discriminatedUnion('type', [
   pushes.presence,
   pushes.typing,
   pushes.read,
+  pushes.membership,
   pushes.bye,
   z.discriminatedUnion('action', [
     replies.sendMessage,

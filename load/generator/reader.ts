@@ -1,6 +1,6 @@
 /** One client's view of its rooms: applies what comes, asks for what is missing, and counts how each message came. */
 
-import type { Message } from '../../shared/protocol/index.ts';
+import { isChange, isMessage, type Message, type ReadEntry } from '../../shared/protocol/index.ts';
 import { Membership, type Source } from '../checker/membership.ts';
 import type { PushOrder } from '../checker/push-order.ts';
 import type { Member } from '../checker/verdict.ts';
@@ -74,8 +74,9 @@ export class Reader {
     this.#retire(membership);
   }
 
-  pushed(order: PushOrder, message: Message, link: Link): void {
-    const { room, epoch, seq, messageId } = message;
+  /** Changes have their place in the log as messages have, so that a lost one shows; latency and deliveries are of messages. */
+  pushed(order: PushOrder, entry: ReadEntry, link: Link): void {
+    const { room, epoch, seq } = entry;
     const membership = this.#memberships.get(room);
     if (membership?.epoch !== epoch) return;
     const { counts } = this.#world.tally;
@@ -83,11 +84,13 @@ export class Reader {
     if (arrival === 'stale') return;
     if (arrival === 'duplicate') counts.duplicated += 1;
     if (arrival === 'outOfOrder') counts.outOfOrder += 1;
-    this.#world.logs.saw(room, epoch, seq, messageId);
+    this.#world.logs.saw(room, epoch, seq, nameOf(entry));
     if (membership.take(seq, 'push')) {
-      counts.pushed += 1;
-      this.#measure(message);
-    } else {
+      if (isMessage(entry)) {
+        counts.pushed += 1;
+        this.#measure(entry);
+      }
+    } else if (isMessage(entry)) {
       const why = membership.fetched(seq);
       if (why === 'gap' || why === 'final') counts.late += 1;
     }
@@ -119,17 +122,17 @@ export class Reader {
     this.#memberships.delete(membership.room);
   }
 
-  #fetch(room: string, messages: readonly Message[], source: Source): void {
+  #fetch(room: string, entries: readonly ReadEntry[], source: Source): void {
     const membership = this.#memberships.get(room);
     const { tally, logs } = this.#world;
-    for (const message of messages) {
-      const { epoch, seq, messageId } = message;
+    for (const entry of entries) {
+      const { epoch, seq } = entry;
       if (membership?.epoch !== epoch) continue;
-      logs.saw(room, epoch, seq, messageId);
-      const own = this.#isOwn(messageId);
-      if (!membership.take(seq, own ? 'own' : source) || own) continue;
+      logs.saw(room, epoch, seq, nameOf(entry));
+      const own = isMessage(entry) && this.#isOwn(entry.messageId);
+      if (!membership.take(seq, own ? 'own' : source) || own || !isMessage(entry)) continue;
       if (source === 'resume' || source === 'gap' || source === 'final') tally.counts[source] += 1;
-      if (source === 'gap') this.#measure(message);
+      if (source === 'gap') this.#measure(entry);
     }
   }
 
@@ -172,3 +175,7 @@ export class Reader {
     if (intended !== undefined) this.#world.tally.latency.record(now() - intended);
   }
 }
+
+/** What all must see at a seq. An edit reads as the delete that followed it, so that its target alone is named. */
+const nameOf = (entry: ReadEntry): string =>
+  isMessage(entry) ? entry.messageId : `${entry.seq} changes ${isChange(entry) ? entry.target : 'something'}`;

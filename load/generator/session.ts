@@ -1,6 +1,6 @@
 /** One connection that has joined rooms. Pushes count only from the answer to a join on; earlier ones wait for it. */
 
-import type { Message } from '../../shared/protocol/index.ts';
+import type { ReadEntry } from '../../shared/protocol/index.ts';
 import { PushOrder } from '../checker/push-order.ts';
 import type { Push } from './inbound.ts';
 import { Link } from './link.ts';
@@ -14,7 +14,7 @@ export class Session {
   readonly #reader: Reader;
   readonly #tally: World['tally'];
   /** By room; a list of what overtook the join's reply, then the order of all that follows. */
-  readonly #rooms = new Map<string, PushOrder | Message[]>();
+  readonly #rooms = new Map<string, PushOrder | ReadEntry[]>();
 
   constructor(world: World, { token, localAddress }: Seat, reader: Reader, ended: (code: number) => void) {
     this.#reader = reader;
@@ -73,17 +73,20 @@ export class Session {
     const early = this.#rooms.get(answer.room);
     const order = new PushOrder(answer.head);
     this.#rooms.set(answer.room, order);
-    if (Array.isArray(early)) for (const message of early) this.#reader.pushed(order, message, this.link);
+    if (Array.isArray(early)) for (const entry of early) this.#reader.pushed(order, entry, this.link);
   }
 
   #pushed(push: Push): void {
-    if (push.type === 'message') this.#message(push);
-    else if (push.type === 'messages') for (const message of push.messages) this.#message(message);
+    if (push.type === 'message') {
+      const { type: _type, ...message } = push;
+      this.#entry(message);
+    } else if (push.type === 'messages') for (const entry of push.messages) this.#entry(entry);
+    else if (push.type === 'edited' || push.type === 'deleted') this.#entry(push);
   }
 
-  #message(message: Message): void {
-    const known = this.#rooms.get(message.room);
-    if (known instanceof PushOrder) this.#reader.pushed(known, message, this.link);
-    else known?.push(message);
+  #entry(entry: ReadEntry): void {
+    const known = this.#rooms.get(entry.room);
+    if (known instanceof PushOrder) this.#reader.pushed(known, entry, this.link);
+    else known?.push(entry);
   }
 }

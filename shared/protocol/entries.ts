@@ -37,8 +37,19 @@ export type Edited = z.infer<typeof edited>;
 export type Deleted = z.infer<typeof deleted>;
 export type Change = Edited | Deleted;
 
+/** An entry of a later version: its seq counts, the rest is ignored. */
+const otherEntry = z.object({
+  type: z.string().check(z.refine(type => type !== 'edited' && type !== 'deleted')),
+  ...place,
+});
+export type OtherEntry = z.infer<typeof otherEntry>;
+
 /** A message has no `type`, every other entry has. */
 export type Entry = Message | Change;
-export const entry = z.union([edited, deleted, message]);
+/** As it is read: what has a type of its own is never taken for a message. */
+export const entry = z.union([edited, deleted, otherEntry, message]);
+export type ReadEntry = Entry | OtherEntry;
 
-export const isMessage = (one: Entry): one is Message => !('type' in one);
+export const isMessage = (one: ReadEntry): one is Message => !('type' in one);
+/** `target` is left of no other entry. */
+export const isChange = (one: ReadEntry): one is Change => 'target' in one;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Change, changed, createRoomLog } from '../../client/room-log.ts';
-import type { Message } from '../../shared/protocol/index.ts';
+import { changed, createRoomLog } from '../../client/room-log.ts';
+import type { Change, Message, ReadEntry } from '../../shared/protocol/index.ts';
 
 const by = { userId: 'a', name: 'alice' };
 const message = (seq: number, epoch = 'e1'): Message => ({
@@ -13,24 +13,28 @@ const message = (seq: number, epoch = 'e1'): Message => ({
   text: `text ${seq}`,
   sentAt: seq,
 });
-const edited = (seq: number, editedAt: number): Change => ({
-  type: 'edited',
-  room: 'r',
-  epoch: 'e1',
-  seq,
-  text: `edited at ${editedAt}`,
-  editedAt,
-  by,
-});
-const deleted = (seq: number, deletedAt: number): Change => ({
+const edited = (seq: number, target: number, more: Partial<Change> = {}): Change =>
+  ({
+    type: 'edited',
+    room: 'r',
+    epoch: 'e1',
+    seq,
+    target,
+    text: `edit ${seq}`,
+    editedAt: 10,
+    by,
+    ...more,
+  }) as Change;
+const deleted = (seq: number, target: number): Change => ({
   type: 'deleted',
   room: 'r',
   epoch: 'e1',
   seq,
-  deletedAt,
+  target,
+  deletedAt: 30,
   by,
 });
-const seqs = (messages: readonly Message[]) => messages.map(({ seq }) => seq);
+const seqs = (entries: readonly ReadEntry[]) => entries.map(({ seq }) => seq);
 
 describe('the log of a room', () => {
   it('applies each message once and in order, however they come', () => {
@@ -81,45 +85,40 @@ describe('the log of a room', () => {
     expect(seqs(log.take([message(1)]))).toEqual([1]);
   });
 
-  it('has a change wait for its message', () => {
+  it('gives changes their place between messages, and steps over what a later version added', () => {
     const log = createRoomLog();
     log.start('e1', 0);
-    expect(log.change(edited(1, 10))).toBe(false);
-    expect(log.take([message(1)])).toMatchObject([{ text: 'edited at 10', editedAt: 10 }]);
-    expect(log.change(edited(1, 11))).toBe(true);
-  });
-
-  it('takes the newest of the changes that wait, in whatever order they came', () => {
-    for (const changes of [
-      [edited(1, 10), edited(1, 20)],
-      [edited(1, 20), edited(1, 10)],
-    ]) {
-      const log = createRoomLog();
-      log.start('e1', 0);
-      for (const change of changes) log.change(change);
-      expect(log.take([message(1)])).toMatchObject([{ text: 'edited at 20' }]);
-    }
+    const reaction = { type: 'reaction', room: 'r', epoch: 'e1', seq: 3 };
+    expect(log.take([edited(4, 1), reaction, edited(2, 1)])).toEqual([]);
+    expect(log.take([message(1)])).toEqual([message(1), edited(2, 1), reaction, edited(4, 1)]);
+    expect(log.take([edited(2, 1), edited(4, 1)])).toEqual([]);
   });
 });
 
 describe('a changed message', () => {
   it('keeps its place, and nothing of what it said once deleted', () => {
-    const gone = changed(message(1), deleted(1, 30));
+    const gone = changed(message(1), deleted(2, 1));
     expect(gone).toEqual({ ...message(1), text: undefined, deletedAt: 30 });
     expect(Object.hasOwn(gone, 'text')).toBe(false);
   });
 
-  it('is not brought back by an edit that comes late, nor taken back by an older one', () => {
-    const gone = changed(message(1), deleted(1, 30));
-    expect(changed(gone, edited(1, 20))).toBe(gone);
-    const newest = changed(message(1), edited(1, 20));
-    expect(changed(newest, edited(1, 10))).toBe(newest);
+  it('is not brought back by an edit once it was deleted', () => {
+    const gone = changed(message(1), deleted(2, 1));
+    expect(changed(gone, edited(3, 1))).toBe(gone);
+  });
+
+  it('says what the later of two edits in the log says, whatever their clocks say', () => {
+    const first = changed(message(1), edited(2, 1, { editedAt: 20 }));
+    expect(changed(first, edited(3, 1, { editedAt: 10 }))).toMatchObject({
+      seq: 1,
+      text: 'edit 3',
+      editedAt: 10,
+    });
   });
 
   it('may change from text to data', () => {
-    const change: Change = { type: 'edited', room: 'r', epoch: 'e1', seq: 1, data: null, editedAt: 5, by };
-    const now = changed(message(1), change);
-    expect(now).toMatchObject({ data: null, editedAt: 5 });
+    const now = changed(message(1), edited(2, 1, { text: undefined, data: null }));
+    expect(now).toMatchObject({ data: null, editedAt: 10 });
     expect(Object.keys(now)).not.toContain('text');
   });
 });

@@ -232,7 +232,7 @@ describe.concurrent('a persistent outbox', () => {
     await after.client.room(room).join();
     await expect.poll(async () => (await store().load()).length, { timeout: 10_000 }).toBe(0);
     const { messages } = await after.client.room(room).history();
-    expect(messages.map(({ text }) => text)).toEqual(['one', 'two', 'three']);
+    expect(messages).toMatchObject([{ text: 'one' }, { text: 'two' }, { text: 'three' }]);
   }
 
   it('in localStorage outlives the page, in order, each once', async context => {
