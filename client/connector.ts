@@ -14,7 +14,7 @@ export interface Connector {
   readonly state: ConnectionState;
   /** The link that serves, if any. */
   readonly link?: Link | undefined;
-  /** Whose tokens the first one was, and all must be: what waits to be sent is this user's. */
+  /** Whose token it has. */
   readonly user?: User | undefined;
   /** When the next try comes, in the states that wait for one. */
   readonly retryAt?: number | undefined;
@@ -101,7 +101,7 @@ export function createConnector(deps: ConnectorDeps): Connector {
     try {
       const claims = await freshToken(deps, refresh);
       if (making !== mine) return;
-      if (claims.user && claims.user.userId !== (self.user?.userId ?? deps.userId ?? claims.user.userId))
+      if (claims.user && deps.userId && claims.user.userId !== deps.userId)
         throw new MessagingError('OTHER_USER', 'The token is another user’s.');
       self.user = claims.user ?? self.user;
       mine.token = claims.token;

@@ -26,7 +26,10 @@ export interface ClientOptions {
   readonly url: string;
   /** Asked before every connection, and again with `refresh` if the last token would not do. */
   readonly getToken: GetToken;
-  /** Whom the client belongs to for good: a token of anyone else is not used. Unless told, the user of the first token. */
+  /**
+   * Whom the client belongs to for good: with a token of anyone else it stops. Without it, what was written as one user is
+   * still never sent as another.
+   */
   readonly userId?: string | undefined;
   /** Where there is no global one, as in Node 20: that of the package `ws`. */
   readonly WebSocket?: SocketConstructor;

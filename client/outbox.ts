@@ -67,11 +67,23 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   const busy = new Set<string>();
 
   const owner = () => deps.userId ?? deps.user()?.userId;
-  /** In a store that two users share, each has their own. */
   const ours = () => [...entries.values()].filter(({ item }) => [undefined, owner()].includes(item.userId));
   const inRoom = (room: string) => ours().filter(({ item }) => item.room === room);
 
+  /** What was written before it was known by whom is the user's who connects; what somebody else wrote stays in the store. */
+  function own(): void {
+    const userId = owner();
+    if (!userId) return;
+    for (const [messageId, entry] of entries) {
+      entry.item = { userId, ...entry.item };
+      if (entry.item.userId === userId) continue;
+      entries.delete(messageId);
+      giveUp(entry, new MessagingError('OTHER_USER', 'It was written by another user.'));
+    }
+  }
+
   function pump(): void {
+    own();
     for (const { item } of ours()) void run(item.room);
   }
 
@@ -149,9 +161,13 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   function fail(messageId: string, error: MessagingError): boolean {
     const entry = take(messageId);
-    entry?.reject?.(error);
-    if (entry) events.emit('failed', { room: entry.item.room, messageId, error });
+    if (entry) giveUp(entry, error);
     return entry !== undefined;
+  }
+
+  function giveUp({ item: { room, messageId }, reject }: Entry, error: MessagingError): void {
+    reject?.(error);
+    events.emit('failed', { room, messageId, error });
   }
 
   /** Undefined if it was settled before. */
@@ -177,7 +193,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       new Promise((resolve, reject) => {
         // Two of one millisecond keep their order in a store, too.
         latest = Math.max(clock.now(), latest + 1);
-        const item: Outgoing = { ...message, userId: owner(), queuedAt: latest, attempt: 0 };
+        const userId = owner();
+        const item: Outgoing = { ...message, ...(userId && { userId }), queuedAt: latest, attempt: 0 };
         entries.set(item.messageId, { item, resolve, reject });
         void store?.put(item);
         pump();

@@ -4,13 +4,15 @@ import { type ComponentType, render } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { type Config, loadConfig } from './config.ts';
 import type { Who } from './session/claims.ts';
+import type { Login } from './session/login.ts';
 import { createSession, type Session } from './session/session.ts';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { Refused } from './session/tokens.ts';
 
 export interface PageProps {
   readonly config: Config;
-  readonly session: Session;
+  /** Of this user alone: a page outlives no sign-out. */
+  readonly login: Login;
   readonly who: Who;
 }
 
@@ -53,10 +55,14 @@ function Start({ Page, title }: { Page: ComponentType<PageProps>; title: string 
       </main>
     );
   const { config, session } = ready.value;
-  const who = session.who.value;
-  return who ? (
-    <Page key={who.userId} config={config} session={session} who={who} />
+  const login = session.login.value;
+  return login ? (
+    <SignedIn key={login.id} Page={Page} config={config} login={login} />
   ) : (
     <SignInPage session={session} config={config} title={title} />
   );
 }
+
+const SignedIn = ({ Page, config, login }: Omit<PageProps, 'who'> & { Page: ComponentType<PageProps> }) => (
+  <Page config={config} login={login} who={login.who.value} />
+);

@@ -62,8 +62,12 @@ describe('the bundle', () => {
     await hers.edit(seq, 'Hello');
     await hers.delete(seq);
     expect(await hers.history()).toMatchObject({
-      head: 1,
-      messages: [{ seq, deletedAt: expect.any(Number) }],
+      head: 3,
+      messages: [
+        { seq, deletedAt: expect.any(Number) },
+        { type: 'deleted', target: seq },
+        { type: 'deleted', target: seq },
+      ],
     });
     expect(await hers.presence()).toMatchObject({ connections: 2 });
     expect(await alice.listRooms()).toMatchObject([{ room: 'bundled', unread: 0 }]);

@@ -5,8 +5,9 @@
 import pMap from 'p-map';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { type Message, MessagingClient } from '../../client/messaging-client.ts';
+import { type Change, changed, type Message, MessagingClient } from '../../client/messaging-client.ts';
 import type { Timings } from '../../client/timings.ts';
+import { type Entry, isMessage } from '../../shared/protocol/index.ts';
 import { type FaultProxy, faultProxy } from '../support/fault-proxy.ts';
 import { type TestServer, testServer } from '../support/server.ts';
 
@@ -51,8 +52,8 @@ afterAll(async () => {
 interface Course {
   readonly seed: number;
   /** Of each client, what it applied, in its order. */
-  readonly applied: Message[][];
-  readonly log: Message[];
+  readonly applied: Entry[][];
+  readonly log: Entry[];
   readonly sent: Message['messageId'][];
   readonly broken: string[];
 }
@@ -65,8 +66,9 @@ async function run(seed: number): Promise<Course> {
       const token = await server.token(user);
       const url = proxy.urlFor(`${seed} ${user}`);
       const client = new MessagingClient({ url, getToken: () => token, WebSocket, timings: TIMINGS });
-      const applied: Message[] = [];
-      client.on('message', message => applied.push(message));
+      const applied: Entry[] = [];
+      for (const name of ['message', 'edited', 'deleted'] as const)
+        client.on(name, entry => applied.push(entry));
       client.on('failed', ({ error }) => broken.push(`failed: ${error.code}`));
       client.on('left', ({ error }) => broken.push(`left: ${error.code}`));
       client.on('recovered', ({ recovered }) => recovered || broken.push('not recovered'));
@@ -79,6 +81,13 @@ async function run(seed: number): Promise<Course> {
     Array.from({ length: MESSAGES }, (_, number) => room.send(`${USERS[index]} ${number}`)),
   );
   const sent = await Promise.all(sends);
+  // Each client edits its first message, and one deletes its second, all at once.
+  await Promise.all([
+    ...clients.map(({ room }, index) =>
+      room.edit(sent[index * MESSAGES]?.seq ?? 0, `edited by ${USERS[index]}`),
+    ),
+    clients[0]?.room.delete(sent[1]?.seq ?? 0),
+  ]);
   const log = await server.stores.messages.from(name, 1, 100);
   const isDone = () => clients.every(({ applied }) => applied.length >= log.length);
   await expect.poll(isDone, { timeout: 120_000, interval: 50, message: `seed ${seed}` }).toBe(true);
@@ -90,6 +99,20 @@ async function run(seed: number): Promise<Course> {
     sent: sent.map(({ messageId }) => messageId),
     broken,
   };
+}
+
+const placeOf = (entry: Entry) =>
+  'target' in entry ? [entry.seq, entry.target] : [entry.seq, entry.messageId];
+
+/** What a client shows that has applied these entries in their order. */
+function shownBy(entries: readonly Entry[]): Message[] {
+  const shown = new Map<number, Message>();
+  const change = (message: Message | undefined, by: Change) =>
+    message && shown.set(by.target, changed(message, by));
+  for (const entry of entries)
+    if (isMessage(entry)) shown.set(entry.seq, entry);
+    else change(shown.get(entry.target), entry);
+  return [...shown.values()];
 }
 
 const first = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
@@ -105,8 +128,12 @@ it(`${seeds.length} runs over a network that cuts, stalls, reorders and duplicat
     const told = `seed ${seed}`;
     expect(broken, told).toEqual([]);
     // As it was sent, once: the log holds exactly the messages that were acknowledged.
-    expect(log.map(({ messageId }) => messageId).sort(), told).toEqual([...sent].sort());
-    for (const one of applied) expect(one, told).toEqual(log);
+    const messages = log.filter(isMessage);
+    expect(messages.map(({ messageId }) => messageId).sort(), told).toEqual([...sent].sort());
+    for (const one of applied) {
+      expect(one.map(placeOf), told).toEqual(log.map(placeOf));
+      expect(shownBy(one), told).toEqual(messages);
+    }
   }
   if (!process.env.SEED)
     for (const [fault, times] of Object.entries(proxy.struck))

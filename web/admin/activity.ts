@@ -27,7 +27,7 @@ const COUNTERS = {
 type Counter = keyof typeof COUNTERS;
 export type Activity = Readonly<Record<Counter, number>>;
 export interface Reading {
-  /** Epoch milliseconds. */
+  /** Milliseconds of a clock that only runs on. */
   readonly at: number;
   readonly activity: Activity;
 }

@@ -13,12 +13,12 @@ import { UsersPanel } from './users-panel.tsx';
 export const AdminPage = (props: PageProps) =>
   props.who.isAdmin ? <Console {...props} /> : <NotForYou {...props} />;
 
-const NotForYou = ({ who, session }: PageProps) => (
+const NotForYou = ({ who, login }: PageProps) => (
   <main class="sign-in">
     <div class="card">
       <h1>Not for {who.name}</h1>
       <p>The console is for members of the group “admins”.</p>
-      <button type="button" class="primary wide" onClick={() => void session.signOut()}>
+      <button type="button" class="primary wide" onClick={login.signOut}>
         Sign in as somebody else
       </button>
       <a href=".">Back to the messages</a>
@@ -27,9 +27,12 @@ const NotForYou = ({ who, session }: PageProps) => (
 );
 
 function Console(props: PageProps) {
-  const { who, session, config } = props;
+  const { who, login, config } = props;
   const model = useMemo(() => createConsole(props), []);
-  useEffect(() => () => model.close(), [model]);
+  useEffect(() => {
+    model.start();
+    return model.close;
+  }, [model]);
   const hasMetrics = config.metricsUrl !== undefined;
 
   return (
@@ -48,7 +51,7 @@ function Console(props: PageProps) {
           class="icon-button"
           aria-label="Sign out"
           title="Sign out"
-          onClick={() => void session.signOut()}
+          onClick={login.signOut}
         >
           <Leave />
         </button>

@@ -20,6 +20,8 @@ export interface Console {
   readonly history: History;
   readonly directory: Directory;
   disconnect(who: { readonly userId: string } | { readonly connectionId: string }): Promise<number>;
+  /** Connects, and asks again and again until the end. */
+  start(): void;
   reconnect(): void;
   close(): void;
 }
@@ -28,34 +30,33 @@ export interface Console {
 const POLL_MS = 500;
 const READINGS = 30;
 
-export function createConsole({ config, session }: PageProps): Console {
+export function createConsole({ config, login, who }: PageProps): Console {
   const state = signal<ClientState>({ name: 'idle', attempt: 0 });
   const stats = signal<Stats | undefined>(undefined);
   const trouble = signal('');
   const totals = signal<Activity | undefined>(undefined);
   const rates = signal<Activity | undefined>(undefined);
   const history = createHistory();
+  const end = new AbortController();
   let readings: readonly Reading[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const client = new MessagingClient({
     url: config.socketUrl,
-    getToken: session.getToken,
+    userId: who.userId,
+    getToken: login.getToken,
     ...(config.lifetimeMs !== undefined && { timings: { lifetimeMs: config.lifetimeMs } }),
   });
   const directory = createDirectory(client);
-  const stops = [
-    client.on('state', next => {
-      state.value = next;
-      if (next.name === 'stopped' && next.error?.code === 'SIGNED_OUT') void session.signOut();
-    }),
-  ];
-  client.connect();
+  client.on('state', next => {
+    state.value = next;
+    if (next.name === 'stopped' && next.error?.code === 'SIGNED_OUT') login.signOut();
+  });
 
   async function readMetrics(url: string): Promise<void> {
-    const response = await fetch(url, { cache: 'no-store' });
+    const response = await fetch(url, { cache: 'no-store', signal: end.signal });
     if (!response.ok) throw new Error(`${url}: ${response.status}`);
-    const reading = { at: Date.now(), activity: activityOf(samplesOf(await response.text())) };
+    const reading = { at: performance.now(), activity: activityOf(samplesOf(await response.text())) };
     readings = [...readings, reading].slice(-READINGS);
     totals.value = reading.activity;
     rates.value = ratesOf(readings);
@@ -69,6 +70,7 @@ export function createConsole({ config, session }: PageProps): Console {
           client.adminStats(),
           config.metricsUrl === undefined ? undefined : readMetrics(config.metricsUrl),
         ]);
+        if (end.signal.aborted) return;
         stats.value = fresh;
         trouble.value = '';
         history.add(Date.now(), fresh, rates.value);
@@ -78,9 +80,16 @@ export function createConsole({ config, session }: PageProps): Console {
           error instanceof MessagingError || error instanceof Error ? error.message : String(error);
       }
     }
-    timer = setTimeout(() => void poll(), POLL_MS);
+    if (!end.signal.aborted) timer = setTimeout(() => void poll(), POLL_MS);
   }
-  void poll();
+
+  function close(): void {
+    end.abort();
+    clearTimeout(timer);
+    client.close();
+  }
+  // With the login, whether or not the page is drawn until then.
+  login.ended.addEventListener('abort', close);
 
   return {
     state,
@@ -95,11 +104,12 @@ export function createConsole({ config, session }: PageProps): Console {
       directory.look();
       return disconnected;
     },
-    reconnect: () => client.connect(),
-    close() {
-      clearTimeout(timer);
-      for (const stop of stops) stop();
-      client.close();
+    start() {
+      if (end.signal.aborted) return;
+      client.connect();
+      void poll();
     },
+    reconnect: () => client.connect(),
+    close,
   };
 }

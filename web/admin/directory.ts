@@ -26,7 +26,7 @@ export function createDirectory(client: MessagingClient): Directory {
   const found = signal<readonly Found[] | undefined>(undefined);
   const closed = signal(0);
   let rooms: readonly string[] = [];
-  let lookedAt = 0;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   let isLooking = false;
 
   async function presence(room: string) {
@@ -40,7 +40,7 @@ export function createDirectory(client: MessagingClient): Directory {
   async function look(): Promise<void> {
     if (isLooking) return;
     isLooking = true;
-    lookedAt = Date.now();
+    lookedAt = performance.now();
     const answers = await Promise.all(rooms.map(presence));
     const byUser = new Map<string, Found>();
     for (const answer of answers)
@@ -64,7 +64,7 @@ export function createDirectory(client: MessagingClient): Directory {
     follow(next) {
       const isChanged = next.join() !== rooms.join();
       rooms = next;
-      if (isChanged || Date.now() - lookedAt >= LOOK_MS) void look();
+      if (isChanged || performance.now() - lookedAt >= LOOK_MS) void look();
     },
     look: () => void look(),
   };

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { PageProps } from '../start.tsx';
 import { plural } from '../ui/format.ts';
@@ -13,7 +13,14 @@ import { Welcome } from './welcome.tsx';
 /** As the protocol has it; `#/` is no room, and shows them all. */
 const ROOM = /^#([\w.:-]{1,128})$/;
 
-const roomInAddress = (): string | undefined => ROOM.exec(decodeURIComponent(location.hash))?.[1];
+function roomInAddress(): string | undefined {
+  try {
+    return ROOM.exec(decodeURIComponent(location.hash))?.[1];
+  } catch {
+    // A stray % is no room either.
+    return undefined;
+  }
+}
 
 export function ChatPage(props: PageProps) {
   const chat = useMemo(() => createChat(props), []);
@@ -22,14 +29,14 @@ export function ChatPage(props: PageProps) {
     dialog.value = undefined;
   };
 
+  // Apart, and before anything begins: whatever is thrown later, the connection ends with the page.
+  useEffect(() => chat.close, [chat]);
   useEffect(() => {
     const follow = () => chat.show(roomInAddress());
-    follow();
     addEventListener('hashchange', follow);
-    return () => {
-      removeEventListener('hashchange', follow);
-      chat.close();
-    };
+    chat.start();
+    follow();
+    return () => removeEventListener('hashchange', follow);
   }, [chat]);
 
   const current = chat.current.value;
@@ -48,10 +55,11 @@ export function ChatPage(props: PageProps) {
         onConnection={() => {
           dialog.value = 'connection';
         }}
-        onSignOut={() => void props.session.signOut()}
+        onSignOut={props.login.signOut}
       />
       <main class="content">
         <ConnectionBanner chat={chat} />
+        <NoticeBanner notice={chat.notice} />
         {current ? <RoomView key={current.name} chat={chat} model={current} /> : <Welcome chat={chat} />}
       </main>
       <p class="visually-hidden" role="status">
@@ -62,3 +70,21 @@ export function ChatPage(props: PageProps) {
     </div>
   );
 }
+
+const NoticeBanner = ({ notice }: { notice: Signal<string> }) => (
+  <div class="banner-place" role="status">
+    {notice.value && (
+      <p class="banner">
+        <span>{notice}</span>
+        <button
+          type="button"
+          onClick={() => {
+            notice.value = '';
+          }}
+        >
+          Close
+        </button>
+      </p>
+    )}
+  </div>
+);

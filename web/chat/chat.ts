@@ -1,5 +1,5 @@
 /** The whole chat of one user: the client, its rooms, and which of them is on show. */
-import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { localStorageOutbox } from '../../client/local-storage-outbox.ts';
 import { directRoom, MessagingClient, MessagingError } from '../../client/messaging-client.ts';
 import type { PageProps } from '../start.tsx';
@@ -7,6 +7,8 @@ import { type ConnectionModel, createConnectionModel } from './connection.ts';
 import { createMemory, type Memory } from './memory.ts';
 import { followRooms } from './room-events.ts';
 import { createRoomModel, type RoomModel } from './room-model.ts';
+
+type Invitation = Awaited<ReturnType<MessagingClient['invitations']>>[number];
 
 export interface Chat {
   readonly me: PageProps['who'];
@@ -16,6 +18,11 @@ export interface Chat {
   readonly current: ReadonlySignal<RoomModel | undefined>;
   /** Whether the list of rooms has come. */
   readonly isReady: ReadonlySignal<boolean>;
+  /** To rooms that the user has yet to say yes or no to. */
+  readonly invitations: ReadonlySignal<readonly Invitation[]>;
+  /** Something that the user has to be told, whatever is on show. */
+  readonly notice: Signal<string>;
+  answer(invitation: Invitation, accept: boolean): Promise<void>;
   titleOf(room: RoomModel): string;
   /** The other one of a direct room. */
   peerOf(room: RoomModel): string;
@@ -24,6 +31,8 @@ export interface Chat {
   create(name: string, kind: 'public' | 'private'): Promise<void>;
   openDirect(userId: string): Promise<void>;
   leave(room: RoomModel): void;
+  /** Connects; to be called once the page can be closed. */
+  start(): void;
   /** What is named in the address. */
   show(name: string | undefined): void;
   reconnect(): void;
@@ -33,24 +42,37 @@ export interface Chat {
 /** A room of its own for the first visit: nobody should find an empty page. */
 const LOBBY = 'general';
 
-export function createChat({ config, session, who: me }: PageProps): Chat {
+/** Asking again would be answered alike. */
+const REFUSALS: readonly string[] = ['BAD_REQUEST', 'FORBIDDEN', 'NOT_FOUND', 'LIMIT_EXCEEDED'];
+
+export function createChat({ config, login, who: me }: PageProps): Chat {
   const connection = createConnectionModel();
   const memory = createMemory(me.userId);
   const rooms = signal<readonly RoomModel[]>([]);
   const shown = signal<string | undefined>(undefined);
   const isReady = signal(false);
+  const invitations = signal<readonly Invitation[]>([]);
+  const notice = signal('');
 
   const client = new MessagingClient({
     url: config.socketUrl,
+    userId: me.userId,
     WebSocket: connection.sockets.WebSocket,
     outbox: localStorageOutbox(me.userId),
     ...(config.lifetimeMs !== undefined && { timings: { lifetimeMs: config.lifetimeMs } }),
     async getToken(why) {
       await connection.back();
-      return session.getToken(why);
+      return login.getToken(why);
     },
   });
   connection.follow(client);
+  // With the login, whether or not the page is drawn until then.
+  login.ended.addEventListener('abort', () => client.close());
+
+  /** The address is the next user's, once this one has gone. */
+  const goTo = (hash: string) => {
+    if (!login.ended.aborted) location.hash = hash;
+  };
 
   const find = (name: string) => rooms.value.find(room => room.name === name);
 
@@ -72,30 +94,47 @@ export function createChat({ config, session, who: me }: PageProps): Chat {
   /** Adds a room and gets its newest messages; `readSeq` where the server told how far it was read. */
   async function enter(name: string, readSeq?: number): Promise<RoomModel> {
     const room = add(name);
-    if (room.isDirect) {
-      if (readSeq !== undefined) room.reading.known(readSeq);
-      await room.refresh();
-      return room;
-    }
     try {
-      const { head } = await room.room.join();
-      room.reading.head.value = Math.max(room.reading.head.value, head);
-      room.reading.known(readSeq ?? head);
+      if (readSeq !== undefined) room.reading.known(readSeq);
+      if (room.isDirect) await room.refresh();
+      else {
+        const { head } = await room.room.join();
+        room.reading.known(readSeq ?? head);
+        memory.join(name);
+      }
+      return room;
     } catch (error) {
-      remove(name);
+      const isRefusal = error instanceof MessagingError && REFUSALS.includes(error.code);
+      if (isRefusal) memory.forget(name);
+      // What is only late may come yet, in a direct room; others have to be joined.
+      if (isRefusal || !room.isDirect) remove(name);
       throw error;
     }
-    memory.join(name);
-    return room;
+  }
+
+  /** The user is no longer let in: it leaves the list, and where it is on show it says why. */
+  function shut(name: string, why: string): void {
+    memory.forget(name);
+    const room = find(name);
+    if (!room || room.closed.value) return;
+    room.closed.value = why;
+    if (shown.value === name) return;
+    remove(name);
+    notice.value = `${chat.titleOf(room)}: ${why}`;
+  }
+
+  async function getInvitations(): Promise<void> {
+    invitations.value = await client.invitations();
   }
 
   async function enterAll(): Promise<void> {
     const listed = await client.listRooms();
-    for (const { room: name, kind, role, readSeq } of listed) {
+    for (const { room: name, kind, role, readSeq, head, unread } of listed) {
       if (memory.hasLeft(name)) continue;
       const room = add(name);
       room.kind.value = kind;
       room.role.value = role;
+      room.reading.listed(head, unread);
       // A room that can't be entered just now is not worth losing the others for.
       void enter(name, readSeq).catch(() => {});
     }
@@ -104,11 +143,19 @@ export function createChat({ config, session, who: me }: PageProps): Chat {
     isReady.value = true;
   }
 
-  followRooms(client, { rooms, add, find, me, enterAll, isReady });
-  const stop = client.on('state', ({ name, error }) => {
-    if (name === 'stopped' && error?.code === 'SIGNED_OUT') void session.signOut();
+  followRooms(client, { rooms, add, find, me, enterAll, isReady, shut, getInvitations, welcome });
+  client.on('state', ({ name, error }) => {
+    if (name === 'stopped' && error?.code === 'SIGNED_OUT') login.signOut();
   });
-  client.connect();
+
+  /** A room that the user is a member of now. */
+  async function welcome(name: string): Promise<void> {
+    invitations.value = invitations.value.filter(({ room }) => room !== name);
+    // One that was shut a moment ago begins anew.
+    if (find(name)?.closed.value) remove(name);
+    memory.join(name);
+    await enterAll();
+  }
 
   const peerOf = ({ name }: RoomModel) =>
     name.split(':').find((part, i) => i > 0 && part !== me.userId) ?? '';
@@ -118,24 +165,36 @@ export function createChat({ config, session, who: me }: PageProps): Chat {
     connection,
     memory,
     rooms: computed(() =>
-      [...rooms.value].sort(
-        (a, b) => Number(a.isDirect) - Number(b.isDirect) || chat.titleOf(a).localeCompare(chat.titleOf(b)),
-      ),
+      rooms.value
+        .filter(room => !room.closed.value)
+        .sort(
+          (a, b) => Number(a.isDirect) - Number(b.isDirect) || chat.titleOf(a).localeCompare(chat.titleOf(b)),
+        ),
     ),
     current: computed(() => rooms.value.find(room => room.name === shown.value)),
     isReady,
+    invitations,
+    notice,
     peerOf,
     titleOf(room) {
       if (!room.isDirect) return room.name;
       const peer = peerOf(room);
       // Not known by name until they were seen or have spoken.
-      const spoken = room.messages.value.find(({ from }) => from.userId === peer);
+      const spoken = room.messages.value.find(({ from }) => from.userId === peer && !from.server);
       return memory.nameOf(peer) ?? spoken?.from.name ?? `User ${peer.slice(0, 8)}`;
     },
 
     async open(name) {
       if (!find(name)) await enter(name);
-      location.hash = encodeURIComponent(name);
+      goTo(encodeURIComponent(name));
+    },
+
+    async answer({ room }, accept) {
+      await client.answerInvitation(room, accept);
+      if (accept) {
+        await welcome(room);
+        await chat.open(room);
+      } else invitations.value = invitations.value.filter(one => one.room !== room);
     },
 
     async create(name, kind) {
@@ -143,7 +202,7 @@ export function createChat({ config, session, who: me }: PageProps): Chat {
       const room = await enter(name);
       room.kind.value = kind;
       room.role.value = 'owner';
-      location.hash = encodeURIComponent(name);
+      goTo(encodeURIComponent(name));
     },
 
     openDirect: userId => chat.open(directRoom(me.userId, userId)),
@@ -152,23 +211,26 @@ export function createChat({ config, session, who: me }: PageProps): Chat {
       memory.leave(room.name);
       if (!room.isDirect) room.room.leave();
       remove(room.name);
-      location.hash = '#/';
+      goTo('#/');
     },
 
     show(name) {
       shown.value = name;
+      rooms.value = rooms.value.filter(room => room.name === name || !room.closed.value);
       if (name && !find(name))
         enter(name).catch(error => {
-          if (error instanceof MessagingError && shown.value === name) location.hash = '#/';
+          if (!(error instanceof MessagingError) || shown.value !== name || login.ended.aborted) return;
+          if (find(name)) return;
+          notice.value = `${name}: ${error.message}`;
+          goTo('#/');
         });
     },
 
-    reconnect: () => client.connect(),
-
-    close() {
-      stop();
-      client.close();
+    start() {
+      if (!login.ended.aborted) client.connect();
     },
+    reconnect: () => client.connect(),
+    close: () => client.close(),
   };
   return chat;
 }

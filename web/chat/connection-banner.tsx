@@ -23,22 +23,22 @@ export function ConnectionState({ connection }: { connection: ConnectionModel })
 
 /** Says what is wrong, what happens next and what the user can do; nothing while all is well. */
 export function ConnectionBanner({ chat }: { chat: Chat }) {
-  const { state, awayUntil } = chat.connection;
-  const { name, error, retryAt, attempt } = state.value;
-  const now = useSignal(Date.now());
+  const { state, retryAt, awayUntil } = chat.connection;
+  const { name, error, attempt } = state.value;
+  const now = useSignal(performance.now());
   const isTroubled = name !== 'online' && name !== 'idle' && (attempt > 0 || name === 'stopped');
   useEffect(() => {
     if (!isTroubled) return;
-    now.value = Date.now();
+    now.value = performance.now();
     const timer = setInterval(() => {
-      now.value = Date.now();
+      now.value = performance.now();
     }, 250);
     return () => clearInterval(timer);
   }, [isTroubled]);
 
   const seconds = (until: number) => Math.max(0, Math.ceil((until - now.value) / 1_000));
   const away = seconds(awayUntil.value);
-  const wait = retryAt === undefined ? 0 : seconds(retryAt);
+  const wait = seconds(retryAt.value);
   return (
     <div class="banner-place" role="status">
       {isTroubled && (

@@ -15,6 +15,8 @@ export interface ConnectionModel {
   readonly state: ReadonlySignal<ClientState>;
   readonly log: ReadonlySignal<readonly Entry[]>;
   readonly sockets: SocketWatch;
+  /** These two by `performance.now()`: a countdown takes no notice of a clock that is set. The next try, in states that wait. */
+  readonly retryAt: ReadonlySignal<number>;
   /** Set while the page stays away on purpose. */
   readonly awayUntil: ReadonlySignal<number>;
   /** Cuts the connection and stays away, so that one can watch what is caught up afterwards. */
@@ -29,6 +31,7 @@ const MOST = 100;
 export function createConnectionModel(): ConnectionModel {
   const state = signal<ClientState>({ name: 'idle', attempt: 0 });
   const log = signal<readonly Entry[]>([]);
+  const retryAt = signal(0);
   const awayUntil = signal(0);
   let lastId = 0;
 
@@ -54,25 +57,25 @@ export function createConnectionModel(): ConnectionModel {
     state,
     log,
     sockets,
+    retryAt,
     awayUntil,
     stayAway(ms) {
-      awayUntil.value = Date.now() + ms;
+      awayUntil.value = performance.now() + ms;
       note(`Cut on purpose, for ${seconds(ms)}`);
       sockets.cut();
     },
     async back() {
-      const ms = awayUntil.value - Date.now();
+      const ms = awayUntil.value - performance.now();
       if (ms > 0) await new Promise(resolve => setTimeout(resolve, ms));
     },
     follow(client) {
       client.on('state', next => {
         state.value = next;
-        const { name, error, retryAt } = next;
+        const { name, error } = next;
+        const wait = (next.retryAt ?? 0) - Date.now();
+        retryAt.value = performance.now() + wait;
         if (name === 'waiting')
-          note(
-            `${error?.message ?? 'No connection.'} Next try in ${seconds((retryAt ?? 0) - Date.now())}`,
-            'bad',
-          );
+          note(`${error?.message ?? 'No connection.'} Next try in ${seconds(wait)}`, 'bad');
         if (name === 'stopped' && error) note(error.message, 'bad');
       });
       client.on('gap', ({ room, from, to }) =>

@@ -20,7 +20,7 @@ interface MessageItemProps {
 export function MessageItem({ chat, model, message, isFirst, editing }: MessageItemProps) {
   const { seq, from, sentAt, editedAt, deletedAt } = message;
   const error = useSignal('');
-  const isOwn = from.userId === chat.me.userId;
+  const isOwn = from.userId === chat.me.userId && !from.server;
   const isEditing = editing.value === seq;
   const mayModerate = model.role.value === 'owner' || model.role.value === 'moderator';
 
@@ -37,7 +37,7 @@ export function MessageItem({ chat, model, message, isFirst, editing }: MessageI
       {isFirst && !isOwn && <Avatar userId={from.userId} name={from.name} />}
       {isFirst && (
         <p class="byline">
-          <strong>{isOwn ? 'You' : from.name}</strong>{' '}
+          <strong>{isOwn ? 'You' : from.name}</strong> {from.server && <small class="server">server</small>}{' '}
           <time dateTime={new Date(sentAt).toISOString()} title={exactTimeOf(sentAt)}>
             {timeOf(sentAt)}
           </time>

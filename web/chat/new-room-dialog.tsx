@@ -9,7 +9,7 @@ type Way = 'join' | 'public' | 'private';
 const WAYS: readonly { way: Way; name: string; says: string }[] = [
   { way: 'join', name: 'Join', says: 'A room that is there, or an open one that anyone may join' },
   { way: 'public', name: 'New public room', says: 'Yours; anyone may join' },
-  { way: 'private', name: 'New private room', says: 'Yours; only those you add can see it' },
+  { way: 'private', name: 'New private room', says: 'Yours; only those you invite can see it' },
 ];
 
 /** As the protocol has it. */

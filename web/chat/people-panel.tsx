@@ -70,8 +70,11 @@ function AddMember({ chat, model }: Omit<PeoplePanelProps, 'onClose'>) {
     const form = event.currentTarget;
     const userId = String(new FormData(form).get('user') ?? '');
     try {
-      await model.room.addMember(userId);
-      result.value = `${chat.memory.nameOf(userId) ?? userId} may come in now.`;
+      const { invited } = await model.room.addMember(userId);
+      const name = chat.memory.nameOf(userId) ?? userId;
+      result.value = invited
+        ? `${name} is invited, and a member once they accept.`
+        : `${name} is a member now.`;
       form.reset();
     } catch (error) {
       result.value = error instanceof MessagingError ? error.message : String(error);
@@ -81,7 +84,7 @@ function AddMember({ chat, model }: Omit<PeoplePanelProps, 'onClose'>) {
   return (
     <form class="add-member" onSubmit={event => void add(event)}>
       <label>
-        Add a member
+        Invite somebody
         <select name="user" required>
           <option value="">Choose…</option>
           {people.map(({ userId, name }) => (
@@ -91,7 +94,7 @@ function AddMember({ chat, model }: Omit<PeoplePanelProps, 'onClose'>) {
           ))}
         </select>
       </label>
-      <button type="submit">Add</button>
+      <button type="submit">Invite</button>
       <p class="muted" role="status">
         {result}
       </p>

@@ -1,13 +1,25 @@
 /** How far the user has read a room. */
-import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { Message } from '../../client/messaging-client.ts';
+
+/** A place in the log, and how many messages there are up to it: edits and deletes have a seq, but are nothing to read. */
+export interface Place {
+  readonly seq: number;
+  readonly ordinal?: number | undefined;
+}
 
 export interface Reading {
   /** The newest seq known of. */
-  readonly head: Signal<number>;
+  readonly head: ReadonlySignal<number>;
   readonly readSeq: ReadonlySignal<number>;
+  /** In messages. */
   readonly unread: ReadonlySignal<number>;
+  /** Something is in the log. */
+  came(place: Place): void;
   /** As the server, or another tab of the user's, has it. */
   known(seq: number): void;
+  /** What the server's list said: so many messages were unread when its log ended there. */
+  listed(head: number, unread: number): void;
   /** Everything there is has been seen. */
   seen(): void;
 }
@@ -15,30 +27,58 @@ export interface Reading {
 /** A read mark costs a request: a busy room is marked once in this time. */
 const MARK_MS = 1_500;
 
-export function createReading(mark: (seq: number) => Promise<unknown>): Reading {
-  const head = signal(0);
+const ordinalOf = ({ seq, ordinal = seq }: Place): number => ordinal;
+
+/** @param messages those that the page has, ascending */
+export function createReading(
+  messages: ReadonlySignal<readonly Message[]>,
+  mark: (seq: number) => Promise<unknown>,
+): Reading {
+  const newest = signal<Place>({ seq: 0 });
   const readSeq = signal(0);
+  const list = signal({ head: 0, unread: 0 });
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let markedAt = 0;
+  let markedAt = Number.NEGATIVE_INFINITY;
 
   function tell(): void {
     timer = undefined;
-    markedAt = Date.now();
+    markedAt = performance.now();
     // Lost, it is made good by the next one.
     mark(readSeq.value).catch(() => {});
   }
 
+  /** Undefined where the page does not go back so far. */
+  function messagesUpTo(seq: number): number | undefined {
+    const last = messages.value.findLast(message => message.seq <= seq);
+    return last && ordinalOf(last);
+  }
+
+  const unread = computed(() => {
+    if (newest.value.seq <= readSeq.value) return 0;
+    const all = ordinalOf(newest.value);
+    const read = messagesUpTo(readSeq.value);
+    if (read !== undefined) return Math.max(0, all - read);
+    const listed = messagesUpTo(list.value.head) ?? all;
+    return Math.max(messages.value.length, list.value.unread + Math.max(0, all - listed));
+  });
+
   return {
-    head,
+    head: computed(() => newest.value.seq),
     readSeq,
-    unread: computed(() => Math.max(0, head.value - readSeq.value)),
+    unread,
+    came(place) {
+      if (place.seq > newest.value.seq) newest.value = place;
+    },
     known(seq) {
       readSeq.value = Math.max(readSeq.value, seq);
     },
+    listed(upTo, count) {
+      list.value = { head: upTo, unread: count };
+    },
     seen() {
-      if (head.value <= readSeq.value) return;
-      readSeq.value = head.value;
-      if (!timer) timer = setTimeout(tell, Math.max(0, markedAt + MARK_MS - Date.now()));
+      if (unread.value === 0) return;
+      readSeq.value = newest.value.seq;
+      if (!timer) timer = setTimeout(tell, Math.max(0, markedAt + MARK_MS - performance.now()));
     },
   };
 }

@@ -12,14 +12,20 @@ export interface RoomsPort {
   /** Gets the list of rooms from the server. */
   enterAll(): Promise<void>;
   readonly isReady: Signal<boolean>;
+  /** The user is not let into a room any more. */
+  shut(room: string, why: string): void;
+  getInvitations(): Promise<void>;
+  /** The user is a member of a room now. */
+  welcome(room: string): Promise<void>;
 }
 
 export function followRooms(client: MessagingClient, port: RoomsPort): void {
-  const { rooms, find, add, me, enterAll, isReady } = port;
+  const { rooms, find, add, me, enterAll, isReady, shut, getInvitations, welcome } = port;
   let isListing = false;
 
   /** Whatever is not told in order has to be asked for, after every break. */
   async function online(): Promise<void> {
+    void getInvitations().catch(() => {});
     if (isReady.value) for (const room of rooms.value) if (room.isDirect) void room.refresh().catch(() => {});
     if (!isReady.value && !isListing) {
       isListing = true;
@@ -36,18 +42,11 @@ export function followRooms(client: MessagingClient, port: RoomsPort): void {
     // A direct room is there as soon as somebody speaks in it.
     const room = message.room.startsWith('dm:') ? add(message.room) : find(message.room);
     room?.take(message);
-    if (message.from.userId === me.userId) room?.reading.known(message.seq);
+    if (message.from.userId === me.userId && !message.from.server) room?.reading.known(message.seq);
   });
   client.on('edited', change => find(change.room)?.change(change));
   client.on('deleted', change => find(change.room)?.change(change));
   client.on('recovered', event => find(event.room)?.recovered(event));
-  client.on(
-    'lagging',
-    ({ room }) =>
-      void find(room)
-        ?.refresh()
-        .catch(() => {}),
-  );
   client.on('presence', event => find(event.room)?.presence.came(event));
   client.on('typing', event => find(event.room)?.presence.typed(event));
   client.on('read', event => {
@@ -60,8 +59,11 @@ export function followRooms(client: MessagingClient, port: RoomsPort): void {
     find(room)?.outgoing.delayed(messageId, `${error.message} Trying again…`),
   );
   client.on('failed', ({ room, messageId, error }) => find(room)?.outgoing.failed(messageId, error));
-  client.on('left', ({ room, error }) => {
-    const left = find(room);
-    if (left) left.closed.value = error.message;
+  client.on('membership', ({ room, event, by }) => {
+    if (event === 'invited') void getInvitations().catch(() => {});
+    if (event === 'added') void welcome(room).catch(() => {});
+    if (event === 'removed')
+      shut(room, by ? `${by.name} removed you from this room.` : 'You were removed from this room.');
   });
+  client.on('left', ({ room, error }) => shut(room, error.message));
 }

@@ -1,7 +1,20 @@
 /** One room as the page shows it. */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Message, MessagingClient, Recovered, Room, Sent } from '../../client/messaging-client.ts';
-import type { RoomKind, RoomRole } from '../../shared/protocol/index.ts';
+import type {
+  Change,
+  Message,
+  MessagingClient,
+  Recovered,
+  Room,
+  Sent,
+} from '../../client/messaging-client.ts';
+import {
+  isChange,
+  isMessage,
+  type ReadEntry,
+  type RoomKind,
+  type RoomRole,
+} from '../../shared/protocol/index.ts';
 import { createOutgoing, type OutgoingModel } from './outgoing.ts';
 import { createPresence, type Person, type Presence } from './presence.ts';
 import { createReading, type Reading } from './reading.ts';
@@ -31,11 +44,11 @@ export interface RoomModel {
   readonly outgoing: OutgoingModel;
   readonly presence: Presence;
   loadOlder(): Promise<void>;
-  /** Reads what is newest, and closes the hole before it. For direct rooms, and for messages that may have been changed. */
+  /** Reads what is newest, and closes the hole before it. For direct rooms, which nobody joins. */
   refresh(): Promise<void>;
   take(message: Message): void;
   acknowledged(sent: Sent): void;
-  change(change: Parameters<typeof withChange>[1]): void;
+  change(change: Change): void;
   recovered(event: Recovered): void;
 }
 
@@ -53,14 +66,31 @@ export function createRoomModel(
   const isLoading = signal(false);
   /** The log begins here: there is nothing older to be had. */
   const startsAt = signal(1);
-  const reading = createReading(seq => room.markRead(seq));
+  /** The oldest seq that was read, be it of a message or of a change. */
+  const oldest = signal<number | undefined>(undefined);
+  const changes = new Map<number, Change>();
+  let epoch: string | undefined;
+  const reading = createReading(messages, seq => room.markRead(seq));
   const presence = createPresence(room, isDirect ? undefined : me, meet);
   const outgoing = createOutgoing(client, name);
 
-  function add(read: readonly Message[]): void {
-    for (const { from } of read) meet(from);
-    messages.value = merged(messages.value, read);
-    reading.head.value = Math.max(reading.head.value, messages.value.at(-1)?.seq ?? 0);
+  function add(read: readonly ReadEntry[]): void {
+    const [first] = read;
+    if (!first) return;
+    if (epoch !== first.epoch) {
+      epoch = first.epoch;
+      changes.clear();
+      oldest.value = undefined;
+    }
+    oldest.value = Math.min(oldest.value ?? first.seq, first.seq);
+    const newer = read.filter(isChange).filter(({ seq, target }) => seq > (changes.get(target)?.seq ?? 0));
+    for (const change of newer) changes.set(change.target, change);
+    const written = read.filter(isMessage);
+    for (const { from } of written) if (!from.server) meet(from);
+    messages.value = merged(messages.value, written, changes);
+    if (newer.length > 0)
+      messages.value = messages.value.map(message => withChange(message, changes.get(message.seq)));
+    for (const entry of read) reading.came(entry);
   }
 
   async function load(options: Parameters<Room['history']>[0]) {
@@ -73,10 +103,14 @@ export function createRoomModel(
   }
 
   async function closeHoles(): Promise<void> {
-    for (let after = holeIn(messages.value); after !== undefined; ) {
-      add((await load({ after })).messages);
+    for (let hole = holeIn(messages.value); hole; ) {
+      for (let { after } = hole; after < hole.before - 1; ) {
+        const page = await load({ after });
+        add(page.messages);
+        after = page.messages.at(-1)?.seq ?? hole.before;
+      }
       const next = holeIn(messages.value);
-      after = next === after ? undefined : next;
+      hole = next?.after === hole.after ? undefined : next;
     }
   }
 
@@ -88,7 +122,7 @@ export function createRoomModel(
     role: signal(undefined),
     messages,
     notices,
-    hasOlder: computed(() => (messages.value[0]?.seq ?? 1) > startsAt.value),
+    hasOlder: computed(() => (oldest.value ?? 1) > startsAt.value),
     isLoading,
     closed: signal(''),
     reading,
@@ -96,7 +130,7 @@ export function createRoomModel(
     presence,
 
     async loadOlder() {
-      const before = messages.value[0]?.seq;
+      const before = oldest.value;
       if (isLoading.value || before === undefined || before <= startsAt.value) return;
       const page = await load({ before });
       // Beyond the retention.
@@ -122,18 +156,17 @@ export function createRoomModel(
       if (messages.value.some(message => message.seq === seq)) outgoing.settled(messageId);
     },
 
-    change(change) {
-      messages.value = withChange(messages.value, change);
-    },
+    change: change => add([change]),
 
     recovered({ recovered, missed }) {
-      const last = messages.value.at(-1)?.seq ?? 0;
       if (recovered && missed > 0) {
         const text = `Back again: ${missed === 1 ? '1 message' : `${missed} messages`} caught up, nothing lost`;
-        notices.value = [...notices.value, { after: Math.max(0, last - missed), text }];
+        const after = messages.value.at(-1 - missed)?.seq ?? 0;
+        notices.value = [...notices.value, { after, text }];
       }
       if (recovered) return;
       messages.value = [];
+      oldest.value = undefined;
       notices.value = [{ after: 0, text: 'Older messages are no longer kept' }];
     },
   };

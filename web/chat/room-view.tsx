@@ -55,7 +55,8 @@ export function RoomView({ chat, model }: { chat: Chat; model: RoomModel }) {
           model={model}
           onEditLast={() => {
             const own = model.messages.value.findLast(
-              ({ from, deletedAt, text }) => from.userId === chat.me.userId && !deletedAt && text,
+              ({ from, deletedAt, text }) =>
+                from.userId === chat.me.userId && !from.server && !deletedAt && text,
             );
             editing.value = own?.seq;
           }}

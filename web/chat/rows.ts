@@ -32,7 +32,9 @@ export function rowsOf(
     for (const { text } of noticed) rows.push({ kind: 'notice', key: `notice ${message.seq} ${text}`, text });
     if (isNew) rows.push({ kind: 'unread', key: 'unread', text: 'New' });
     const isTogether =
-      before?.from.userId === message.from.userId && message.sentAt - before.sentAt < TOGETHER_MS;
+      before?.from.userId === message.from.userId &&
+      before.from.server === message.from.server &&
+      message.sentAt - before.sentAt < TOGETHER_MS;
     const isFirst = !isTogether || isNewDay || isNew || noticed.length > 0;
     rows.push({ kind: 'message', message, isFirst });
     before = message;

@@ -1,3 +1,5 @@
+import { useSignal } from '@preact/signals';
+import { MessagingError } from '../../client/messaging-client.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { plural } from '../ui/format.ts';
 import { Chart, Leave, Lock, Plus } from '../ui/icons.tsx';
@@ -24,6 +26,7 @@ export function Sidebar({ chat, onNewRoom, onConnection, onSignOut }: SidebarPro
           <Plus />
         </button>
       </div>
+      <Invitations chat={chat} />
       <nav aria-label="Rooms">
         <RoomList chat={chat} title="Rooms" rooms={rooms.filter(({ isDirect }) => !isDirect)} />
         <RoomList chat={chat} title="Direct messages" rooms={rooms.filter(({ isDirect }) => isDirect)} />
@@ -46,6 +49,59 @@ export function Sidebar({ chat, onNewRoom, onConnection, onSignOut }: SidebarPro
         </button>
       </div>
     </header>
+  );
+}
+
+function Invitations({ chat }: { chat: Chat }) {
+  const error = useSignal('');
+  const isBusy = useSignal(false);
+  const invitations = chat.invitations.value;
+
+  async function answer(invitation: (typeof invitations)[number], accept: boolean): Promise<void> {
+    isBusy.value = true;
+    error.value = '';
+    await chat.answer(invitation, accept).catch(thrown => {
+      error.value = thrown instanceof MessagingError ? thrown.message : String(thrown);
+    });
+    isBusy.value = false;
+  }
+
+  if (invitations.length === 0) return null;
+  return (
+    <section class="invitations" aria-label="Invitations">
+      <h2>Invitations</h2>
+      <ul>
+        {invitations.map(invitation => (
+          <li key={invitation.room}>
+            <p>
+              <strong>#{invitation.room}</strong> <span class="muted">from {invitation.by.name}</span>
+            </p>
+            <div>
+              <button
+                type="button"
+                class="primary"
+                disabled={isBusy}
+                aria-label={`Accept the invitation to ${invitation.room}`}
+                onClick={() => void answer(invitation, true)}
+              >
+                Accept
+              </button>
+              <button
+                type="button"
+                disabled={isBusy}
+                aria-label={`Decline the invitation to ${invitation.room}`}
+                onClick={() => void answer(invitation, false)}
+              >
+                Decline
+              </button>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <p class="error" role="alert">
+        {error}
+      </p>
+    </section>
   );
 }
 

@@ -26,13 +26,13 @@ export function watchSockets(events: SocketEvents): SocketWatch {
       let openedAt = 0;
       this.addEventListener('open', () => {
         number = ++count;
-        openedAt = Date.now();
+        openedAt = performance.now();
         events.opened(number, open.size);
         open.add(this);
       });
       this.addEventListener('close', ({ code }) => {
         open.delete(this);
-        if (number > 0) events.closed(number, code, Date.now() - openedAt);
+        if (number > 0) events.closed(number, code, performance.now() - openedAt);
       });
     }
   }

@@ -31,6 +31,8 @@ export function hostedSignIn({ signInUrl, clientId }: HostedPool): HostedSignIn 
   const post = (path: string, fields: Record<string, string>) =>
     fetch(signInUrl + path, {
       method: 'POST',
+      // Signing out leaves the page, and the token is to be revoked all the same.
+      keepalive: true,
       body: new URLSearchParams({ client_id: clientId, ...fields }),
     });
 

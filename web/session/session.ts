@@ -1,100 +1,73 @@
 /** Who uses the page. */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Config } from '../config.ts';
-import { claimsOf, type Who } from './claims.ts';
 import { type CognitoSignIn, cognitoSignIn } from './cognito.ts';
 import { type HostedSignIn, hostedSignIn } from './hosted.ts';
+import { createLogin, type Login } from './login.ts';
 import { Refused, type Tokens } from './tokens.ts';
 
 export interface Session {
-  /** Undefined while nobody is signed in. */
-  readonly who: ReadonlySignal<Who | undefined>;
+  /** Undefined while nobody is signed in. One user's, from one sign-in to its end. */
+  readonly login: ReadonlySignal<Login | undefined>;
   /** The page's own form, where there is no hosted sign-in. */
   readonly form?: CognitoSignIn;
   readonly hosted?: HostedSignIn;
   /** Takes up the session of this tab, or the hosted sign-in that has just come back. */
   resume(): Promise<void>;
+  /** Does nothing while somebody is signed in: the answer to an earlier attempt puts nobody in another's place. */
   begin(tokens: Tokens): void;
-  /** What the SDK asks before each connection. */
-  getToken(why: { refresh: boolean }): Promise<string | undefined>;
-  signOut(): Promise<void>;
 }
 
 /** The refresh token alone, for this tab alone: docs/decisions/0066. */
 const KEY = 'messaging.session';
-/** A token that ends sooner is not worth connecting with. */
-const LEAST_MS = 10_000;
 
 export function createSession({ cognito }: Config): Session {
   const { endpoint, clientId, signInUrl } = cognito;
   const hosted = signInUrl === undefined ? undefined : hostedSignIn({ signInUrl, clientId });
   const form = hosted ? undefined : cognitoSignIn({ endpoint, clientId });
   const way = hosted ?? cognitoSignIn({ endpoint, clientId });
-  const who = signal<Who | undefined>(undefined);
-  let accessToken: string | undefined;
-  let refreshing: Promise<string | undefined> | undefined;
+  const login = signal<Login | undefined>(undefined);
+  let count = 0;
+
+  const keep = (refreshToken: string) => sessionStorage.setItem(KEY, refreshToken);
 
   function begin(tokens: Tokens): void {
-    accessToken = tokens.accessToken;
-    if (tokens.refreshToken) sessionStorage.setItem(KEY, tokens.refreshToken);
-    const next = claimsOf(accessToken).who;
-    // A refreshed token is the same user: nothing on the page has to be drawn anew.
-    if (JSON.stringify(next) !== JSON.stringify(who.value)) who.value = next;
+    if (login.value) return;
+    if (tokens.refreshToken) keep(tokens.refreshToken);
+    login.value = createLogin(tokens, { id: ++count, way, keep, ended });
   }
 
-  function end(): void {
-    accessToken = undefined;
+  /** Nothing of one user is left for the next: neither the token nor the room in the address. */
+  function ended(): void {
     sessionStorage.removeItem(KEY);
-    who.value = undefined;
-  }
-
-  async function refresh(): Promise<string | undefined> {
-    const refreshToken = sessionStorage.getItem(KEY);
-    if (!refreshToken) return undefined;
-    try {
-      begin(await way.refresh(refreshToken));
-      return accessToken;
-    } catch (error) {
-      // Not answered is not refused: the next try may be.
-      if (!(error instanceof Refused)) throw error;
-      end();
-      return undefined;
-    }
+    history.replaceState(null, '', location.pathname);
+    login.value = undefined;
   }
 
   return {
-    who,
+    login,
     ...(form && { form }),
     ...(hosted && { hosted }),
     begin,
 
     async resume() {
       const back = await hosted?.comeBack();
-      if (!back) await refresh();
-      else if (new URL(back.path, location.href).pathname === location.pathname) {
+      if (!back) {
+        const refreshToken = sessionStorage.getItem(KEY);
+        if (!refreshToken) return;
+        try {
+          begin({ refreshToken, ...(await way.refresh(refreshToken)) });
+        } catch (error) {
+          if (error instanceof Refused) sessionStorage.removeItem(KEY);
+          throw error;
+        }
+      } else if (new URL(back.path, location.href).pathname === location.pathname) {
         history.replaceState(null, '', back.path);
         begin(back.tokens);
       } else {
-        if (back.tokens.refreshToken) sessionStorage.setItem(KEY, back.tokens.refreshToken);
+        if (back.tokens.refreshToken) keep(back.tokens.refreshToken);
         location.replace(back.path);
       }
-    },
-
-    async getToken(why) {
-      if (!why.refresh && accessToken && claimsOf(accessToken).expiresAt > Date.now() + LEAST_MS)
-        return accessToken;
-      refreshing ??= refresh().finally(() => {
-        refreshing = undefined;
-      });
-      return refreshing;
-    },
-
-    async signOut() {
-      const refreshToken = sessionStorage.getItem(KEY);
-      end();
-      // If no server answers, the token is forgotten all the same.
-      if (refreshToken) await way.revoke(refreshToken).catch(() => {});
-      hosted?.signOut();
     },
   };
 }
