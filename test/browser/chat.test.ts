@@ -104,7 +104,7 @@ test('a direct message reaches somebody who has never heard of it, and both keep
   expect(await textsOn(bob.page)).toEqual(['Between us', 'Of course']);
 });
 
-test('a private room is closed to others until they are added', async () => {
+test('a private room is closed to others until they accept an invitation; who is removed is told, and it leaves the list', async () => {
   const { alice, bob } = await pair('#lobby');
   await alice.page.getByRole('button', { name: 'New room or message' }).click();
   await alice.page.getByLabel('Room', { exact: true }).fill('secret');
@@ -113,19 +113,38 @@ test('a private room is closed to others until they are added', async () => {
   await alice.page.getByRole('heading', { name: '#secret', level: 1 }).waitFor();
   await say(alice.page, 'For your eyes only');
 
-  const join = async () => {
-    await bob.page.getByRole('button', { name: 'New room or message' }).click();
-    await bob.page.getByLabel('Room', { exact: true }).fill('secret');
-    await bob.page.getByRole('button', { name: 'Open', exact: true }).click();
-  };
-  await join();
+  await bob.page.getByRole('button', { name: 'New room or message' }).click();
+  await bob.page.getByLabel('Room', { exact: true }).fill('secret');
+  await bob.page.getByRole('button', { name: 'Open', exact: true }).click();
   await bob.page.getByText('There is no such room.').waitFor();
   await bob.page.keyboard.press('Escape');
-  await alice.page.getByLabel('Add a member').selectOption({ label: 'bob' });
-  await alice.page.getByRole('button', { name: 'Add', exact: true }).click();
-  await alice.page.getByText('bob may come in now.').waitFor();
-  await join();
+  const invite = async () => {
+    await alice.page.getByLabel('Invite somebody').selectOption({ label: 'bob' });
+    await alice.page.getByRole('button', { name: 'Invite', exact: true }).click();
+    await alice.page.getByText('bob is invited, and a member once they accept.').waitFor();
+  };
+  const invitations = bob.page.getByRole('region', { name: 'Invitations' });
+  const link = bob.page.getByRole('link', { name: /secret/ });
+
+  await invite();
+  await invitations.getByText('#secret').waitFor();
+  await invitations.getByRole('button', { name: /^Decline/ }).click();
+  await invitations.waitFor({ state: 'detached' });
+  expect(await link.count()).toBe(0);
+
+  await invite();
+  await invitations.getByRole('button', { name: /^Accept/ }).click();
   await sees(bob.page, 'For your eyes only');
+  await link.waitFor();
+  await invitations.waitFor({ state: 'detached' });
+
+  const owner = await server.connect('alice');
+  await owner.ask('removeMember', { room: 'secret', userId: await server.userId('bob') });
+  await bob.page.getByText('removed you from this room').waitFor();
+  expect(await link.count()).toBe(0);
+  await bob.page.getByRole('button', { name: 'Close the room' }).click();
+  await bob.page.getByText('Hello, bob').waitFor();
+  for (const { errors } of [alice, bob]) expect(errors).toEqual([]);
 });
 
 test('a message that the server refuses stays, says why, and can be sent again or discarded', async () => {

@@ -16,6 +16,9 @@ let bob: Seat;
 beforeAll(async () => {
   server = await testServer();
   bob = await seat(server.httpUrl, 'bob', { path: '#general' });
+  const owner = await server.connect('carol');
+  for (const room of ['design-review', 'a-room-with-a-rather-long-name-that-goes-on'])
+    await owner.ask('createRoom', { room, kind: 'private', members: [await server.userId('alice')] });
   await composer(bob.page).waitFor();
   await say(bob.page, 'The deploy is through. 40 ms at p99, and nobody noticed the change of connections.');
   await say(bob.page, 'I left the notes in #design-review, have a look when you find the time.');
@@ -72,6 +75,7 @@ describe.each(looks)('$colorScheme, $size', ({ size, ...options }) => {
     // So slowly that it is said more than once: one is told at most every 3 s.
     await composer(bob.page).pressSequentially('Sooo', { delay: 1_000 });
     await page.getByText('bob is typing…').waitFor();
+    await page.getByRole('region', { name: 'Invitations' }).waitFor({ state: 'attached' });
     await holds(alice, 'chat');
     await composer(bob.page).fill('');
 
