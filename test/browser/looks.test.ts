@@ -75,7 +75,7 @@ describe.each(looks)('$colorScheme, $size', ({ size, ...options }) => {
     // So slowly that it is said more than once: one is told at most every 3 s.
     await composer(bob.page).pressSequentially('Sooo', { delay: 1_000 });
     await page.getByText('bob is typing…').waitFor();
-    await page.getByRole('region', { name: 'Invitations' }).waitFor({ state: 'attached' });
+    await page.locator('.invitations').waitFor({ state: 'attached' });
     await holds(alice, 'chat');
     await composer(bob.page).fill('');
 
