@@ -75,10 +75,14 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const userId = owner();
     if (!userId) return;
     for (const [messageId, entry] of entries) {
-      entry.item = { userId, ...entry.item };
+      if (!entry.item.userId) {
+        entry.item = { ...entry.item, userId };
+        void store?.put(entry.item);
+      }
       if (entry.item.userId === userId) continue;
       entries.delete(messageId);
-      giveUp(entry, new MessagingError('OTHER_USER', 'It was written by another user.'));
+      // Of what an earlier process wrote as somebody else, this one's user is told nothing.
+      if (entry.reject) giveUp(entry, new MessagingError('OTHER_USER', 'It was written by another user.'));
     }
   }
 

@@ -41,6 +41,7 @@ export function ChatPage(props: PageProps) {
 
   const current = chat.current.value;
   const unread = chat.rooms.value.reduce((sum, room) => sum + room.reading.unread.value, 0);
+  const invitations = chat.invitations.value.length;
   useEffect(() => {
     document.title = `${unread > 0 ? `(${unread}) ` : ''}${current ? chat.titleOf(current) : 'Messages'}`;
   }, [unread, current]);
@@ -63,7 +64,8 @@ export function ChatPage(props: PageProps) {
         {current ? <RoomView key={current.name} chat={chat} model={current} /> : <Welcome chat={chat} />}
       </main>
       <p class="visually-hidden" role="status">
-        {unread > 0 ? plural(unread, 'unread message') : ''}
+        {unread > 0 ? plural(unread, 'unread message') : ''}{' '}
+        {invitations > 0 ? plural(invitations, 'invitation') : ''}
       </p>
       {dialog.value === 'connection' && <ConnectionDialog connection={chat.connection} onClose={close} />}
       {dialog.value === 'new-room' && <NewRoomDialog chat={chat} onClose={close} />}
