@@ -42,7 +42,7 @@ const otherEntry = z.object({
   type: z.string().check(z.refine(type => type !== 'edited' && type !== 'deleted')),
   ...place,
 });
-export type OtherEntry = z.infer<typeof otherEntry>;
+type OtherEntry = z.infer<typeof otherEntry>;
 
 /** A message has no `type`, every other entry has. */
 export type Entry = Message | Change;

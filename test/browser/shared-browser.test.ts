@@ -58,6 +58,7 @@ test('whoever signs in after a direct talk is shown neither the room nor its nam
   await sees(page, 'Between us');
   await signOut(page);
   expect(new URL(page.url()).hash).toBe('');
+  expect(await page.title()).toBe('Messages');
   await signInAs(page, 'bob');
   await online(page);
   await page.getByRole('link', { name: /general/ }).waitFor();

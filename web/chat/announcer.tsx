@@ -11,7 +11,8 @@ export function Announcer({ chat, model }: { chat: Chat; model: RoomModel }) {
   useEffect(() => {
     if (!newest || newest.seq <= said.current) return;
     said.current = newest.seq;
-    if (newest.from.userId !== chat.me.userId) words.value = `${newest.from.name}: ${newest.text ?? 'data'}`;
+    if (newest.from.server || newest.from.userId !== chat.me.userId)
+      words.value = `${newest.from.name}: ${newest.text ?? 'data'}`;
   }, [newest]);
   return (
     <p class="visually-hidden" aria-live="polite">

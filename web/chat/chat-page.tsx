@@ -30,7 +30,13 @@ export function ChatPage(props: PageProps) {
   };
 
   // Apart, and before anything begins: whatever is thrown later, the connection ends with the page.
-  useEffect(() => chat.close, [chat]);
+  useEffect(
+    () => () => {
+      chat.close();
+      document.title = 'Messages';
+    },
+    [chat],
+  );
   useEffect(() => {
     const follow = () => chat.show(roomInAddress());
     addEventListener('hashchange', follow);

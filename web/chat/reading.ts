@@ -3,7 +3,7 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Message } from '../../client/messaging-client.ts';
 
 /** A place in the log, and how many messages there are up to it: edits and deletes have a seq, but are nothing to read. */
-export interface Place {
+interface Place {
   readonly seq: number;
   readonly ordinal?: number | undefined;
 }

@@ -10,7 +10,7 @@ export interface ScriptedClock extends Clock {
   step(ms: number): void;
 }
 
-export function scriptedClock(): ScriptedClock {
+function scriptedClock(): ScriptedClock {
   let passed = 0;
   let wall = 1_700_000_000_000;
   const timers = new Set<{ readonly at: number; run(): void }>();
@@ -47,7 +47,7 @@ export function scriptedClock(): ScriptedClock {
 /** What is answered to a frame; undefined for silence. */
 export type Script = (frame: Frame) => object | undefined;
 
-export class ScriptedSocket {
+class ScriptedSocket {
   static make(script: Script) {
     const made: ScriptedSocket[] = [];
     const sent: Frame[] = [];
