@@ -161,7 +161,7 @@ describe.concurrent('a revoked user', () => {
     expect(client.state.error).toMatchObject({ code: 'SIGNED_OUT' });
   });
 
-  it('disabled in the pool, is shown SIGNED_OUT once the token runs out', async ({ expect }) => {
+  it('disabled in the pool, is shown KICKED at once', async ({ expect }) => {
     const session = await signIn(server.httpUrl, 'bob', 'Bob-demo-1');
     const { client, until } = watched({ getToken: session.getToken });
     client.connect();
@@ -174,7 +174,7 @@ describe.concurrent('a revoked user', () => {
     const bob = { UserPoolId: server.cognito.userPoolId, Username: 'bob' };
     await pool.send(new AdminDisableUserCommand(bob));
     await until('stopped');
-    expect(client.state.error).toMatchObject({ code: 'SIGNED_OUT' });
+    expect(client.state.error).toMatchObject({ code: 'KICKED' });
     await pool.send(new AdminEnableUserCommand(bob));
     pool.destroy();
   });
