@@ -48,7 +48,15 @@ export async function forgetfulServer({ every }: { every: number }): Promise<For
         log.push({ ...message, from: { userId: 'u', name: 'u' } });
         for (const other of sockets) if (other !== socket) other.send(JSON.stringify(pushed));
       }
-      reply({ room, seq: head, epoch: EPOCH, messageId, sentAt: Date.now(), duplicate: false });
+      reply({
+        room,
+        seq: head,
+        ordinal: head,
+        epoch: EPOCH,
+        messageId,
+        sentAt: Date.now(),
+        duplicate: false,
+      });
     });
     socket.on('close', () => sockets.delete(socket));
   });
