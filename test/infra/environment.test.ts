@@ -33,7 +33,7 @@ beforeAll(() => {
 });
 
 /** Nowhere: what is asked of it fails at once. */
-const valueOf = (variable: string): string =>
+const placeholderFor = (variable: string): string =>
   /ENDPOINT|QUEUE$/.test(variable)
     ? 'http://127.0.0.1:1/nothing'
     : /[A-Z]+_(SECOND|LIMIT|DAYS|DAY|ROOM|USER|SECONDS|CONNECTIONS|CONNECTION)$|PROBES/.test(variable)
@@ -50,7 +50,7 @@ test.each(
     if (said.includes('environment variable')) missing.push(said);
   };
   const functions = functionsIn({
-    env: { AWS_REGION: 'us-east-1', ...Object.fromEntries(given.map(name => [name, valueOf(name)])) },
+    env: { AWS_REGION: 'us-east-1', ...Object.fromEntries(given.map(name => [name, placeholderFor(name)])) },
     credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
     documents: inProcessDocuments(),
     logger: { warn: note, error: note },
@@ -66,7 +66,11 @@ test.each(
     body: JSON.stringify(requestOf(routeKey)),
   };
   const run = functions[spec.handler];
-  await run?.(event, contextOf(spec, 'r')).catch((error: unknown) => note('', { error }));
+  try {
+    await run?.(event, contextOf(spec, 'r'));
+  } catch (error) {
+    note('', { error });
+  }
   expect(run).toBeDefined();
   expect(missing).toEqual([]);
 });

@@ -23,7 +23,11 @@ afterAll(async () => {
   await asModelled.close();
 });
 
-const sized = DOCUMENTED.flatMap(row => row.sizes.map(n => [row.what, n, row] as const));
+/** A room of 100,000 takes a minute to fill: `npm run costs:units` counts it. */
+const LARGEST = 10_000;
+const sized = DOCUMENTED.flatMap(row =>
+  row.sizes.filter(n => n <= LARGEST).map(n => [row.what, n, row] as const),
+);
 
 describe('the documented table of what each thing may cost', () => {
   it.each(sized)('%s (%i): what the store reports', async (_, n, { operation, ...says }) => {

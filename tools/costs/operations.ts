@@ -4,9 +4,10 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { OperationName, Units } from '../../costs/model/unit-table.ts';
 import { NO_UNITS, plus, times } from '../../costs/model/units.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import type { Socket } from '../../test/support/socket.ts';
 import { type CountedServer, countedServer, type Runs } from './counted-server.ts';
-import { absentIn, close, socketsIn, talkedIn } from './rooms.ts';
+import { absentIn, close, crowdIn, socketsIn, talkedIn } from './rooms.ts';
 import type { Servers } from './servers.ts';
 
 type Count = (servers: Servers, n: number) => Promise<Units>;
@@ -43,7 +44,9 @@ async function oneOf(
 /** The last of n connections comes. */
 async function joinOf(server: CountedServer, n: number): Promise<Units> {
   const room = await talkedIn(server);
-  const sockets = await socketsIn(server, room, n - 1);
+  const isLarge = n > DEFAULT_SETTINGS.presenceLimit;
+  const sockets = isLarge ? [] : await socketsIn(server, room, n - 1);
+  if (isLarge) await crowdIn(server, room, n - 1);
   const late = await server.connect('admin');
   const units = await server.count({ 'join-room': 1 }, () => late.ask('joinRoom', { room }));
   await close([...sockets, late]);

@@ -1,6 +1,11 @@
 /** What an operation is counted against: rooms with a conversation in them, and people in them. */
 import { randomUUID } from 'node:crypto';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
+import { TABLES } from '../../local/store.ts';
+import { documentClient } from '../../shared/aws/document-client.ts';
+import { keys } from '../../shared/aws/keys.ts';
 import type { Message } from '../../shared/protocol/index.ts';
 import type { Socket } from '../../test/support/socket.ts';
 import type { CountedServer } from './counted-server.ts';
@@ -22,6 +27,7 @@ export async function talkedIn({ stores: { messages }, messageBytes }: CountedSe
     text: 'x'.repeat(messageBytes),
     sentAt: Date.now() - HOUR_MS,
   };
+  await messages.claim(room);
   for (let seq = 1; seq <= TALKED; seq++) await messages.append({ ...before, seq, messageId: randomUUID() });
   return room;
 }
@@ -60,4 +66,36 @@ export async function absentIn(
     },
     { concurrency: 40 },
   );
+}
+
+/** DynamoDB's largest batch. */
+const BATCH = 25;
+
+/** Subscriptions alone, written straight into the store, with the figure that the sweeper keeps of a large room. */
+export async function crowdIn(
+  { dynamodb, stores }: CountedServer,
+  room: string,
+  count: number,
+): Promise<void> {
+  const { endpoint } = dynamodb;
+  const documents = documentClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
+  const now = Date.now();
+  const rows = Array.from({ length: count }, (_, index) => ({
+    PutRequest: {
+      Item: {
+        ...keys.subscription(room, `${String(index).padStart(15, '0')}=`),
+        userId: randomUUID(),
+        name: 'somebody',
+        joinedAt: now,
+        expiresAt: Math.floor(now / 1_000) + 7_200,
+      },
+    },
+  }));
+  const batches = Array.from({ length: Math.ceil(count / BATCH) }, (_, index) =>
+    rows.slice(index * BATCH, (index + 1) * BATCH),
+  );
+  const put = (batch: typeof rows) =>
+    documents.send(new BatchWriteCommand({ RequestItems: { [TABLES.connections]: batch } }));
+  await pMap(batches, put, { concurrency: 8 });
+  await stores.rooms.setConnections(room, count, now);
 }
