@@ -44,7 +44,7 @@ describe('--trace', () => {
       outcome: 'ok',
       ms: expect.any(Number),
       readUnits: expect.any(Number),
-      writeUnits: 1,
+      writeUnits: 2,
       posts: 1,
     });
     expect(lines).toContainEqual({ at: expect.any(String), route: 'ping', connectionId, outcome: 'MOCK' });
