@@ -1,0 +1,238 @@
+/**
+ * The abuse table: 200 frames at once on one socket, under the default settings, in a room of twelve connections. What each
+ * of the others is sent and what the store consumes stays under a bound, which docs/security.md carries.
+ */
+import { readFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Consumed } from '../../shared/aws/document-client.ts';
+import { stoppedClock } from '../contracts/clock.ts';
+import { type TestServer, testServer } from '../support/server.ts';
+import { type Frame, Socket } from '../support/socket.ts';
+
+const FRAMES = 200;
+const CONNECTIONS = 12;
+const ROOM = 'crowd';
+const OLD_MESSAGES = 15;
+const PATIENCE_MS = 100_000;
+/** Undoes NO_FLOOD_CONTROL: an empty variable leaves the default. */
+const DEFAULTS = {
+  SENDER_MESSAGES_PER_SECOND: '',
+  ROOM_MESSAGES_PER_SECOND: '',
+  CONNECTIONS_PER_USER: '',
+};
+
+interface Row {
+  readonly what: string;
+  /** To each other connection, at most. */
+  readonly pushes: number;
+  /** Read and write units of all frames together, at most. */
+  readonly units: number;
+  readonly why: string;
+  /** With what some must be refused; undefined if none must be. */
+  readonly refusal: string | undefined;
+  readonly frame: (n: number) => Frame;
+  readonly before?: (alice: Socket) => Promise<unknown>;
+}
+
+const fiftyRooms = (n: number) => Array.from({ length: 50 }, (_, at) => `room-${n}-${at}`);
+const text = 'x';
+
+const ROWS: readonly Row[] = [
+  {
+    what: 'sendMessage, one messageId',
+    pushes: 2,
+    units: 620,
+    why: 'the message, and one repeat in 3 s',
+    refusal: undefined,
+    frame: () => ({ action: 'sendMessage', room: ROOM, text, messageId: 'the-same' }),
+  },
+  {
+    what: 'sendMessage, new messages',
+    pushes: 20,
+    units: 440,
+    why: '`senderMessagesPerSecond` (10) over 2 s',
+    refusal: 'RATE_LIMITED',
+    frame: n => ({ action: 'sendMessage', room: ROOM, text, messageId: `message-${n}` }),
+  },
+  {
+    what: 'editMessage',
+    pushes: 20,
+    units: 660,
+    why: '`senderMessagesPerSecond`: changes count as messages',
+    refusal: 'RATE_LIMITED',
+    frame: n => ({ action: 'editMessage', room: ROOM, seq: 1, text: `edit ${n}` }),
+  },
+  {
+    what: 'deleteMessage',
+    pushes: 20,
+    units: 900,
+    why: '`senderMessagesPerSecond`, if all come before the first is through',
+    refusal: undefined,
+    frame: () => ({ action: 'deleteMessage', room: ROOM, seq: 1 }),
+  },
+  {
+    what: 'typing',
+    pushes: 5,
+    units: 15,
+    why: 'rate `typing`: 2 a second, 5 at once',
+    refusal: 'RATE_LIMITED',
+    frame: () => ({ action: 'typing', room: ROOM, typing: true }),
+  },
+  {
+    what: 'markRead',
+    pushes: 10,
+    units: 55,
+    why: 'rate `markRead`: 2 a second, 10 at once',
+    refusal: 'RATE_LIMITED',
+    frame: n => ({ action: 'markRead', room: ROOM, seq: 1 + (n % OLD_MESSAGES) }),
+  },
+  {
+    what: 'joinRoom and leaveRoom in turn',
+    pushes: 60,
+    units: 800,
+    why: 'rate `presence`: 2 a second, 60 at once',
+    refusal: undefined,
+    frame: n => ({ action: n % 2 ? 'joinRoom' : 'leaveRoom', room: ROOM }),
+  },
+  {
+    what: 'joinRooms of 50 rooms',
+    pushes: 0,
+    units: 1_250,
+    why: 'rate `join`: 20 rooms a second, 250 at once; `roomsPerConnection` (200)',
+    refusal: 'RATE_LIMITED',
+    frame: n => ({ action: 'joinRooms', rooms: fiftyRooms(n).map(room => ({ room })) }),
+  },
+  {
+    what: 'history, a page of 15',
+    pushes: 0,
+    units: 400,
+    why: 'nothing but what a page costs',
+    refusal: undefined,
+    frame: () => ({ action: 'history', room: ROOM }),
+  },
+  {
+    what: 'sync of 50 rooms, from the tail',
+    pushes: 0,
+    units: 10_000,
+    why: 'nothing but what a room costs',
+    refusal: undefined,
+    frame: () => ({
+      action: 'sync',
+      rooms: Array.from({ length: 50 }, () => ({ room: ROOM, after: 0, epoch: 'none' })),
+    }),
+  },
+  {
+    what: 'presence',
+    pushes: 0,
+    units: 100,
+    why: 'rate `read`: 10 a second, 50 at once',
+    refusal: 'RATE_LIMITED',
+    frame: () => ({ action: 'presence', room: ROOM }),
+  },
+  {
+    what: 'listRooms',
+    pushes: 0,
+    units: 50,
+    why: 'rate `read`',
+    refusal: 'RATE_LIMITED',
+    frame: () => ({ action: 'listRooms' }),
+  },
+  {
+    what: 'createRoom, each inviting a member',
+    pushes: 100,
+    units: 700,
+    why: '`invitationsPerDay` (100), and rate `members`: 5 a second, 100 at once',
+    refusal: 'RATE_LIMITED',
+    frame: n => ({ action: 'createRoom', room: `made-${n}`, kind: 'private', members: ['$bob'] }),
+  },
+  {
+    what: 'addMember and removeMember in turn',
+    pushes: 100,
+    units: 700,
+    why: 'rate `members`',
+    refusal: 'RATE_LIMITED',
+    before: alice => alice.ask('createRoom', { room: 'club', kind: 'private' }),
+    frame: n => ({ action: n % 2 ? 'removeMember' : 'addMember', room: 'club', userId: '$bob' }),
+  },
+];
+
+const servers: TestServer[] = [];
+afterAll(async () => void (await Promise.all(servers.map(server => server.close()))));
+
+async function crowded() {
+  const clock = stoppedClock(Date.now());
+  const consumed: Consumed[] = [];
+  const server = await testServer({
+    accessTokenSeconds: 100_000,
+    settings: DEFAULTS,
+    container: { clock, onConsumed: report => consumed.push(report) },
+  });
+  servers.push(server);
+  const names = ['bob', ...Array.from({ length: CONNECTIONS - 2 }, () => 'dave' as const)] as const;
+  const [bob] = await server.connectAll(names, ROOM);
+  if (!bob) throw new Error('nobody is there');
+  const alice = await Socket.open(server.socketUrl, await server.token('alice'), PATIENCE_MS);
+  await alice.ask('joinRoom', { room: ROOM });
+  for (let n = 1; n <= OLD_MESSAGES; n++) await alice.ask('sendMessage', { room: ROOM, text: `old ${n}` });
+  clock.advance(20_000);
+  const units = () => consumed.reduce((sum, { units }) => sum + units, 0);
+  return { server, clock, alice, bob, units, bobs: await server.userId('bob') };
+}
+
+/** The refusals of a frame, or of the items of one. */
+const refusalsIn = (frame: Frame): Frame[] =>
+  frame.type === 'error' ? [frame] : (frame.rooms ?? []).flatMap(({ error }: Frame) => error ?? []);
+
+async function flood({ what, frame, before }: Row) {
+  const { server, clock, alice, bob, units, bobs } = await crowded();
+  await before?.(alice);
+  await bob.settled();
+  const [pushesBefore, unitsBefore] = [bob.pushes.length, units()];
+  const withBob = (n: number) => JSON.parse(JSON.stringify(frame(n)).replaceAll('$bob', bobs));
+  for (let n = 0; n < FRAMES; n++) alice.send({ id: `flood-${n}`, ...withBob(n) });
+  const answered = () => alice.frames.filter(({ id }: Frame) => String(id).startsWith('flood-'));
+  // Typing that was let through is not answered.
+  const unanswered = () => (what === 'typing' ? bob.of('typing').length : 0);
+  await alice.until(() => answered().length + unanswered() >= FRAMES, 'all of them to be answered');
+  await bob.settled();
+  const refusals = answered().flatMap(refusalsIn);
+  const pushes = bob.pushes.length - pushesBefore;
+  return { server, clock, alice, refusals, pushes, units: units() - unitsBefore, again: withBob(FRAMES) };
+}
+
+describe('200 frames at once on one socket', () => {
+  it.each(ROWS.map(row => [row.what, row] as const))(
+    '%s: what the others are sent, what it consumes, and what is refused',
+    async (_, row) => {
+      const { refusals, pushes, units } = await flood(row);
+      console.log(`${row.what}: ${pushes} pushes, ${units} units, ${refusals.length} refused`);
+      expect(pushes).toBeLessThanOrEqual(row.pushes);
+      expect(units).toBeLessThanOrEqual(row.units);
+      if (row.refusal) expect(refusals.map(({ code }) => code)).toContain(row.refusal);
+      for (const { code, retryAfterMs } of refusals) {
+        expect(['RATE_LIMITED', 'LIMIT_EXCEEDED']).toContain(code);
+        if (code === 'RATE_LIMITED') expect(retryAfterMs).toBeGreaterThan(0);
+      }
+    },
+    PATIENCE_MS + 20_000,
+  );
+
+  it('a sender who waits as long as they were told is let through', async () => {
+    const [row] = ROWS.filter(({ what }) => what === 'sendMessage, new messages');
+    if (!row) throw new Error('there is no such row');
+    const { clock, alice, refusals, again } = await flood(row);
+    const [refused] = refusals;
+    clock.advance(refused.retryAfterMs - 1);
+    const { action, ...fields } = again;
+    expect(await alice.ask(action, fields)).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 1 });
+    clock.advance(1);
+    expect(await alice.ask(action, fields)).toMatchObject({ type: 'ok' });
+  }, 60_000);
+});
+
+it('the bounds stand in docs/security.md', () => {
+  const page = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
+  const rows = page.split('\n').map(line => line.split('|').map(cell => cell.trim()));
+  for (const { what, pushes, units, why } of ROWS)
+    expect(rows).toContainEqual(['', what, String(pushes), units.toLocaleString('en-US'), why, '']);
+});
