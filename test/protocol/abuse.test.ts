@@ -111,14 +111,14 @@ const ROWS: readonly Row[] = [
     frame: () => ({ action: 'history', room: ROOM }),
   },
   {
-    what: 'sync of 50 rooms, from the tail',
+    what: 'sync of 10 rooms, from the tail',
     pushes: 0,
-    units: 10_000,
+    units: 2_000,
     why: 'nothing but what a room costs',
     refusal: undefined,
     frame: () => ({
       action: 'sync',
-      rooms: Array.from({ length: 50 }, () => ({ room: ROOM, after: 0, epoch: 'none' })),
+      rooms: Array.from({ length: 10 }, () => ({ room: ROOM, after: 0, epoch: 'none' })),
     }),
   },
   {
