@@ -66,8 +66,8 @@ test('the projected bill is the arithmetic that one does by hand', () => {
   const syncs = 100 * 2;
   expect(quantity('API Gateway messages')).toBeCloseTo(sends + joins + syncs, 0);
   expect(quantity('API Gateway connection minutes')).toBeCloseTo(50, 6);
-  // One write a message; of each connection one to connect, two to join and two to disconnect.
-  expect(quantity('DynamoDB write units')).toBeCloseTo(600 + 100 * 5, 0);
+  // One write a message; of each connection two to connect, two to join and two to disconnect.
+  expect(quantity('DynamoDB write units')).toBeCloseTo(600 + 100 * 6, 0);
   const messages = cost.lines.find(({ what }) => what === 'API Gateway messages');
   expect(messages?.usd).toBeCloseTo((sends + joins + syncs) / 1e6, 8);
   expect(cost.usd).toBeCloseTo(
