@@ -37,7 +37,7 @@ const picks =
     Object.fromEntries(Object.entries(factories).map(([name, make]) => [name, make(container)])) as Made<F>;
 
 /** Reads logs. */
-export const reading = picks({ logger, messages, rooms, settings });
+export const reading = picks({ logger, messages, rates, rooms, settings });
 
 /** Lists a user's rooms. */
 export const listing = picks({ messages, rates, rooms });

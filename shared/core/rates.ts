@@ -22,6 +22,10 @@ export const RATES = {
   join: { perSecond: 20, burst: 250 },
   /** What reads only, of one room or list each. */
   read: { perSecond: 10, burst: 50 },
+  /** Pages of a log: a client that was away reads many, one after the other. */
+  history: { perSecond: 20, burst: 200 },
+  /** Heartbeats, of up to 50 rooms each. */
+  sync: { perSecond: 5, burst: 100 },
   /** Rooms that are created, and changes of who belongs to them. */
   members: { perSecond: 5, burst: 100 },
   /** Pushes that a user came or went, to rooms where they cost as much as `COSTLY_POSTS`. */

@@ -74,6 +74,7 @@ describe('editMessage', () => {
       const room = `moderated-by-${role}`;
       await alice.ask('createRoom', { room, kind: 'public' });
       await alice.ask('addMember', { room, userId: await server.userId('bob'), role: 'moderator' });
+      await bob.ask('answerInvitation', { room, accept: true });
       for (const socket of [alice, bob, carol]) await socket.ask('joinRoom', { room });
       await carol.ask('sendMessage', { room, text: 'rude' });
       const who = role === 'owner' ? alice : bob;

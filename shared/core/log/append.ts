@@ -100,12 +100,15 @@ export async function append(
   });
 }
 
-/** Appends a change of a message to a log that was just read. @throws as `append` does */
+/**
+ * Appends a change of a message to a log that was just read, and gives it to the message before another writer of this
+ * container has its turn. Returns the change as it reads then. @throws as `append` does
+ */
 export async function appendChange(
   deps: AppendDeps,
   { log, draft, guard }: { log: Log; draft: ChangeDraft; guard?: Guard },
   invocation: Invocation,
-): Promise<Stored<Change>> {
+): Promise<{ readonly entry: Stored<Change>; readonly change: Change }> {
   const { room } = draft;
   return inLine(deps, room, log, async open => {
     const made = ({ epoch, seq, ordinal, at }: Made): Stored<Change> => {
@@ -116,7 +119,7 @@ export async function appendChange(
     };
     const won = await race(deps, open, { room, made, guard }, invocation);
     if (!('entry' in won)) throw new Error('a change is no repeat');
-    return won.entry;
+    return { entry: won.entry, change: await deps.messages.change(won.entry) };
   });
 }
 

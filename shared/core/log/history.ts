@@ -1,13 +1,15 @@
 import { LIMITS, type RequestOf, type ResultOf } from '../../protocol/index.ts';
 import { LOG_TAIL, type MessageStore, type Sender } from '../ports.ts';
+import type { Rates } from '../rates.ts';
 import { type AccessDeps, type OpenLog, readableLog } from './access.ts';
 import { fitting, type Page, pageAfter, pageBefore, replySpace } from './page.ts';
 
 export async function history(
-  deps: AccessDeps,
+  deps: AccessDeps & { readonly rates: Rates },
   sender: Sender,
   { room, before, after, limit = LIMITS.historyPage }: RequestOf<'history'>,
 ): Promise<ResultOf<'history'>> {
+  deps.rates.take(sender.userId, 'history');
   const log = await readableLog(deps, sender.userId, room);
   const newest = () => pageBefore(deps.messages, room, log, { before: before ?? log.head + 1, limit });
   const { messages, more } =

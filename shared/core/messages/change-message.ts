@@ -10,7 +10,7 @@ import {
 import { alongside } from '../alongside.ts';
 import { type FanOutDeps, fanOut } from '../fan-out/fan-out.ts';
 import { requireSpeaker } from '../log/access.ts';
-import { type AppendDeps, appendChange } from '../log/append.ts';
+import { type AppendDeps, appendChange, type Guard } from '../log/append.ts';
 import { floodGuard } from '../log/flood.ts';
 import type { Invocation, Log, RoomStore, Sender, Target } from '../ports.ts';
 import { messageChanged } from '../webhooks/events.ts';
@@ -68,8 +68,7 @@ export async function editMessage(
   const content = text === undefined ? { data } : { text };
   const draft = { type: 'edited' as const, room, target, by: userOf(sender), ...content };
   const guard = floodGuard(deps.settings, deps.clock, sender.userId);
-  const entry = await appendChange(deps, { log, draft, guard }, invocation);
-  const change = await deps.messages.change(entry);
+  const { entry, change } = await appendChange(deps, { log, draft, guard }, invocation);
   await push(deps, sender, change, invocation);
   // Deleted between the look and the entry: the entry is in the log, and reads as the deletion.
   if (change.type === 'deleted') throw gone();
@@ -81,9 +80,10 @@ export async function editMessage(
 export async function deleteMessage(
   deps: ChangeDeps,
   sender: Sender,
-  { room, seq: target }: RequestOf<'deleteMessage'>,
+  request: RequestOf<'deleteMessage'>,
   invocation: Invocation,
 ): Promise<ResultOf<'deleteMessage'>> {
+  const { room, seq: target } = request;
   const { log, message, changeSeq } = await changeable(deps, sender, room, target);
   if (message.deletedAt !== undefined) {
     const [before] = await deps.messages.from(room, changeSeq, 1);
@@ -94,10 +94,22 @@ export async function deleteMessage(
     return { room, seq, ordinal, target, epoch, deletedAt: message.deletedAt };
   }
   const draft = { type: 'deleted' as const, room, target, by: userOf(sender) };
-  const guard = floodGuard(deps.settings, deps.clock, sender.userId);
-  const { seq, ordinal, epoch, ...entry } = await appendChange(deps, { log, draft, guard }, invocation);
-  const change = await deps.messages.change({ ...entry, seq, ordinal, epoch });
-  await push(deps, sender, change, invocation);
-  const deletedAt = change.type === 'deleted' ? change.deletedAt : deps.clock.now();
-  return { room, seq, ordinal, target, epoch, deletedAt };
+  const flood = floodGuard(deps.settings, deps.clock, sender.userId);
+  let isDone = false;
+  const guard: Guard = async (newest, reach) => {
+    await flood(newest, reach);
+    // Of several deletions at once the first is an entry, and the others are answered as it was.
+    isDone = (await deps.messages.find(room, target))?.message.deletedAt !== undefined;
+    if (isDone) throw gone();
+  };
+  try {
+    const { entry, change } = await appendChange(deps, { log, draft, guard }, invocation);
+    await push(deps, sender, change, invocation);
+    const { seq, ordinal, epoch } = entry;
+    const deletedAt = change.type === 'deleted' ? change.deletedAt : deps.clock.now();
+    return { room, seq, ordinal, target, epoch, deletedAt };
+  } catch (error) {
+    if (!isDone) throw error;
+    return deleteMessage(deps, sender, request, invocation);
+  }
 }

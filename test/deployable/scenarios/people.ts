@@ -131,6 +131,9 @@ export const rooms: Scenario = {
 
     await ask(alice, 'createRoom', { room, kind: 'private' });
     await ask(alice, 'addMember', { room, userId });
+    const { invitations } = await ask(bob, 'listInvitations');
+    expect(invitations).toMatchObject([{ room, role: 'member', by: { name: 'alice' } }]);
+    await ask(bob, 'answerInvitation', { room, accept: true });
     await ask(bob, 'joinRooms', { rooms: [{ room }, { room: 'lobby' }] });
     await backend.haunt(room);
     await ask(alice, 'joinRoom', { room });
