@@ -1,7 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { PumpState, PumpStore } from '../core/fan-out/ports.ts';
+import { tookEffect } from './conditional.ts';
 import { keys, roomIn } from './keys.ts';
 
 const pumpItem = z.object({
@@ -25,15 +25,8 @@ export function pumpStore(options: {
 
   async function put(room: string, state: PumpState, condition: object): Promise<boolean> {
     const expiresAt = Math.floor((now() + KEPT_MS) / 1000);
-    try {
-      await documents.send(
-        new PutCommand({ TableName, Item: { ...keys.pump(room), ...state, expiresAt }, ...condition }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    const Item = { ...keys.pump(room), ...state, expiresAt };
+    return tookEffect(documents.send(new PutCommand({ TableName, Item, ...condition })));
   }
 
   return {

@@ -125,7 +125,7 @@ class Engine {
       case 'scan': {
         const all = [...this.#table(input.TableName).values()].flatMap(items => [...items.values()]);
         // One segment has it all: scans are in no order anyway.
-        return { Items: input.Segment ? [] : all };
+        return { Items: input.Segment ? [] : all.filter(conditionOf(input.FilterExpression, input)) };
       }
     }
   }
