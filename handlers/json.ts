@@ -23,7 +23,7 @@ interface Open {
   readonly container: Container;
   /** The keys so far; undefined in a list. */
   readonly keys: Set<string> | undefined;
-  /** Where the next value goes; undefined before an object's key. */
+  /** If the next value goes; undefined before an object's key. */
   at: string | number | undefined;
 }
 

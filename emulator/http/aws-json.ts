@@ -61,7 +61,7 @@ export async function awsAnswer(
     return response(200, version, await run());
   } catch (error) {
     if (error instanceof AwsError) return refused(error, version);
-    // Whoever runs the server has been told.
+    // The person who runs the server has been told.
     if (!(error instanceof WritesRefused)) console.error(`${target} failed:`, error);
     return response(500, version, { __type: 'InternalFailure', message: 'Internal error' });
   }

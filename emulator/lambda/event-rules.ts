@@ -10,7 +10,7 @@ export interface EventRule {
 }
 
 export interface EventBus {
-  /** Returns at once: whoever causes an event does not wait for what it starts. */
+  /** Returns at once: the cause of an event does not wait for what it starts. */
   put(event: object): void;
   /** Waits for what is under way. */
   stop(): Promise<void>;

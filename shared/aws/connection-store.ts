@@ -229,7 +229,7 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
       try {
         await unlistRoom(userId, connectionId, room);
       } catch (error) {
-        // Whoever left has left, and the others must be told. The list is right again after the next join, or the close.
+        // The user has left, and the others must be told. The list is right again after the next join, or the close.
         if (!removed) throw error;
       }
       return removed;

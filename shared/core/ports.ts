@@ -49,7 +49,7 @@ interface Range {
 
 export interface ConnectionStore {
   open(connection: Connection): Promise<void>;
-  /** Deletes the connection and its subscriptions; answers the rooms it was in, undefined where it is gone already. */
+  /** Deletes the connection and its subscriptions; returns the rooms it was in, undefined if it is gone already. */
   close(userId: string, connectionId: string): Promise<string[] | undefined>;
   /**
    * Lists the room with its connection, then writes the subscription. `renewed`: it was there already. `ended`: the
@@ -66,7 +66,7 @@ export interface ConnectionStore {
   unsubscribe(userId: string, connectionId: string, room: string): Promise<boolean>;
   /** Strongly consistent; undefined if absent, expired or pending. */
   subscription(room: string, connectionId: string): Promise<Subscription | undefined>;
-  /** Everyone in the room who has not expired. Strongly consistent: whoever subscribed before the call is in it. */
+  /** Everyone in the room who has not expired. Strongly consistent: everyone who subscribed before the call is in it. */
   subscribers(room: string, range?: Range): AsyncIterable<Subscription[]>;
   /** Cuts a room into parts of `size` connections: the connection ids that all parts but the last end with. */
   cut(room: string, size: number): Promise<string[]>;
@@ -104,7 +104,7 @@ export interface Denial {
 
 export interface AccountStore {
   /**
-   * Whether a user may open this connection, decided in one write. Returns undefined where they may not; else the
+   * Whether a user may open this connection, decided in one write. Returns undefined if they may not; else the
    * connections that were opened, this one among them, and maybe some that have ended since.
    * @param counted false keeps no account of connections, and returns none
    */
@@ -174,7 +174,7 @@ export interface Target {
 }
 
 export interface MessageStore {
-  /** Eventually consistent, at half the price: whoever relies on it looks again in `log`. */
+  /** Eventually consistent, at half the price: to rely on it, look again in `log`. */
   kind(room: string): Promise<RoomState>;
   /** The room's state, epoch, head and tail, in one strongly consistent read. */
   log(room: string): Promise<Log>;
@@ -295,27 +295,27 @@ export interface RoomStore {
   countInvitations(userId: string, day: string, count: number, most: number): Promise<boolean>;
 }
 
-/** Gone is a value: the connection is no more. `failed` and `throttled` may work later. */
+/** Gone is a value: the connection has ended. `failed` and `throttled` may work later. */
 export type PostResult = 'posted' | 'gone' | 'throttled' | 'failed';
 
 export interface Poster {
   /** One try to send `frame` to a connection. The same Buffer for all receivers is encoded once. */
   post(connectionId: string, frame: Buffer): Promise<PostResult>;
-  /** Closes a connection from our side. False where it was gone. */
+  /** Closes a connection from our side. False if it was gone. */
   disconnect(connectionId: string): Promise<boolean>;
   isConnected(connectionId: string): Promise<boolean>;
 }
 
 export interface VerifiedToken extends User {
   readonly groups: readonly string[];
-  /** Epoch seconds; undefined where the token does not say. */
+  /** Epoch seconds; undefined if the token does not say. */
   readonly issuedAt: number | undefined;
   /** Epoch seconds. */
   readonly exp: number;
 }
 
 export interface TokenVerifier {
-  /** Throws where the token is not a valid access token of our client. */
+  /** Throws if the token is not a valid access token of our client. */
   verify(token: string): Promise<VerifiedToken>;
 }
 

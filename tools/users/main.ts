@@ -95,7 +95,7 @@ try {
     error instanceof UserPoolAddOnNotEnabledException
       ? `Pool ${userPoolId} keeps no history of sign-ins: that needs Cognito's Plus plan (docs/decisions/0051).`
       : `Pool ${userPoolId}: ${error instanceof Error ? error.message : String(error)}`;
-  console.error(`${why} Whoever was listed before is not disabled twice: run it again.`);
+  console.error(`${why} Users who were listed before are not disabled twice: run it again.`);
   process.exitCode = 1;
 }
 client.destroy();

@@ -6,7 +6,7 @@ import { postSegment } from './spread.ts';
 
 /**
  * Everything that the fan-out function does. Each kind may be done again: a push that comes twice is dropped once.
- * Answers how many posts a segment took, for the pump that waits for it.
+ * Returns how many posts a segment took, for the pump that waits for it.
  */
 export async function handleFanOut(
   deps: PumpDeps,

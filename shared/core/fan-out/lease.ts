@@ -20,6 +20,6 @@ export const leaseAt = (clock: Clock, { pumpLeaseSeconds }: Settings): LeaseTime
 const isHeld = ({ heldUntil }: PumpState, { now, leaseMs }: LeaseTime): boolean =>
   heldUntil > now && heldUntil <= now + leaseMs + SKEW_MS;
 
-/** Whether an entry has been pushed, or is certain to be by whoever holds the room. */
+/** Whether an entry has been pushed, or is certain to be by the invocation that holds the room. */
 export const isSeenTo = (state: PumpState | undefined, seq: number, time: LeaseTime): boolean =>
   state !== undefined && seq >= state.since && (seq <= state.cursor || isHeld(state, time));

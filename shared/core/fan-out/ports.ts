@@ -41,7 +41,7 @@ export type FanOutEvent =
 export interface FanOutFunction {
   /** Takes the event over, durably: it is handled soon, again where that fails, and in the end kept as a dead letter. */
   start(event: FanOutEvent): Promise<void>;
-  /** Has a segment posted to by now; answers how many posts it took. Rejects where the function died of it. */
+  /** Has a segment posted to by now; returns how many posts it took. Rejects if the function died of it. */
   run(event: Extract<FanOutEvent, { kind: 'segment' }>): Promise<number>;
 }
 
@@ -69,11 +69,11 @@ export interface PumpState {
 }
 
 export interface PumpStore {
-  /** Strongly consistent; undefined where the room was never pumped, or not for a day. */
+  /** Strongly consistent; undefined if the room was never pumped, or not for a day. */
   read(room: string): Promise<PumpState | undefined>;
-  /** False where the state is no longer as it was `seen`. */
+  /** False if the state is no longer as it was `seen`. */
   take(room: string, state: PumpState, seen: PumpState | undefined): Promise<boolean>;
-  /** False where another owner has taken over. */
+  /** False if another owner has taken over. */
   keep(room: string, state: PumpState): Promise<boolean>;
   /** Every room that somebody holds or held to the end. It reads the whole table: for a store on this machine only. */
   held(): AsyncIterable<{ readonly room: string; readonly state: PumpState }>;
@@ -81,6 +81,6 @@ export interface PumpStore {
 
 /** The posts a second that all large rooms together may make. */
 export interface PostBudget {
-  /** Takes so many; answers from when on they may be made, epoch milliseconds. */
+  /** Takes so many; returns from when on they may be made, epoch milliseconds. */
   take(posts: number): Promise<number>;
 }

@@ -12,7 +12,7 @@ export interface AccessDeps {
   readonly settings: Settings;
 }
 
-/** Throws where `userId` may not read a room of this kind. */
+/** Throws if `userId` may not read a room of this kind. */
 export async function requireReader(
   deps: AccessDeps,
   userId: string,

@@ -137,7 +137,7 @@ async function inLine<T>(
 }
 
 /**
- * Whoever made a change may have died before the message had it. Every writer looks at the changes it has not seen among
+ * The function that made a change may have died before the message had it. Every writer looks at the changes it has not seen among
  * the newest entries, so no change leaves them unsettled.
  */
 async function settle(messages: MessageStore, change: Change): Promise<void> {

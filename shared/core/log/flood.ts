@@ -63,7 +63,7 @@ export const floodGuard = (settings: Settings, clock: Clock, userId?: string): G
       const untilRoom = waitFor(await reach(now - windowMs), rate, now);
       waits.push({ rate, retryAfterMs: Math.min(untilSlow, untilRoom) });
     }
-    // The longer one: whoever waits as long as told is not refused by the other.
+    // The longer one: a sender who waits as long as told is not refused by the other.
     const [longest] = waits.sort((a, b) => b.retryAfterMs - a.retryAfterMs);
     if (!longest || longest.retryAfterMs <= 0) return;
     const { who, perSecond } = longest.rate;

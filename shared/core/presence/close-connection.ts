@@ -16,7 +16,7 @@ const MESSAGES: Readonly<Record<ByeCode, { message: string; reconnect: boolean }
 /** The last frame of a connection that we close. */
 const bye = (code: ByeCode): Buffer => encode({ type: 'bye', code, ...MESSAGES[code] });
 
-/** Says goodbye and closes the socket. False where it was gone already. */
+/** Says goodbye and closes the socket. False if it was gone already. */
 export async function closeSocket(
   { poster }: { poster: Poster },
   connectionId: string,

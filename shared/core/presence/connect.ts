@@ -12,7 +12,7 @@ export interface ConnectDeps extends PresenceDeps {
   readonly accounts: AccountStore;
 }
 
-/** False where the user may not connect; then nothing is left behind. */
+/** False if the user may not connect; then nothing is left behind. */
 export async function connect(deps: ConnectDeps, connection: Connection): Promise<boolean> {
   const { accounts, connections, settings, webhooks } = deps;
   const limit = settings.connectionsPerUser;

@@ -52,7 +52,7 @@ async function invitedAmong({ rooms }: CreateRoomDeps, room: string, users: read
   return users.filter((_, index) => places[index]?.invitedRole !== undefined);
 }
 
-/** Whoever got a place in the room meanwhile keeps that. */
+/** A user who got a place in the room meanwhile keeps it. */
 async function add(deps: CreateRoomDeps, sender: Sender, room: string, userId: string): Promise<void> {
   if (!deps.settings.directMembership) {
     await invite(deps, sender, { room, userId, role: 'member' });

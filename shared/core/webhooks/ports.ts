@@ -3,7 +3,7 @@ import type { WebhookEvent } from '../../protocol/index.ts';
 
 export interface Webhooks {
   /**
-   * Hands events over, to be delivered later. Never rejects and never takes long: whoever sends a message waits for it.
+   * Hands events over, to be delivered later. Never rejects and never takes long: the sender of a message waits for it.
    * What can't be handed over in time is lost, logged and counted.
    */
   send(events: readonly WebhookEvent[]): Promise<void>;

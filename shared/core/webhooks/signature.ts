@@ -5,7 +5,7 @@ const PREFIX = /^whsec_/;
 
 export interface Signed {
   readonly id: string;
-  /** Epoch seconds: whoever receives it much later is shown a copy. */
+  /** Epoch seconds: if it is received much later, it is a copy. */
   readonly timestamp: number;
   readonly body: string;
 }
