@@ -7,7 +7,7 @@ import { functionsIn } from '../../local/functions.ts';
 import { TABLES } from '../../local/store.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import type { Clock, Connection, Poster } from '../../shared/core/ports.ts';
-import { isMessage, type Message } from '../../shared/protocol/index.ts';
+import type { Entry } from '../../shared/protocol/index.ts';
 import { ROUTES } from '../../shared/routes.ts';
 import type { Frame } from '../support/socket.ts';
 
@@ -24,7 +24,7 @@ export interface Backend {
   /** $disconnect, which is best effort: whoever does not call it has lost it. */
   disconnect(connection: Connection): Promise<void>;
   request(connection: Connection, frame: Frame): Promise<Frame>;
-  log(room: string): Promise<Message[]>;
+  log(room: string): Promise<Entry[]>;
 }
 
 /** As few as show what one of them does not know of the other. */
@@ -96,7 +96,7 @@ export function createBackend({ documents, clock, post, prefix }: BackendOptions
     },
     log: async room => {
       const store = messageStore({ documents, table: TABLES.messages, now: clock.now });
-      return (await store.from(`${prefix}${room}`, 1, LONGEST_LOG)).filter(isMessage);
+      return store.from(`${prefix}${room}`, 1, LONGEST_LOG);
     },
   };
 }

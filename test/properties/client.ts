@@ -1,6 +1,6 @@
 /** One client: it knows the wire, keeps a cursor a room, and looks at everything that it is sent. */
 import type { Connection } from '../../shared/core/ports.ts';
-import type { Message } from '../../shared/protocol/index.ts';
+import type { Entry } from '../../shared/protocol/index.ts';
 import type { Frame } from '../support/socket.ts';
 import type { Backend } from './backend.ts';
 import { type Applied, createLog } from './log.ts';
@@ -104,10 +104,10 @@ export class Client {
     if (!place?.open) return;
     const before = place.rooms.get(room);
     place.rooms.set(room, 'joining');
-    const { messages, epoch } = this.logs[room];
+    const { entries, epoch } = this.logs[room];
     const reply = await this.#ask(place, 'joinRoom', {
       room,
-      after: messages.length,
+      after: entries.length,
       ...(epoch && { epoch }),
     });
     if (!reply || reply.type === 'error') {
@@ -118,7 +118,7 @@ export class Client {
     }
     place.rooms.set(room, 'joined');
     if (!reply.recovered) this.#world.violated(`${this.#name} was not given what it missed of ${room}`);
-    for (const message of reply.messages) this.logs[room].apply(message);
+    for (const entry of reply.messages) this.logs[room].apply(entry);
   }
 
   async leave(room: RoomName): Promise<void> {
@@ -137,9 +137,10 @@ export class Client {
     const { room, messageId, text } = sent;
     sent.attempt += 1;
     const known = sent.seq;
+    const isOutside = place.rooms.get(room) !== 'joined';
     const reply = await this.#ask(place, 'sendMessage', { room, messageId, text, attempt: sent.attempt });
     if (!reply) return;
-    if (reply.type === 'error') return this.#refused(place, room, reply, [EXPECTED.outside]);
+    if (reply.type === 'error') return this.#refused(place, room, reply, [EXPECTED.outside], isOutside);
     const { seq, epoch, sentAt } = reply;
     if (known !== undefined && (seq !== known || !reply.duplicate))
       this.#world.violated(`${this.#name}: ${messageId} of seq ${known} was stored again under ${seq}`);
@@ -155,18 +156,55 @@ export class Client {
     });
   }
 
+  /** Edits a message of the user's, or deletes it; one that was not acknowledged is left alone. */
+  async change({ room, seq: target }: Sent, text: string | undefined): Promise<void> {
+    const place = this.#place;
+    if (!place?.open || target === undefined) return;
+    const asked = { room, seq: target };
+    const isOutside = place.rooms.get(room) !== 'joined';
+    const reply =
+      text === undefined
+        ? await this.#ask(place, 'deleteMessage', asked)
+        : await this.#ask(place, 'editMessage', { ...asked, text });
+    if (!reply) return;
+    // Another device may have deleted it.
+    if (reply.type === 'error')
+      return this.#refused(
+        place,
+        room,
+        reply,
+        [EXPECTED.outside, ...(text === undefined ? [] : [EXPECTED.stranger])],
+        isOutside,
+      );
+    const { seq, epoch, editedAt, deletedAt } = reply;
+    const entry = { room, seq, epoch, target, by: { userId: this.user, name: this.user } };
+    this.logs[room].apply(
+      text === undefined
+        ? { type: 'deleted', ...entry, deletedAt }
+        : { type: 'edited', ...entry, text, editedAt },
+    );
+  }
+
   /** Undefined where the socket was gone before the reply came. */
   async #ask(place: Place, action: string, fields: object): Promise<Frame> {
     const reply = await this.#world.backend.request(place, { action, id: '1', ...fields });
     return place.open ? reply : undefined;
   }
 
-  #refused(place: Place, room: RoomName, { code, action }: Frame, allowed: readonly string[] = []): void {
+  /** @param wasOutside it was not in the room when the request was made */
+  #refused(
+    place: Place,
+    room: RoomName,
+    { code, action }: Frame,
+    allowed: readonly string[] = [],
+    wasOutside = false,
+  ): void {
     const fine =
       (this.#isOver(place) && code === EXPECTED.expired) ||
       (this.isOutside(room) && (code === EXPECTED.stranger || code === EXPECTED.outside)) ||
-      // It is not in the room, or was not when the request came.
-      (allowed.includes(code) && action === 'sendMessage' && place.rooms.get(room) !== 'joined');
+      (allowed.includes(code) &&
+        (code === EXPECTED.stranger ||
+          (action !== 'joinRoom' && (wasOutside || place.rooms.get(room) !== 'joined'))));
     if (!fine) this.#world.violated(`${this.#name}: ${action} in ${room} was answered ${code}`);
   }
 
@@ -180,8 +218,9 @@ export class Client {
     if (this.isOutside(room)) this.#world.violated(`${this.#name} was sent a message of ${room}, a stranger`);
     if (!state || state === 'out')
       this.#world.violated(`${this.#name} was sent to in ${room}, which it is not in`);
-    const messages: Message[] = type === 'messages' ? push.messages : [push];
-    for (const message of messages) this.logs[room].apply(message);
+    const entries: Entry[] =
+      type === 'messages' ? push.messages : [type === 'message' ? push : { type, ...push }];
+    for (const entry of entries) this.logs[room].apply(entry);
     return 'posted';
   }
 

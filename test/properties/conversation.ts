@@ -1,8 +1,9 @@
 /** Plays a script, and answers what it broke of the promises. */
 import type { Clock } from '../../shared/core/ports.ts';
-import type { Message } from '../../shared/protocol/index.ts';
+import { type Entry, isMessage } from '../../shared/protocol/index.ts';
 import { type Backend, type BackendOptions, createBackend } from './backend.ts';
 import { Client, type Sent, type World } from './client.ts';
+import { same } from './log.ts';
 import { type Command, MEMBERS, PRIVATE, ROOMS, type RoomName, type Script, USERS } from './script.ts';
 
 export interface Setting {
@@ -76,10 +77,14 @@ export async function converse(script: Script, setting: Setting): Promise<string
   async function complete(client: Client, rooms: readonly RoomName[], what: string): Promise<void> {
     for (const room of rooms) {
       const log = await setting.settle(backend.log(room));
-      const { messages } = client.logs[room];
-      const missing = log.find(({ seq, messageId }) => messages[seq - 1]?.messageId !== messageId);
+      const { entries, shown } = client.logs[room];
+      const missing = log.find(entry => !same(entries[entry.seq - 1], entry));
       if (missing) violations.push(`${client.user} ${what} seq ${missing.seq} of ${log.length} in ${room}`);
-      if (messages.length > log.length) violations.push(`${client.user} has more of ${room} than there is`);
+      if (entries.length > log.length) violations.push(`${client.user} has more of ${room} than there is`);
+      const texts = shown();
+      const stale = log.find(entry => isMessage(entry) && texts.get(entry.seq) !== entry.text);
+      if (stale && !missing)
+        violations.push(`${client.user} shows ${texts.get(stale.seq)} as seq ${stale.seq} of ${room}`);
     }
   }
 
@@ -137,6 +142,15 @@ async function move(
       mine.push(sent);
       return send(sent, command.waits);
     }
+    case 'edit':
+    case 'delete': {
+      const target = mine[command.nth % Math.max(1, mine.length)];
+      if (!target) return;
+      edits += 1;
+      const changing = client.change(target, command.do === 'edit' ? `edit ${edits}` : undefined);
+      underWay.push(changing);
+      return command.waits ? changing : undefined;
+    }
     case 'repeat':
       return send(mine[command.nth % Math.max(1, mine.length)], command.waits);
     case 'drop':
@@ -151,16 +165,21 @@ async function move(
   }
 }
 
+/** Each edit has a text of its own. */
+let edits = 0;
+
 /** Contiguous, and every message exactly once: those that strangers sent into a private room never. */
-function checkLog(room: RoomName, log: readonly Message[], { sent, violated }: World): void {
+function checkLog(room: RoomName, log: readonly Entry[], { sent, violated }: World): void {
   if (log.some(({ seq }, index) => seq !== index + 1)) violated(`${room} has a gap`);
-  const ids = log.map(({ messageId }) => messageId);
+  const messages = log.filter(isMessage);
+  const ids = messages.map(({ messageId }) => messageId);
   if (new Set(ids).size !== ids.length) violated(`${room} holds a message twice`);
+  const seqOf = new Map(messages.map(({ messageId, seq }) => [messageId, seq]));
   for (const [user, messages] of sent) {
     const outside = room === PRIVATE && !MEMBERS.includes(user);
     for (const { messageId, room: into, seq } of messages) {
       if (into !== room) continue;
-      const at = ids.indexOf(messageId) + 1;
+      const at = seqOf.get(messageId) ?? 0;
       if (outside ? at !== 0 : at === 0) violated(`${messageId} ${outside ? 'is' : 'is not'} in ${room}`);
       if (!outside && seq !== undefined && at !== seq)
         violated(`${messageId} was acknowledged as ${seq} and is ${at}`);

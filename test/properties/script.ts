@@ -15,6 +15,8 @@ export type Command =
   | { readonly do: 'send'; readonly room: RoomName; readonly waits: boolean }
   /** Sends one of the user's messages again. */
   | { readonly do: 'repeat'; readonly nth: number; readonly waits: boolean }
+  /** Changes one of the user's messages; two of their devices may do so at once. */
+  | { readonly do: 'edit' | 'delete'; readonly nth: number; readonly waits: boolean }
   /** The socket is gone; its $disconnect is lost, or comes. */
   | { readonly do: 'drop' | 'close' }
   /** A new connection, which resumes every room from its cursor. */
@@ -40,6 +42,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('join' as const), room }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('send' as const), room, waits }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('repeat' as const), nth: fc.nat(20), waits }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('edit' as const), nth: fc.nat(20), waits }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('delete' as const), nth: fc.nat(20), waits }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('leave' as const), room }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('drop' as const, 'close' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('reconnect' as const), livesSeconds }) },

@@ -48,11 +48,16 @@ async function changeable(
   return { log, ...target };
 }
 
-/** Pushes to everyone but the one who asked, whom the reply tells. */
-const push = (deps: ChangeDeps, sender: Sender, change: Change, invocation: Invocation): Promise<void> =>
+/** @param told the one who asked, if the reply tells them: everyone else is pushed the change */
+const push = (
+  deps: ChangeDeps,
+  told: Sender | undefined,
+  change: Change,
+  invocation: Invocation,
+): Promise<void> =>
   alongside(
     deps.webhooks.send([messageChanged(change)]),
-    fanOut(deps, { entry: change, except: sender.connectionId }, invocation),
+    fanOut(deps, { entry: change, ...(told && { except: told.connectionId }) }, invocation),
   );
 
 export async function editMessage(
@@ -69,9 +74,10 @@ export async function editMessage(
   const draft = { type: 'edited' as const, room, target, by: userOf(sender), ...content };
   const guard = floodGuard(deps.settings, deps.clock, sender.userId);
   const { entry, change } = await appendChange(deps, { log, draft, guard }, invocation);
-  await push(deps, sender, change, invocation);
-  // Deleted between the look and the entry: the entry is in the log, and reads as the deletion.
-  if (change.type === 'deleted') throw gone();
+  // Deleted between the look and the entry: the entry is in the log, and reads as the deletion. A refusal tells no seq.
+  const isVoid = change.type === 'deleted';
+  await push(deps, isVoid ? undefined : sender, change, invocation);
+  if (isVoid) throw gone();
   const { seq, ordinal, epoch } = entry;
   return { room, seq, ordinal, target, epoch, editedAt: change.editedAt };
 }
