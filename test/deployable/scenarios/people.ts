@@ -92,10 +92,14 @@ export const signals: Scenario = {
 
     await backend.haunt(room);
     await ask(alice, 'editMessage', { room, seq: 1, text: 'One' });
-    expect(await pushed(bob, 'edited', room)).toMatchObject({ seq: 1, text: 'One' });
+    expect(await pushed(bob, 'edited', room)).toMatchObject({
+      seq: 3,
+      target: 1,
+      text: 'One',
+    });
     await backend.haunt(room);
     await ask(alice, 'deleteMessage', { room, seq: 2 });
-    expect(await pushed(bob, 'deleted', room)).toMatchObject({ seq: 2 });
+    expect(await pushed(bob, 'deleted', room)).toMatchObject({ seq: 4, target: 2 });
 
     alice.send({ action: 'typing', room, typing: true });
     await pushed(bob, 'typing', room);
