@@ -4,6 +4,7 @@ import { largeRoom } from './large-room.ts';
 import { adminDisconnect, deadLetters, expiry, sweep, traces } from './operations.ts';
 import {
   closedWhileJoining,
+  crowded,
   freshRooms,
   rooms,
   signals,
@@ -20,6 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   signIn,
   talk,
   signals,
+  crowded,
   rooms,
   freshRooms,
   closedWhileJoining,

@@ -1,4 +1,5 @@
 /** A room that is too large for its senders: the pump, invoked asynchronously, posts to it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Scenario } from '../scenario.ts';
 import { ask } from './ask.ts';
@@ -19,6 +20,8 @@ export const largeRoom: Scenario = {
     expect(sockets.map(({ messages }) => messages.map(({ text }) => text))).toEqual(
       sockets.map(() => ['Goal!']),
     );
+    // By then the pump has let go of the room, and the edit has to start it.
+    await sleep(1_000);
     await ask(alice, 'editMessage', { room, seq: 1, text: 'No goal.' });
     for (const socket of sockets) await socket.next(({ type }) => type === 'edited', `the edit in ${room}`);
     await ask(alice, 'deleteMessage', { room, seq: 1 });

@@ -208,3 +208,35 @@ export const unknownAction: Scenario = {
     await alice.close();
   },
 };
+
+/** As many as make a frame so costly that it is counted in the store. */
+const CROWD = ['alice', 'bob', 'carol', 'dave'].flatMap(name => [name, name, name]);
+
+export const crowded: Scenario = {
+  name: 'a crowd hears who comes, types and goes, as often as one user may tell so many, and a member leaves for good',
+  async run(backend) {
+    const room = 'square';
+    const crowd = await Promise.all(CROWD.map(name => backend.connect(name)));
+    await Promise.all(crowd.map(socket => ask(socket, 'joinRoom', { room })));
+    const [alice, , , bob] = crowd;
+    const admin = await backend.connect('admin');
+    await ask(admin, 'joinRooms', { rooms: [{ room }] });
+    if (!alice || !bob) throw new Error('two users');
+    await pushed(alice, 'presence', room);
+    // In several sandboxes at once, of which none has seen them all.
+    for (let times = 0; times < 12; times++) admin.send({ action: 'typing', room, typing: true });
+    await admin.next(({ type, code }) => type === 'error' && code === 'RATE_LIMITED', 'the limit of typing');
+    await ask(admin, 'leaveRoom', { room });
+
+    const own = 'members-only';
+    await ask(alice, 'createRoom', { room: own, kind: 'private' });
+    const userId = await userIdOf('bob', bob, room);
+    await ask(alice, 'addMember', { room: own, userId });
+    await ask(bob, 'answerInvitation', { room: own, accept: true });
+    await ask(bob, 'removeMember', { room: own, userId });
+
+    await ask(admin, 'joinRoom', { room });
+    await admin.close();
+    await Promise.all(crowd.map(socket => socket.close()));
+  },
+};
