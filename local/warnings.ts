@@ -1,4 +1,4 @@
-/** What whoever starts the server should know before others find it out. */
+/** Warnings about unsafe settings, printed when the server starts. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i;
 
 const isLoopback = (host: string): boolean => LOOPBACK.test(host);

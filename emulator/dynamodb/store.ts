@@ -56,7 +56,7 @@ const said = z.union([
 export interface StoreOptions {
   /** Without it, damage is an error. */
   readonly onRepaired?: OnRepaired | undefined;
-  /** Called with a line for whoever runs the store: by default on stderr. */
+  /** Called with a line for the person who runs the store: by default on stderr. */
   readonly onTrouble?: (line: string) => void;
 }
 

@@ -1,4 +1,4 @@
-/** What whoever runs the server is told once, when a write has failed. */
+/** The line that a server prints once, when a write has failed. */
 export const writesRefused = (directory: string | undefined, why: string): string =>
   `Nothing more can be stored in ${directory ?? 'memory'} (${why}). What was acknowledged is kept, and reads go on. ` +
   'Make room, then start the server again.';

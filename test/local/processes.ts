@@ -19,7 +19,7 @@ export interface Run {
 export const run = (script: string, ...args: string[]): Run =>
   watch(spawn(process.execPath, ['--import', 'tsx', script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] }));
 
-/** On a disk where no file can grow over so many KB: what a full disk is like to whoever writes to it. */
+/** Runs it with a limit on file size, in KB: a write past it fails as on a full disk. */
 export const runOnFullDisk = (kilobytes: number, script: string, ...args: string[]): Run =>
   watch(
     spawn(

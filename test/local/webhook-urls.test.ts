@@ -1,4 +1,4 @@
-/** `--webhook-url`, as whoever mistypes one sees it. */
+/** `--webhook-url`: the errors for a mistyped one. */
 import { execFile } from 'node:child_process';
 import { expect, test } from 'vitest';
 

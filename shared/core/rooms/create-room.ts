@@ -64,8 +64,8 @@ async function add(deps: CreateRoomDeps, sender: Sender, room: string, userId: s
 }
 
 /**
- * Puts out whoever joined while the room was nobody's, and is no member; also whose join is on its way: it was checked when
- * the room was still open, or will find it private.
+ * Takes connections of non-members, who joined before the room had an owner, out of it. Pending joins too: each was either
+ * checked while the room was still open, or will find it private.
  */
 async function removeStrangers(deps: CreateRoomDeps, { userId, name }: Sender, room: string): Promise<void> {
   const { connections, rooms, clock, webhooks } = deps;

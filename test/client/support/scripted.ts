@@ -108,7 +108,7 @@ export const message = (room: string, seq: number, more: Partial<Message> = {}):
   ...more,
 });
 
-/** Lets in whoever asks, into empty rooms, and has nothing to tell. */
+/** Accepts every join, with an empty room and no history. */
 export const obliging: Script = frame => {
   const caughtUp = (room: string, after?: number) => ({
     ok: true,

