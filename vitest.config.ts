@@ -6,6 +6,8 @@ export default defineConfig({
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // A worker for every core: much of the time a test waits.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

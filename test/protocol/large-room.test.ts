@@ -1,24 +1,30 @@
 /** A room above the direct limit as its people see it: real sockets, the fan-out function, signed posts. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { type TestServer, testServer } from '../support/server.ts';
-import type { Socket } from '../support/socket.ts';
+import type { Frame, Socket } from '../support/socket.ts';
 
 const DIRECT_LIMIT = 3;
 const SEGMENT = 4;
 const NAMES = ['alice', 'bob', 'carol', 'dave', 'alice', 'bob', 'carol', 'dave', 'admin'] as const;
-const runs: { readonly name: string; readonly kind: string }[] = [];
+const runs: { readonly name: string; readonly kind: string | undefined }[] = [];
+const fanOutEvent = z.object({ kind: z.string() });
 
 let server: TestServer;
 beforeAll(async () => {
   server = await testServer({
     managementApi: 'http',
     settings: { DIRECT_LIMIT: String(DIRECT_LIMIT), SEGMENT_CONNECTIONS: String(SEGMENT) },
-    onFinished: ({ fn, event }) => runs.push({ name: fn.handler, kind: String(Object(event).kind) }),
+    onFinished: ({ fn, event }) =>
+      runs.push({ name: fn.handler, kind: fanOutEvent.safeParse(event).data?.kind }),
   });
 });
 afterAll(() => server.close());
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+/** A change may come packed with the message that it changes. */
+const entries = ({ pushes }: Socket): Frame[] =>
+  pushes.flatMap(frame => (frame.type === 'messages' ? frame.messages : [frame]));
 const seqs = ({ messages }: Socket): number[] => messages.map(({ seq }) => seq);
 
 describe('in a room of nine connections, where three is the limit', () => {
@@ -51,9 +57,13 @@ describe('in a room of nine connections, where three is the limit', () => {
     const { seq } = await alice.ask('sendMessage', { room, text: 'hello' });
     await alice.ask('editMessage', { room, seq, text: 'hello, all' });
     for (const socket of sockets)
-      await socket.next(({ type, text }) => type === 'edited' && text === 'hello, all');
+      await socket.until(
+        () => entries(socket).some(({ type, text }) => type === 'edited' && text === 'hello, all'),
+        'the edit',
+      );
     await alice.ask('deleteMessage', { room, seq });
-    for (const socket of sockets) await socket.next(({ type }) => type === 'deleted');
+    for (const socket of sockets)
+      await socket.until(() => entries(socket).some(({ type }) => type === 'deleted'), 'the deletion');
   });
 
   it('one that comes while a message is on its way has it, pushed or in the reply to its join', async () => {

@@ -6,7 +6,7 @@ import WebSocket from 'ws';
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever fields its frame should have
 export type Frame = any;
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 25_000;
 
 export class Socket {
   readonly ws: WebSocket;
