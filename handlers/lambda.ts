@@ -1,7 +1,7 @@
 import type { Clock } from '../shared/core/ports.ts';
 import { type Container, LAMBDA } from './deps.ts';
 
-/** What Lambda hands in beside the event, as far as the handlers use it. */
+/** What Lambda hands in with the event, as far as the handlers use it. */
 export interface LambdaContext {
   readonly awsRequestId: string;
   getRemainingTimeInMillis(): number;

@@ -21,7 +21,7 @@ type UseCase<Request, Deps> = (
   invocation: Invocation,
 ) => Promise<object | undefined>;
 
-/** A route whose use case answers, or has nothing to answer; `needs` picks from the container only what it takes. */
+/** A route whose use case replies, or has nothing to reply; `needs` picks from the container only what it takes. */
 export function route<Request, Deps>(
   schema: z.core.$ZodType<Request>,
   needs: (container: Container) => Deps,

@@ -1,4 +1,4 @@
-/** The cost command's answers, as text. */
+/** What the cost command prints. */
 
 import { count, usd } from '../format.ts';
 import { SERVICES } from '../model/bill.ts';

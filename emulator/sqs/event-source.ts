@@ -13,7 +13,7 @@ export interface EventSourceOptions {
   readonly windowSeconds: number;
   /** How many batches are handled at once. */
   readonly concurrency: number;
-  /** Runs the function; what it answers may name the messages that failed (ReportBatchItemFailures). */
+  /** Runs the function; what it returns may name the messages that failed (ReportBatchItemFailures). */
   invoke(event: object): Promise<unknown>;
   /** Called for an invocation that failed; its messages come again. */
   report(error: unknown): void;

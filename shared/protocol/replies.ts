@@ -113,7 +113,7 @@ export const errorReply = z.object({
 });
 export type ErrorReply = z.infer<typeof errorReply>;
 
-/** What a use case answers: its reply without the envelope that `route()` adds. */
+/** What a use case returns: its reply without the envelope that `route()` adds. */
 export type ResultOf<A extends keyof typeof replies> = Omit<
   z.infer<(typeof replies)[A]>,
   'type' | 'id' | 'action'

@@ -36,7 +36,7 @@ export interface Backend extends Server {
    * the middle of its join: a post to them finds them gone.
    */
   haunt(room: string): Promise<void>;
-  /** Puts live connections into a room, by default more than are posted to directly; answers them, and how to empty it again. */
+  /** Puts live connections into a room, by default more than are posted to directly. Returns them, and how to empty it again. */
   crowd(
     room: string,
     size?: number,

@@ -23,7 +23,7 @@ describe.each(['in-process', 'http'] as const)('with --management-api %s', manag
   });
 });
 
-/** Answers what `outcome` says of the n-th post to a connection; what it lets through really goes out. */
+/** Returns what `outcome` says of the n-th post to a connection; what it lets through really goes out. */
 function failing(
   real: { current?: Poster },
   outcome: (connectionId: string, nth: number) => PostResult,

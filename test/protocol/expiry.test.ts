@@ -1,4 +1,4 @@
-/** A connection lives until the earliest of 2 h, its token's exp, and a kick. */
+/** A connection lives until the earliest of 2 h, its token's exp, and a disconnect by an admin. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { handler as sweeper } from '../../handlers/sweeper.ts';
 import { stoppedClock } from '../contracts/clock.ts';

@@ -23,7 +23,7 @@ async function limited(sender: number, room: number): Promise<TestServer> {
   return server;
 }
 
-/** Sends until refused; answers how many were taken, and the refusal. */
+/** Sends until refused. Returns how many were taken, and the refusal. */
 async function flood(sockets: readonly Socket[], room: string): Promise<{ taken: number; refusal: Frame }> {
   for (let taken = 0; taken < 1_000; taken++) {
     const socket = sockets[taken % sockets.length];

@@ -1,4 +1,4 @@
-/** Groups of the user pool, as whoever is in one with an unusual name finds out. */
+/** Groups of the user pool whose names are unusual, as their members find them to work. */
 import {
   AdminAddUserToGroupCommand,
   CognitoIdentityProviderClient,

@@ -1,4 +1,4 @@
-/** Lists, as whoever sends one with a bad item in it sees them: the other items are answered as if it were not there. */
+/** A list with a bad item in it: the other items are answered as if the bad one were not there. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ENV } from '../../shared/names.ts';
 import { publishedBatch, replies } from '../../shared/protocol/index.ts';

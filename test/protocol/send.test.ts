@@ -10,7 +10,7 @@ const USERS = ['alice', 'bob', 'carol', 'dave'];
 const EACH = 100;
 const IN_FLIGHT = 16;
 
-/** Sends `EACH` messages with `IN_FLIGHT` at once; answers the replies. */
+/** Sends `EACH` messages with `IN_FLIGHT` at once. Returns the replies. */
 async function sendAll(
   socket: Socket,
   room: string,

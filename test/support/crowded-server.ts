@@ -67,5 +67,5 @@ process.on('message', async message => {
   process.send?.('filled');
 });
 process.send?.(ready);
-// Whoever started it has ended, whichever way.
+// The process that started this one has ended.
 process.on('disconnect', () => process.exit());

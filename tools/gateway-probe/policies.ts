@@ -1,4 +1,4 @@
-/** What the probe's authorizer answers, by the name that a query string gives. */
+/** What the probe's authorizer returns, by the name that a query string gives. */
 
 const policy = (
   ...statements: readonly (readonly [effect: string, resource: string, action?: string])[]

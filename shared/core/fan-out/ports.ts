@@ -1,4 +1,4 @@
-/** What pushing to large rooms needs of the world, beside the ports that all rules share. */
+/** What pushing to large rooms needs of the world, besides the ports that all rules share. */
 import type { PushOf, User } from '../../protocol/index.ts';
 import type { Settings } from '../../settings.ts';
 import type { Clock, ConnectionStore, Logger, Poster } from '../ports.ts';

@@ -31,7 +31,7 @@ export async function postMessage(
   const { room, seq } = message;
   // A repeat is told and pushed again, since the first try may have died before; but not each of many at once.
   if (duplicate && !(await mayRepush(deps, message))) return appended;
-  // Beside the fan-out, which mostly takes longer.
+  // Alongside the fan-out, which mostly takes longer.
   await alongside(deps.webhooks.send([messageSent(message)]), push());
   return appended;
 

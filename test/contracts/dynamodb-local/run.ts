@@ -18,7 +18,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Answers once it takes requests; whatever it answers to this one. */
+/** Returns once it takes requests, whatever its reply to this one. */
 async function ready(endpoint: string, java: ChildProcess): Promise<void> {
   const giveUpAt = Date.now() + START_MS;
   while (java.exitCode === null && Date.now() < giveUpAt) {

@@ -97,7 +97,7 @@ describe('a room of 1,000 connections at 200 messages a second for 10 seconds', 
     const whole = textOf(log);
     for (const { connectionId } of remaining) {
       const { applied, pushed, others } = audience.listener(connectionId);
-      // Whoever is told that it lags does what a client does: it asks for what it missed.
+      // A connection that is told it lags does what a client does: it asks for what it missed.
       if (others.length > 0) pushed.push(...(await room.log()).slice(applied().length));
       if (textOf(applied()) !== whole) expect.fail(`${connectionId} has ${applied().length} of ${MESSAGES}`);
     }

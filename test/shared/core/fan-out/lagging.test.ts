@@ -8,7 +8,7 @@ afterAll(() => world.close());
 
 type Room = Awaited<ReturnType<typeof world.room>>;
 
-/** The second member stops reading; answers how to let it go on. */
+/** The second member stops reading. Returns what lets it go on. */
 function stall({ audience, members }: Room, how: 'throttled' | 'failed' = 'throttled') {
   const [, slow] = members;
   if (!slow) throw new Error('a room of two at least');
