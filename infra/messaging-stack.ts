@@ -39,7 +39,7 @@ export class MessagingStack extends Stack {
     const tables = new Tables(this, settings);
     const socketApi = new SocketApi(this, { name, settings });
     if (settings.gatewayLogRole) socketApi.stage.node.addDependency(new GatewayLogRole(this));
-    const apiKeys = handlerOf('rotation') ? new ApiKeys(this, { name, settings }) : undefined;
+    const apiKeys = handlerOf('rotation') ? new ApiKeys(this, settings) : undefined;
     const webhooks = webhookUrls.length > 0 ? new Webhooks(this, { name, urls: webhookUrls }) : undefined;
     const fanOutHandler = handlerOf('fan-out');
     const fanOut = fanOutHandler ? new FanOut(this, { functionName: `${name}-${fanOutHandler}` }) : undefined;
@@ -47,7 +47,11 @@ export class MessagingStack extends Stack {
     const socketUrl = domain?.url ?? socketApi.stage.url;
     const web =
       settings.web &&
-      new WebHosting(this, { folder: settings.web, connectsTo: [socketUrl, COGNITO, signInOrigin(name)] });
+      new WebHosting(this, {
+        folder: settings.web,
+        connectsTo: [socketUrl, httpsOf(socketUrl), COGNITO, signInOrigin(name)],
+        settings,
+      });
     const callbackUrls = [...settings.callbackUrls, ...(web ? [web.url] : [])];
     const signIn = new SignIn(this, { name, settings, callbackUrls });
     // The dashboard has the stack's name. Its link asks for a sign-in to AWS.
@@ -119,7 +123,7 @@ export class MessagingStack extends Stack {
       SocketUrl: [socketUrl, 'Where clients connect'],
       ...(domain && { SocketDomainTarget: [domain.target, 'What the DNS record of the domain points to'] }),
       ...(publishApi && { PublishUrl: [publishApi.url, 'Where servers publish'] }),
-      ...(apiKeys && { ApiKeysSecret: [apiKeys.secret.secretName, 'The secret with the API keys'] }),
+      ...(apiKeys && { ApiKeysSecret: [apiKeys.secret.secretArn, 'The secret with the API keys'] }),
       UserPoolId: [signIn.userPool.userPoolId, 'The user pool'],
       UserPoolClientId: [signIn.client.userPoolClientId, 'The client that users sign in through'],
       SignInUrl: [signIn.domain.baseUrl(), 'The hosted sign-in'],
@@ -132,6 +136,9 @@ export class MessagingStack extends Stack {
       new CfnOutput(this, id, { value, ...(what && { description: what }) });
   }
 }
+
+/** The same place over HTTPS: the client asks there whether a refused connect is the network's fault. */
+const httpsOf = (socketUrl: string) => socketUrl.replace(/^wss:/, 'https:');
 
 const handlerOf = (kind: Trigger['kind']) => TRIGGERED.find(({ trigger }) => trigger.kind === kind)?.handler;
 

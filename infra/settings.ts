@@ -39,12 +39,18 @@ const schema = z.strictObject({
   retentionDays: wholeNumber.optional(),
   /** Where webhooks are sent. If there are none, neither their queue nor their function is deployed. */
   webhookUrls: listed.pipe(z.array(webhookUrl)).default([]),
-  /** Receives alarms and warnings of the budget. */
+  /** Receives alarms and warnings of the budget. Required with `alarms`. */
   alertEmail: z.email().optional(),
+  /** Whether people may sign up by themselves; if not, an administrator invites them. */
+  selfSignUp: flag.default(true),
+  /** The sender of the user pool's mail; its domain is verified in SES, in the same region. Required with `keepData` and `selfSignUp`. */
+  mailFrom: z.email().optional(),
+  /** Lets clients sign in with a bare name and password (USER_PASSWORD_AUTH), as scripts and curl do. */
+  passwordSignIn: flag.default(false),
   /** A folder with the built chat page, to be served by CloudFront. */
   web: z.string().optional(),
-  /** Where the hosted sign-in may send users back to, in addition to the chat page. */
-  callbackUrls: listed.pipe(z.array(z.url())).default(['http://localhost:5173/']),
+  /** Where the hosted sign-in may send users back to, in addition to the chat page. Without either there is no hosted sign-in. */
+  callbackUrls: listed.pipe(z.array(z.url())).default([]),
   /** A custom domain of the WebSocket API; its certificate must be in the same region. */
   domainName: z.string().optional(),
   certificateArn: z.string().startsWith('arn:').optional(),
@@ -70,9 +76,24 @@ export function settingsOf(node: Node): Settings {
     .filter(([, value]) => value !== undefined);
   const parsed = schema.safeParse({ ...own, ...Object.fromEntries(overrides), stage });
   if (!parsed.success) throw new Error(`the settings of stage ${stage}:\n${z.prettifyError(parsed.error)}`);
+  const fault = faultOf(parsed.data);
+  if (fault) throw new Error(`the settings of stage ${stage}: ${fault}`);
   const { domainName, certificateArn, ...given } = parsed.data;
-  if (domainName && !certificateArn)
-    throw new Error('domainName needs certificateArn, a certificate for it in the same region');
   const domain = domainName && certificateArn ? { domainName, certificateArn } : undefined;
   return { ...given, domain, preset: PRESETS[given.scale] };
+}
+
+/** What one setting asks of another, in a line that says what to do. */
+function faultOf(settings: z.infer<typeof schema>): string | undefined {
+  const { domainName, certificateArn, alarms, alertEmail, keepData, selfSignUp, mailFrom } = settings;
+  if (domainName && !certificateArn)
+    return 'domainName needs certificateArn, a certificate for it in the same region';
+  if (alarms && !alertEmail)
+    return 'alarms that nobody is told of help nobody: give --context alertEmail=on-call@example.com';
+  if (keepData && selfSignUp && !mailFrom)
+    return (
+      "Cognito's own mail ends at 50 a day, and then nobody can sign up: give --context mailFrom=no-reply@example.com, " +
+      'of a domain that is verified in SES, or --context selfSignUp=false to invite people instead'
+    );
+  return undefined;
 }

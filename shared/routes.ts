@@ -37,6 +37,8 @@ export interface FunctionSpec<Handler extends string = string> {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly permissions: Permissions;
+  /** It starts itself again on purpose, directly or over its queue. Lambda would otherwise stop it after 16 rounds. */
+  readonly startsItself?: true;
 }
 
 export interface RouteSpec<Handler extends string = string> extends FunctionSpec<Handler> {
@@ -245,6 +247,7 @@ export const TRIGGERED = [
     memoryMb: 1_024,
     // As long as Lambda allows: a busy room keeps one at work, and each handing over costs it a pause.
     timeoutSeconds: 900,
+    startsItself: true,
     trigger: { kind: 'fan-out' },
     permissions: {
       connections: ['Query', 'UpdateItem', 'DeleteItem'],
@@ -278,6 +281,7 @@ export const TRIGGERED = [
     handler: 'webhooks',
     memoryMb: 512,
     timeoutSeconds: 60,
+    startsItself: true,
     trigger: { kind: 'webhooks' },
     permissions: { apiKeys: 'read', webhooks: 'deliver' },
   }),

@@ -1,8 +1,9 @@
-import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnRotationSchedule, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ENV } from '../../shared/names.ts';
+import { removalOf } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 import type { Granter, HandlerFunction } from './handler-function.ts';
 
@@ -22,10 +23,10 @@ const ROTATION_DAYS = 30;
 export class ApiKeys extends Construct implements Granter {
   readonly secret: Secret;
 
-  constructor(scope: Construct, { name, settings }: { name: string; settings: Settings }) {
+  constructor(scope: Construct, { keepData }: Settings) {
     super(scope, 'ApiKeys');
     this.secret = new Secret(this, 'Secret', {
-      secretName: `${name}/api-keys`,
+      // No name of its own: one that is kept would be in the way of the next deployment.
       description: 'The API keys of POST /publish, and the key that signs webhooks',
       generateSecretString: {
         secretStringTemplate: '{}',
@@ -33,7 +34,7 @@ export class ApiKeys extends Construct implements Granter {
         passwordLength: 48,
         excludePunctuation: true,
       },
-      removalPolicy: settings.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(keepData),
     });
   }
 

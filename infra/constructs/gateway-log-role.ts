@@ -1,8 +1,8 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
+import { removalOf } from '../removal.ts';
 
 /** The role that API Gateway writes logs with. An account has one in each region, whichever stack sets it. */
 export class GatewayLogRole extends Construct {
@@ -20,7 +20,7 @@ export class GatewayLogRole extends Construct {
     });
     const account = new CfnAccount(this, 'Account', { cloudWatchRoleArn: role.roleArn });
     // Other stages and other stacks of the account rely on it too: it must outlive this one.
-    role.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    account.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    role.applyRemovalPolicy(removalOf(true));
+    account.applyRemovalPolicy(removalOf(true));
   }
 }

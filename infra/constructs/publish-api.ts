@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
@@ -34,7 +35,9 @@ export class PublishApi extends Construct {
   }
 
   addRoute({ method, path }: Trigger & { kind: 'http' }, fn: HandlerFunction): void {
-    const integration = new HttpLambdaIntegration('Integration', fn.lambda);
+    const integration = new HttpLambdaIntegration('Integration', fn.lambda, {
+      timeout: Duration.seconds(fn.spec.timeoutSeconds),
+    });
     for (const route of this.api.addRoutes({ path, methods: [HttpMethod[method]], integration }))
       acknowledge(route, {
         'AwsSolutions-APIG4':

@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   FeaturePlan,
@@ -7,10 +7,12 @@ import {
   UserPool,
   type UserPoolClient,
   type UserPoolDomain,
+  UserPoolEmail,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { ENV } from '../../shared/names.ts';
 import { acknowledge } from '../acknowledge.ts';
+import { removalOf } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 import type { Granter, HandlerFunction } from './handler-function.ts';
 
@@ -24,6 +26,14 @@ export const signInOrigin = (name: string) =>
 
 /** The protocol's name for the group. */
 const ADMINS = 'admins';
+
+/** Within the quota of the account's SES; Cognito itself sends 50 mails a day. */
+const mailBySes = (mailFrom: string) =>
+  UserPoolEmail.withSES({
+    fromEmail: mailFrom,
+    sesRegion: Aws.REGION,
+    sesVerifiedDomain: mailFrom.slice(mailFrom.lastIndexOf('@') + 1),
+  });
 
 export interface SignInProps {
   readonly name: string;
@@ -41,12 +51,14 @@ export class SignIn extends Construct implements Granter {
 
   constructor(scope: Construct, { name, settings, callbackUrls }: SignInProps) {
     super(scope, 'SignIn');
+    const { keepData, selfSignUp, mailFrom, passwordSignIn } = settings;
     this.allowQueryToken = settings.allowQueryToken;
     this.userPool = new UserPool(this, 'UserPool', {
       userPoolName: name,
       // The cheapest plan that has everything used here; Essentials costs about three times as much a monthly user.
       featurePlan: FeaturePlan.LITE,
-      selfSignUpEnabled: true,
+      selfSignUpEnabled: selfSignUp,
+      ...(mailFrom && { email: mailBySes(mailFrom) }),
       signInAliases: { username: true, email: true },
       autoVerify: { email: true },
       // Otherwise two spellings of one name would be two users.
@@ -62,8 +74,8 @@ export class SignIn extends Construct implements Granter {
       },
       mfa: Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },
-      deletionProtection: settings.keepData,
-      removalPolicy: settings.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      deletionProtection: keepData,
+      removalPolicy: removalOf(keepData),
     });
     acknowledge(this.userPool, {
       'AwsSolutions-COG2': 'A chat leaves the second factor to its users; authenticator apps are supported.',
@@ -77,13 +89,16 @@ export class SignIn extends Construct implements Granter {
     this.client = this.userPool.addClient('Client', {
       userPoolClientName: name,
       generateSecret: false, // a browser keeps no secret; the code flow uses PKCE
-      authFlows: { userSrp: true, userPassword: true },
-      oAuth: {
-        flows: { authorizationCodeGrant: true },
-        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
-        callbackUrls: [...callbackUrls],
-        logoutUrls: [...callbackUrls],
-      },
+      authFlows: { userSrp: true, userPassword: passwordSignIn },
+      disableOAuth: callbackUrls.length === 0,
+      ...(callbackUrls.length > 0 && {
+        oAuth: {
+          flows: { authorizationCodeGrant: true },
+          scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
+          callbackUrls: [...callbackUrls],
+          logoutUrls: [...callbackUrls],
+        },
+      }),
       // As long as a connection may last. A shorter token would end connections early, and every reconnect costs.
       accessTokenValidity: Duration.hours(2),
       idTokenValidity: Duration.hours(2),

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
@@ -46,9 +46,16 @@ export class SocketApi extends Construct implements Granter {
     });
   }
 
-  addRoute({ routeKey, replies }: RouteSpec, fn: HandlerFunction, authorizer: SocketAuthorizer): void {
+  addRoute(
+    { routeKey, replies, timeoutSeconds }: RouteSpec,
+    fn: HandlerFunction,
+    authorizer: SocketAuthorizer,
+  ): void {
     const route = this.api.addRoute(routeKey, {
-      integration: new WebSocketLambdaIntegration('Integration', fn.lambda),
+      integration: new WebSocketLambdaIntegration('Integration', fn.lambda, {
+        // AWS raises an account's quota of requests by as much as its integrations' time is below the 29 s of the default.
+        timeout: Duration.seconds(timeoutSeconds),
+      }),
       returnResponse: replies,
       ...(routeKey === '$connect' && { authorizer }),
     });

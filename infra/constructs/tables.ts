@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { KEY, MEMBERSHIPS, TTL_ATTRIBUTE } from '../../shared/aws/tables.ts';
@@ -6,6 +5,7 @@ import { ENV } from '../../shared/names.ts';
 import type { TableAction } from '../../shared/routes.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { Provisioned } from '../presets.ts';
+import { removalOf } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 import type { Granter, HandlerFunction } from './handler-function.ts';
 
@@ -32,7 +32,7 @@ export class Tables extends Construct implements Granter {
       billingMode,
       timeToLiveAttribute: TTL_ATTRIBUTE,
       encryption: TableEncryption.AWS_MANAGED,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(false),
     });
     acknowledge(this.connections, {
       'AwsSolutions-DDB3': 'Connections end within 2 hours: a table of yesterday has nothing to restore.',
@@ -45,7 +45,7 @@ export class Tables extends Construct implements Granter {
       encryption: TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: keepData },
       deletionProtection: keepData,
-      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(keepData),
     });
     this.messages.addGlobalSecondaryIndex({
       indexName: MEMBERSHIPS.name,

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AllowedMethods,
   CachePolicy,
@@ -13,16 +13,19 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { acknowledge, reference } from '../acknowledge.ts';
+import type { Settings } from '../settings.ts';
 
 export interface WebHostingProps {
   /** The built page. */
   readonly folder: string;
   /** Where the page may open connections to. */
   readonly connectsTo: readonly string[];
+  readonly settings: Settings;
 }
 
 /** The chat page and the admin console: files in a bucket that only CloudFront reads. */
@@ -31,17 +34,22 @@ export class WebHosting extends Construct {
   private readonly bucket: Bucket;
   private readonly distribution: Distribution;
   private readonly folder: string;
+  private readonly log: LogGroup;
 
-  constructor(scope: Construct, { folder, connectsTo }: WebHostingProps) {
+  constructor(scope: Construct, { folder, connectsTo, settings }: WebHostingProps) {
     super(scope, 'Web');
     this.folder = folder;
+    this.log = new LogGroup(this, 'Log', {
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      // A build makes everything in it again.
+      // A build makes everything in it again, and CloudFormation deletes no bucket that holds something.
       removalPolicy: RemovalPolicy.DESTROY,
-      autoDeleteObjects: false,
+      autoDeleteObjects: true,
     });
     this.distribution = new Distribution(this, 'Distribution', {
       defaultRootObject: 'index.html',
@@ -76,15 +84,34 @@ export class WebHosting extends Construct {
       distributionPaths: ['/index.html', '/admin.html', '/config.json'],
       sources: [Source.asset(this.folder), Source.jsonData('config.json', config)],
       memoryLimit: 256,
+      logGroup: this.log,
     });
-    acknowledgeCopier(Stack.of(this), reference(this.bucket));
+    const stack = Stack.of(this);
+    acknowledgeCopier(functionOfCdk(stack, 'Custom::CDKBucketDeployment'), reference(this.bucket));
+    this.keepLogOf(functionOfCdk(stack, 'Custom::S3AutoDeleteObjects'));
+  }
+
+  /** Lambda itself would make a log group of which the stack does not know, and which would outlive it. */
+  private keepLogOf(emptier: IConstruct): void {
+    const handler = emptier.node.tryFindChild('Handler');
+    if (!(handler instanceof CfnResource))
+      throw new Error('CDK empties the bucket in another way than before');
+    handler.addPropertyOverride('LoggingConfig', { LogGroup: this.log.logGroupName });
   }
 }
 
+/** A function that CDK adds to the stack by itself. */
+function functionOfCdk(stack: Stack, name: string): IConstruct {
+  const found = stack.node.children.find(({ node }) => node.id.startsWith(name));
+  if (!found) throw new Error(`CDK's function ${name} has another name than before`);
+  return found;
+}
+
+const CDKS_OWN =
+  "CDK's own function, which runs when a page is deployed or goes, with the role that CDK gives it.";
+
 /** The function and the role by which CDK copies the files. */
-function acknowledgeCopier(stack: Stack, bucket: string): void {
-  const copier = stack.node.children.find(({ node }) => node.id.startsWith('Custom::CDKBucketDeployment'));
-  if (!copier) throw new Error('the function that copies files to the bucket has another name than before');
+function acknowledgeCopier(copier: IConstruct, bucket: string): void {
   const findings = [
     'L1',
     'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
@@ -93,9 +120,7 @@ function acknowledgeCopier(stack: Stack, bucket: string): void {
     `IAM5[Resource::${bucket.replace('>', '.Arn>')}/*]`,
     'IAM5[Resource::arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/*]',
   ];
-  const reason =
-    "CDK's own function, which runs when a new page is deployed, with the role that CDK gives it.";
-  acknowledge(copier, Object.fromEntries(findings.map(finding => [`AwsSolutions-${finding}`, reason])));
+  acknowledge(copier, Object.fromEntries(findings.map(finding => [`AwsSolutions-${finding}`, CDKS_OWN])));
 }
 
 /** Serves the console at /admin, as the local server does; S3 itself knows only file names. */

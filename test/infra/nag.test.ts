@@ -5,7 +5,7 @@ import type { App } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
-import { EVERYTHING, stackOf } from './synthesize.ts';
+import { EVERYTHING, PROD, stackOf } from './synthesize.ts';
 
 const page = join(tmpdir(), 'messaging-page');
 mkdirSync(page, { recursive: true });
@@ -26,7 +26,8 @@ test('AWS Solutions would say something', () => {
 test.each([
   ['dev', { stage: 'dev' }],
   ['prod with everything', { ...EVERYTHING, web: page }],
-  ['prod for millions', { stage: 'prod', scale: 'millions' }],
+  ['dev with a page', { stage: 'dev', web: page }],
+  ['prod for millions', { ...PROD, scale: 'millions' }],
 ])('AWS Solutions has nothing to say against %s that is not answered in the code', (_, given) => {
   const { app } = stackOf(given);
   app.synth();

@@ -52,10 +52,19 @@ test('there is an alarm for each way in which it goes wrong', () => {
       "socket-errors",
       "sweeper-silent",
       "table-throttles-connections",
+      "table-throttles-memberships",
       "table-throttles-messages",
       "webhooks-lost",
     ]
   `);
+});
+
+test('the index of memberships has an alarm for its throttles, which those of its table leave out', () => {
+  const [throttled] = ofType(template, 'AWS::CloudWatch::Alarm').filter(({ Properties }) =>
+    JSON.stringify(Properties.AlarmName).includes('table-throttles-memberships'),
+  );
+  const text = JSON.stringify(throttled?.Properties.Metrics);
+  expect(text.match(/"Name":"GlobalSecondaryIndexName","Value":"memberships"/g)).toHaveLength(2);
 });
 
 test('no alarm adds up more metrics than CloudWatch takes', () => {

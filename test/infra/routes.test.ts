@@ -31,7 +31,7 @@ test('the API picks a route by the frame’s action', () => {
 });
 
 describe.each(ROUTES)('route $routeKey', ({ routeKey, handler, memoryMb, timeoutSeconds, replies }) => {
-  test(`runs ${handler}`, () => {
+  test(`runs ${handler}, and waits for it no longer than the route table says`, () => {
     const [route] = Object.entries(
       template.findResources('AWS::ApiGatewayV2::Route', { Properties: { RouteKey: routeKey } }),
     );
@@ -39,6 +39,8 @@ describe.each(ROUTES)('route $routeKey', ({ routeKey, handler, memoryMb, timeout
     const integration = template.toJSON().Resources[integrationId.Ref];
     expect(integration.Properties).toMatchObject({
       IntegrationType: 'AWS_PROXY',
+      // AWS's default of 29 s for every route would cap what the account's quota can be raised to.
+      TimeoutInMillis: timeoutSeconds * 1_000,
       IntegrationUri: join(
         'arn:',
         { Ref: 'AWS::Partition' },
@@ -90,6 +92,20 @@ test('nothing is routed that the table does not list', () => {
       .map(({ routeKey }) => routeKey)
       .concat(http)
       .sort(),
+  );
+});
+
+test('of all functions, only the fan-out and the webhooks may start themselves again and again', () => {
+  const loops = ofType(template, 'AWS::Lambda::Function').map(({ Properties }) => [
+    Properties.FunctionName,
+    Properties.RecursiveLoop,
+  ]);
+  expect(loops.filter(([, loop]) => loop === 'Allow').map(([name]) => name)).toEqual([
+    `${stack}-fanout`,
+    `${stack}-webhooks`,
+  ]);
+  expect(loops.filter(([, loop]) => loop !== 'Allow').map(([, loop]) => loop)).toEqual(
+    loops.slice(2).map(() => 'Terminate'),
   );
 });
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { KEY, MEMBERSHIPS, TTL_ATTRIBUTE } from '../../shared/aws/tables.ts';
-import { EVERYTHING, synthesize } from './synthesize.ts';
+import { EVERYTHING, PROD, synthesize } from './synthesize.ts';
 import { ofType, resourcesOf } from './template.ts';
 
 let prod: ReturnType<typeof synthesize>;
@@ -44,7 +44,7 @@ describe('both tables', () => {
 describe('messages', () => {
   test('of prod outlive the stack, and can be restored to any second of 35 days', () => {
     expect(tables(prod).messages).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         DeletionProtectionEnabled: true,
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -66,7 +66,7 @@ test('connections go with the stack, and have no backup: they end within two hou
 });
 
 test('for millions, tables are provisioned and grow with their use', () => {
-  const template = synthesize({ stage: 'prod', scale: 'millions' });
+  const template = synthesize({ ...PROD, scale: 'millions' });
   for (const { Properties } of Object.values(tables(template)))
     expect(Properties.BillingMode).toBeUndefined();
   // For reads and for writes, of two tables and an index.
@@ -76,7 +76,7 @@ test('for millions, tables are provisioned and grow with their use', () => {
 test('users of prod outlive the stack, those of dev do not', () => {
   const pool = (template: typeof prod) => ofType(template, 'AWS::Cognito::UserPool')[0];
   expect(pool(prod)).toMatchObject({
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     Properties: { DeletionProtection: 'ACTIVE' },
   });
   expect(pool(dev)).toMatchObject({

@@ -31,15 +31,18 @@ export function synthesize(given: Readonly<Record<string, unknown>>): Template {
   return template;
 }
 
+/** What prod asks for, and no more. */
+export const PROD = { stage: 'prod', alertEmail: 'on-call@example.com', mailFrom: 'chat@example.com' };
+
 /** Everything that can be switched on, except the page, whose assets change with each version of CDK. */
 export const EVERYTHING = {
-  stage: 'prod',
+  ...PROD,
   tracing: 'true',
   webhookUrls: 'https://hooks.example.com/messages',
-  alertEmail: 'on-call@example.com',
   retentionDays: '30',
   openRooms: 'false',
   roomPostsPerSecond: '20000',
+  callbackUrls: 'https://chat.example.com/',
   domainName: 'chat.example.com',
   certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/1',
 };

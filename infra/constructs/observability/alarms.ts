@@ -9,10 +9,19 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { COUNTERS, GAUGES } from '../../../shared/names.ts';
+import { COUNTERS, GAUGES, MEMBERSHIPS_INDEX } from '../../../shared/names.ts';
 import type { Settings } from '../../settings.ts';
 import type { HandlerFunction } from '../handler-function.ts';
-import { lambda, published, shareOfTimeout, socket, table, total, type Watched } from './metrics.ts';
+import {
+  lambda,
+  published,
+  shareOfTimeout,
+  socket,
+  table,
+  tableIndex,
+  total,
+  type Watched,
+} from './metrics.ts';
 
 /** The most metrics that CloudWatch takes in one alarm. */
 const METRICS_AN_ALARM = 10;
@@ -149,19 +158,19 @@ export class Alarms extends Construct {
   }
 
   private watchStores({ tables, deadLetters, webhooksLost }: Watched): void {
-    for (const [name, of] of [
-      ['connections', tables.connections],
-      ['messages', tables.messages],
-    ] as const)
+    const { connections, messages } = tables;
+    const metricsOf = {
+      connections: (metricName: string) => table(connections, metricName, metricName),
+      messages: (metricName: string) => table(messages, metricName, metricName),
+      [MEMBERSHIPS_INDEX]: (metricName: string) => tableIndex(messages, MEMBERSHIPS_INDEX, metricName),
+    };
+    for (const [name, metricOf] of Object.entries(metricsOf))
       this.watch(`table-throttles-${name}`, {
-        metric: total(
-          ['ReadThrottleEvents', 'WriteThrottleEvents'].map(metricName => table(of, metricName, metricName)),
-          'throttles',
-        ),
+        metric: total(['ReadThrottleEvents', 'WriteThrottleEvents'].map(metricOf), 'throttles'),
         from: 1,
         periods: 3,
         section: 'table-throttles',
-        tells: `DynamoDB throttles the table of ${name}.`,
+        tells: `DynamoDB throttles ${name}.`,
       });
     if (webhooksLost)
       this.watch('webhooks-lost', {

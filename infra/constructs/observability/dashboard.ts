@@ -7,8 +7,8 @@ import {
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { COUNTERS, GAUGES } from '../../../shared/names.ts';
-import { costPerDay, lambda, published, socket, table, total, type Watched } from './metrics.ts';
+import { COUNTERS, GAUGES, MEMBERSHIPS_INDEX } from '../../../shared/names.ts';
+import { costPerDay, lambda, published, socket, table, tableIndex, total, type Watched } from './metrics.ts';
 
 const HEIGHT = 6;
 
@@ -89,7 +89,13 @@ export function dashboard(scope: Construct, watched: Watched): Dashboard {
     [
       graph('Units read', perTable('ConsumedReadCapacityUnits')),
       graph('Units written', perTable('ConsumedWriteCapacityUnits')),
-      graph('Table throttles', [...perTable('ReadThrottleEvents'), ...perTable('WriteThrottleEvents')]),
+      graph(
+        'Table throttles',
+        ['ReadThrottleEvents', 'WriteThrottleEvents'].flatMap(metricName => [
+          ...perTable(metricName),
+          tableIndex(tables.messages, MEMBERSHIPS_INDEX, metricName),
+        ]),
+      ),
     ],
     deadLetters.length > 0
       ? [

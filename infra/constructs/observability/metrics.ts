@@ -44,6 +44,12 @@ export const lambda = ({ lambda, spec }: HandlerFunction, metricName: string, st
 export const table = (of: Table, metricName: string, label: string) =>
   of.metric(metricName, { statistic: 'Sum', period: MINUTE, label });
 
+/** An index has throttles of its own, which its table's metrics leave out. */
+export const tableIndex = (of: Table, indexName: string, metricName: string) =>
+  table(of, metricName, indexName).with({
+    dimensionsMap: { TableName: of.tableName, GlobalSecondaryIndexName: indexName },
+  });
+
 export const total = (metrics: readonly IMetric[], label: string, period = MINUTE): MathExpression => {
   const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
   return new MathExpression({ expression: 'SUM(METRICS())', usingMetrics, label, period });
