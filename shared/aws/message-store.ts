@@ -7,7 +7,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { LOG_TAIL, type MessageStore, type RoomState, type Target } from '../core/ports.ts';
+import { LOG_TAIL, type MessageStore, type RoomState } from '../core/ports.ts';
 import { type Change, type Entry, isDirect, isMessage } from '../protocol/index.ts';
 import { tookEffect } from './conditional.ts';
 import { begunRoom, entryOf, isLive, itemOf, ordinalIn, roomItem, targetItem } from './items.ts';
@@ -111,7 +111,15 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
       }),
     );
 
-  async function find(room: string, seq: number): Promise<Target | undefined> {
+  /** The message remembers its edits until they are empty, so that another can go on where this function dies. */
+  async function scrubEdits(room: string, seq: number, edits: ReadonlySet<number>, at: number) {
+    if (edits.size === 0) return;
+    await Promise.all([...edits].map(edit => scrub(room, edit, at)));
+    const still = { ConditionExpression: 'attribute_exists(PK)' };
+    await tookEffect(update(room, seq, { UpdateExpression: 'REMOVE edits', ...still }));
+  }
+
+  async function targetOf(room: string, seq: number) {
     const { Item } = await documents.send(
       new GetCommand({ TableName, Key: keys.message(room, seq), ConsistentRead: true }),
     );
@@ -119,7 +127,7 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
     const entry = entryOf(room, Item);
     if (!isMessage(entry)) return undefined;
     const { changeSeq = 0, edits } = targetItem.parse(Item);
-    return { message: entry, changeSeq, edits: edits.size };
+    return { message: entry, changeSeq, edits };
   }
 
   return {
@@ -214,7 +222,10 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
       return { seq: found, ordinal, epoch };
     },
 
-    find,
+    async find(room, seq) {
+      const found = await targetOf(room, seq);
+      return found && { ...found, edits: found.edits.size };
+    },
 
     async reaches(room, seq) {
       if (!retentionDays) return true;
@@ -227,9 +238,10 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
       tookEffect(
         update(room, seq, {
           UpdateExpression: 'SET repushedAt = :now',
-          // A time that lies ahead was stamped by a clock that is wrong: it holds nothing up.
+          // A time that lies ahead was stamped by a clock that is wrong: it holds nothing up. The same time is this very
+          // write, which the SDK repeats if its reply got lost.
           ConditionExpression:
-            'attribute_exists(PK) AND (attribute_not_exists(repushedAt) OR repushedAt <= :before OR repushedAt > :now)',
+            'attribute_exists(PK) AND (attribute_not_exists(repushedAt) OR repushedAt <= :before OR repushedAt >= :now)',
           ExpressionAttributeValues: { ':now': now(), ':before': now() - everyMs },
         }),
       ),
@@ -246,7 +258,7 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
         const { Attributes } = await update(room, target, {
           UpdateExpression: `SET ${set.join(', ')} REMOVE ${[
             ...gone.map(name => `#${name}`),
-            ...(isEdit ? [] : ['editedAt', 'edits']),
+            ...(isEdit ? [] : ['editedAt']),
           ].join(', ')}${isEdit ? ' ADD edits :own' : ''}`,
           // A tombstone is for good, and of two edits the later in the log counts.
           ConditionExpression: `attribute_exists(messageId) AND attribute_not_exists(deletedAt)${isEdit ? ' AND (attribute_not_exists(changeSeq) OR changeSeq < :seq)' : ''}`,
@@ -263,17 +275,17 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
           },
           ReturnValues: 'ALL_OLD',
         });
-        const { edits } = targetItem.parse(Attributes);
-        if (!isEdit) await Promise.all([...edits].map(edit => scrub(room, edit, at)));
+        if (!isEdit) await scrubEdits(room, target, targetItem.parse(Attributes).edits, at);
         return change;
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
-      const found = await find(room, target);
+      const found = await targetOf(room, target);
       const deletedAt = found ? found.message.deletedAt : at;
       // A later edit counts, or this one was applied before.
       if (deletedAt === undefined) return change;
       if (isEdit) await scrub(room, seq, deletedAt);
+      else if (found) await scrubEdits(room, target, found.edits, deletedAt);
       const { epoch, ordinal, by } = change;
       return { type: 'deleted', room, epoch, seq, ordinal, target, by, deletedAt };
     },

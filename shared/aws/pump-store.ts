@@ -29,16 +29,18 @@ export function pumpStore(options: {
     return tookEffect(documents.send(new PutCommand({ TableName, Item, ...condition })));
   }
 
-  return {
-    async read(room) {
-      const { Item } = await documents.send(
-        new GetCommand({ TableName, Key: keys.pump(room), ConsistentRead: true }),
-      );
-      return Item && pumpItem.parse(Item);
-    },
+  async function read(room: string): Promise<PumpState | undefined> {
+    const { Item } = await documents.send(
+      new GetCommand({ TableName, Key: keys.pump(room), ConsistentRead: true }),
+    );
+    return Item && pumpItem.parse(Item);
+  }
 
-    take: (room, state, seen) =>
-      put(
+  return {
+    read,
+
+    async take(room, state, seen) {
+      const isTaken = await put(
         room,
         state,
         seen
@@ -52,7 +54,10 @@ export function pumpStore(options: {
               },
             }
           : { ConditionExpression: 'attribute_not_exists(PK)' },
-      ),
+      );
+      // The SDK repeats a write whose reply got lost, and the second try fails because the first took effect.
+      return isTaken || (await read(room))?.owner === state.owner;
+    },
 
     keep: (room, state) =>
       put(room, state, {

@@ -192,6 +192,15 @@ export function messageStoreContract(make: (setup: MessageStoreSetup) => Message
       expect(JSON.stringify(log)).not.toMatch(/secret|late|number/);
     });
 
+    it('goes on with emptying the edits of a deleted message where the first try ended', async () => {
+      await fill(store, 1, 1);
+      for (const entry of [edited(2, 1, 'secret'), deleted(3, 1)]) await store.append(entry);
+      await store.change(edited(2, 1, 'secret'));
+      await store.change(deleted(3, 1));
+      expect(await store.find(room, 1)).toMatchObject({ edits: 0 });
+      expect(await store.change(deleted(3, 1))).toMatchObject({ type: 'deleted', seq: 3 });
+    });
+
     it('lets an open room be claimed by its first message or by its creator, never by both', async () => {
       expect(await store.claim(room)).toBe(true);
       expect(await store.claim(room)).toBe(true);
@@ -201,6 +210,7 @@ export function messageStoreContract(make: (setup: MessageStoreSetup) => Message
     it('lets a message be pushed again once in a while', async () => {
       await fill(store, 1, 1);
       expect(await store.markRepushed(room, 1, 3_000)).toBe(true);
+      expect(await store.markRepushed(room, 1, 3_000), 'the same write again').toBe(true);
       clock.advance(2_999);
       expect(await store.markRepushed(room, 1, 3_000)).toBe(false);
       clock.advance(1);

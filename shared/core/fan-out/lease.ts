@@ -17,7 +17,7 @@ export const leaseAt = (clock: Clock, { pumpLeaseSeconds }: Settings): LeaseTime
   leaseMs: pumpLeaseSeconds * 1_000,
 });
 
-const isHeld = ({ heldUntil }: PumpState, { now, leaseMs }: LeaseTime): boolean =>
+export const isHeld = ({ heldUntil }: PumpState, { now, leaseMs }: LeaseTime): boolean =>
   heldUntil > now && heldUntil <= now + leaseMs + SKEW_MS;
 
 /** Whether an entry has been pushed, or is certain to be by the invocation that holds the room. */

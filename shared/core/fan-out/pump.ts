@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Invocation, MessageStore } from '../ports.ts';
-import { isSeenTo, leaseAt } from './lease.ts';
+import { isHeld, isSeenTo, leaseAt } from './lease.ts';
 import { pack } from './pack.ts';
 import type { FanOutEvent, PumpState, PumpStore } from './ports.ts';
 import { createSpreader, type SpreadDeps, type Spreader } from './spread.ts';
@@ -50,7 +50,13 @@ export async function pump(deps: PumpDeps, { room, seq }: Wanted, invocation: In
   for (let wanted: number | undefined = seq; wanted !== undefined; ) {
     if (isUp(time, clock.monotonic())) return fanOutFunction.start({ kind: 'pump', room, seq: wanted });
     const seen = await pumps.read(room);
-    if (isSeenTo(seen, wanted, leaseAt(clock, settings))) return;
+    const at = leaseAt(clock, settings);
+    if (seen && isSeenTo(seen, wanted, at)) {
+      if (isHeld(seen, at)) return;
+      // This may be the retry of an owner that died: senders found the room held, and left to it what came after.
+      wanted = await newestAfter(deps, room, seen.cursor);
+      continue;
+    }
     if (seen && wanted < seen.since) return pushAlone(deps, spread, room, wanted);
     const state = { ...beginning(seen, wanted), owner: randomUUID(), heldUntil: leaseFrom(deps) };
     // If another was faster, the next look tells what is left to do.
@@ -59,6 +65,15 @@ export async function pump(deps: PumpDeps, { room, seq }: Wanted, invocation: In
 }
 
 const leaseFrom = ({ clock, settings }: PumpDeps): number => clock.now() + settings.pumpLeaseSeconds * 1_000;
+
+async function newestAfter(
+  { messages }: PumpDeps,
+  room: string,
+  cursor: number,
+): Promise<number | undefined> {
+  const newest = await messages.at(room, Number.MAX_SAFE_INTEGER);
+  return newest && newest.seq > cursor ? newest.seq : undefined;
+}
 
 /** Where to go on. A dead owner's cursor is always believed: entries wait behind it that only the owner knew of. */
 function beginning(seen: PumpState | undefined, seq: number): Pick<PumpState, 'since' | 'cursor' | 'nextAt'> {

@@ -2,6 +2,7 @@
  * Compare-and-swap on a contiguous log: the one writer of entries. A seq is never skipped and never used again, and a
  * message is stored once, at the price of one write.
  */
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Change,
   type Deleted,
@@ -94,9 +95,9 @@ export async function append(
       invocation,
     );
     if ('repeated' in won) return { message: await stored(messages, room, won.repeated), duplicate: true };
-    return 'twin' in won
-      ? { message: withOrdinal(won.twin), duplicate: true }
-      : { message: won.entry, duplicate: false };
+    if ('twin' in won) return { message: withOrdinal(won.twin), duplicate: true };
+    repeats.learn(room, won.entry.epoch, [won.entry], clock.now());
+    return { message: won.entry, duplicate: false };
   });
 }
 
@@ -119,7 +120,10 @@ export async function appendChange(
     };
     const won = await race(deps, open, { room, made, guard }, invocation);
     if (!('entry' in won)) throw new Error('a change is no repeat');
-    return { entry: won.entry, change: await deps.messages.change(won.entry) };
+    const change = await deps.messages.change(won.entry);
+    // Only now: if the message did not take it, the next writer of this container finds a change that it has not seen.
+    deps.repeats.learn(room, won.entry.epoch, [won.entry], deps.clock.now());
+    return { entry: won.entry, change };
   });
 }
 
@@ -142,11 +146,25 @@ async function inLine<T>(
  */
 async function settle(messages: MessageStore, change: Change): Promise<void> {
   const target = await messages.find(change.room, change.target);
+  if (!target) return;
+  const { deletedAt } = target.message;
   const isSettled =
-    !target ||
-    target.changeSeq >= change.seq ||
-    (target.message.deletedAt !== undefined && change.type === 'deleted');
+    change.type === 'deleted'
+      ? // Nothing is left of its edits either.
+        deletedAt !== undefined && target.edits === 0
+      : // If the message was deleted, what the edit holds has to go too.
+        deletedAt === undefined && target.changeSeq >= change.seq;
   if (!isSettled) await messages.change(change);
+}
+
+/**
+ * The SDK repeats a write whose reply got lost, and the second try fails because the first took effect. A void edit may
+ * read as the deletion of its message by now.
+ */
+function isItself(found: Entry | undefined, tried: Entry): boolean {
+  if (!found || isMessage(found) || isMessage(tried) || found.type === tried.type)
+    return isDeepStrictEqual(found, tried);
+  return isDeepStrictEqual([found.target, found.by], [tried.target, tried.by]);
 }
 
 interface Made {
@@ -180,36 +198,40 @@ async function race<E extends Entry>(
   if (!read.settled && read.kind === 'open' && !(await messages.claim(room))) throw noSuchRoom();
   let cameBetween = 1;
   let losses = 0;
-  while (clock.monotonic() < giveUpAt) {
-    const known = repeats.known(room, epoch);
-    await guard?.(known, since => repeats.reach(messages, room, since));
-    // Other requests of this container may have read on while this one waited: what they saw counts too.
-    const seen = repeated?.();
-    if (seen !== undefined) return { repeated: seen };
-    const newest = known.at(-1);
-    if (newest && newest.seq >= head) ({ seq: head, ordinal } = newest);
-    const entry = made({ epoch, seq: head + 1, ordinal, at: timeAfter(newest?.sentAt ?? 0, clock.now()) });
-    const began = clock.monotonic();
-    if (await messages.append(entry)) {
-      repeats.learn(room, epoch, [entry], clock.now());
-      return { entry };
+  const overtaking: Change[] = [];
+  try {
+    while (clock.monotonic() < giveUpAt) {
+      const known = repeats.known(room, epoch);
+      await guard?.(known, since => repeats.reach(messages, room, since));
+      // Other requests of this container may have read on while this one waited: what they saw counts too.
+      const seen = repeated?.();
+      if (seen !== undefined) return { repeated: seen };
+      const newest = known.at(-1);
+      if (newest && newest.seq >= head) ({ seq: head, ordinal } = newest);
+      const entry = made({ epoch, seq: head + 1, ordinal, at: timeAfter(newest?.sentAt ?? 0, clock.now()) });
+      const began = clock.monotonic();
+      if (await messages.append(entry)) return { entry };
+      losses += 1;
+      const wait = Math.max(LOSER_WAIT_MS, (clock.monotonic() - began) * LOSER_WAIT_WRITES);
+      const rivals = Math.max(1 + cameBetween, 2 ** Math.min(losses, COUNTED_LOSSES));
+      const left = giveUpAt - clock.monotonic();
+      await clock.sleep(Math.min(clock.random() * wait * rivals, Math.max(0, left)));
+      const came = await messages.from(room, entry.seq, LIMITS.historyPage);
+      if (isItself(came[0], entry)) return { entry };
+      const twin = isTwin && came.find(isTwin);
+      if (twin) return { twin };
+      const last = came.at(-1);
+      if (last) ({ epoch, seq: head, ordinal = last.seq } = last);
+      overtaking.push(...repeats.learn(room, epoch, came, clock.now()));
+      cameBetween = came.length;
     }
-    losses += 1;
-    const wait = Math.max(LOSER_WAIT_MS, (clock.monotonic() - began) * LOSER_WAIT_WRITES);
-    const rivals = Math.max(1 + cameBetween, 2 ** Math.min(losses, COUNTED_LOSSES));
-    const left = giveUpAt - clock.monotonic();
-    await clock.sleep(Math.min(clock.random() * wait * rivals, Math.max(0, left)));
-    const came = await messages.from(room, entry.seq, LIMITS.historyPage);
-    const twin = isTwin && came.find(isTwin);
-    if (twin) return { twin };
-    const last = came.at(-1);
-    if (last) ({ epoch, seq: head, ordinal = last.seq } = last);
-    repeats.learn(room, epoch, came, clock.now());
-    cameBetween = came.length;
+    throw new ProtocolError('UNAVAILABLE', 'The room is too busy just now; send it again.', {
+      retryAfterMs: 1_000,
+    });
+  } finally {
+    // Not in between: what was read a moment ago is what the next try relies on.
+    await Promise.all(overtaking.map(change => settle(messages, change)));
   }
-  throw new ProtocolError('UNAVAILABLE', 'The room is too busy just now; send it again.', {
-    retryAfterMs: 1_000,
-  });
 }
 
 /** Within a room time never runs backwards, but for a clock that is wrong by more than clocks differ. */
