@@ -47,6 +47,8 @@ export const isDirect = (room: string): boolean => room.startsWith('dm:');
 
 export function createFeed(room: string, { call, clock, timings, events, applied, recheck }: FeedDeps): Feed {
   const log = createRoomLog();
+  /** A server that mixes up its rooms must not have one show what another says. */
+  const ours = (entries: readonly ReadEntry[]) => entries.filter(entry => entry.room === room);
   const isBehind = () => !isClosed && log.epoch !== undefined && log.last < log.head;
   let isFilling = false;
   let isClosed = false;
@@ -74,8 +76,11 @@ export function createFeed(room: string, { call, clock, timings, events, applied
     if (waitMs > 0 && isBehind()) events.emit('gap', { room, from: log.last + 1, to: log.head });
     for (let attempt = 1; isBehind(); attempt++) {
       try {
-        await takePage(await call('history', { room, after: log.last }));
-        attempt = 0;
+        const before = log.last;
+        await takePage(await call('history', { room, after: before }));
+        // A page that leads nowhere is no reason to ask again at once.
+        if (log.last !== before) attempt = 0;
+        else if (isBehind()) await sleep(clock, backoff({ clock, timings }, attempt));
       } catch (thrown) {
         if (!isPassing(asMessagingError(thrown))) break;
         await sleep(clock, backoff({ clock, timings }, attempt));
@@ -84,7 +89,8 @@ export function createFeed(room: string, { call, clock, timings, events, applied
     isFilling = false;
   }
 
-  async function takePage({ epoch, head, messages }: ResultOf<'history'>): Promise<void> {
+  async function takePage({ epoch, head, messages: page }: ResultOf<'history'>): Promise<void> {
+    const messages = ours(page);
     const [first] = messages;
     if (epoch !== log.epoch) await recheck(feed);
     // The server has less than it told before: nothing to wait for.
@@ -96,11 +102,12 @@ export function createFeed(room: string, { call, clock, timings, events, applied
   }
 
   function resume(
-    { epoch, head, messages, recovered }: CaughtUp,
+    { epoch, head, messages: page, recovered }: CaughtUp,
     asked: Cursor | undefined,
     tells: boolean,
   ): void {
     if (isClosed) return;
+    const messages = ours(page);
     const base = (messages[0]?.seq ?? head + 1) - 1;
     if (log.epoch === undefined && asked && recovered) log.start(epoch, asked.after);
     // A reply that pushes have overtaken loses nothing.
@@ -126,7 +133,8 @@ export function createFeed(room: string, { call, clock, timings, events, applied
     provenAt: clock.monotonic(),
     isBehind,
     isWholeSince: place => place !== undefined && place.epoch === log.epoch && log.base <= place.after,
-    deliver(entries) {
+    deliver(brought) {
+      const entries = ours(brought);
       const [first] = entries;
       // Nobody joins a direct room: its log begins with what comes first.
       if (first && log.epoch === undefined && isDirect(room)) log.start(first.epoch, first.seq - 1);

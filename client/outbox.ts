@@ -53,6 +53,12 @@ interface Entry {
   reject?: (error: MessagingError) => void;
 }
 
+/** A reply that names another message acknowledges nothing: taken as one, it would have ours sent again at once, for ever. */
+function theSame(asked: Pick<Outgoing, 'room' | 'messageId'>, sent: Sent): Sent {
+  if (sent.room === asked.room && sent.messageId === asked.messageId) return sent;
+  throw new MessagingError('INTERNAL', 'The reply is about another message.');
+}
+
 const uncertain = () => new MessagingError('UNCERTAIN', 'It may have been stored.');
 
 /** A refusal without an end in sight is told to the app after so many tries; what is only busy is tried for ever. */
@@ -123,7 +129,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     if (attempt === 0) await store?.put(entry.item);
     try {
       const request = { room, messageId, attempt: attempt + 1, ...content };
-      acknowledge(await link.request('sendMessage', request));
+      acknowledge(theSame(request, await link.request('sendMessage', request)));
     } catch (thrown) {
       // If the link is lost, the next one sends it again.
       if (entries.has(messageId) && !link.error) await refused(entry.item, asMessagingError(thrown));
@@ -143,7 +149,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   async function settle({ room, messageId, content, attempt }: Outgoing): Promise<void> {
     try {
-      acknowledge(await deps.call('sendMessage', { room, messageId, attempt: attempt + 1, ...content }));
+      const request = { room, messageId, attempt: attempt + 1, ...content };
+      acknowledge(theSame(request, await deps.call('sendMessage', request)));
     } catch (thrown) {
       const error = asMessagingError(thrown);
       const isTold = !isPassing(error) && error.code !== 'DISCONNECTED' && error.code !== 'CLOSED';
