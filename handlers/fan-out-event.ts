@@ -1,7 +1,7 @@
 /** What the fan-out function is invoked with: its own events, and dead letters, which are handed to it as they are. */
 import * as z from 'zod';
 import type { FanOutEvent } from '../shared/core/fan-out/ports.ts';
-import { pushes } from '../shared/protocol/index.ts';
+import { connectionId, pushes } from '../shared/protocol/index.ts';
 
 const push = z.discriminatedUnion('type', [pushes.message, pushes.edited, pushes.deleted]);
 const receiver = z.object({
@@ -15,23 +15,37 @@ const room = z.string();
 
 const fanOutEvent: z.ZodType<FanOutEvent> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pump'), room, seq: z.number() }),
-  z.object({
-    kind: z.literal('segment'),
-    room,
-    frames: z.array(z.string()),
-    after: z.string().optional(),
-    upTo: z.string().optional(),
-  }),
+  z
+    .object({
+      kind: z.literal('segment'),
+      room,
+      frames: z.array(z.string()),
+      after: z.optional(connectionId),
+      upTo: z.optional(connectionId),
+    })
+    .refine(({ after = '', upTo }) => upTo === undefined || after < upTo, 'a segment ends after it begins'),
   z.object({ kind: z.literal('lagging'), room, receivers: z.array(receiver), push: push.optional() }),
 ]);
+
+/** What is no JSON is told of as any other event that is none. */
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue('is not JSON');
+    return z.NEVER;
+  }
+});
 
 /** What Lambda makes of an event that failed for good. */
 const deadLetter = z.object({ requestPayload: z.unknown() });
 /** Dead letters as their queue hands them over. */
-const deadLetters = z.object({ Records: z.array(z.object({ body: z.string() })) });
+const deadLetters = z.object({ Records: z.array(z.object({ body: json })) });
+
+const isQueued = (raw: unknown): boolean => typeof raw === 'object' && raw !== null && 'Records' in raw;
 
 export function fanOutEvents(raw: unknown): FanOutEvent[] {
-  const queued = deadLetters.safeParse(raw).data?.Records.map(({ body }) => JSON.parse(body));
+  const queued = isQueued(raw) ? deadLetters.parse(raw).Records.map(({ body }) => body) : undefined;
   return (queued ?? [raw]).map(one =>
     fanOutEvent.parse(deadLetter.safeParse(one).data?.requestPayload ?? one),
   );

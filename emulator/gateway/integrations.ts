@@ -73,8 +73,11 @@ export function integrations(deps: IntegrationDeps): Integrations {
   ): Promise<string | undefined> {
     const ms = rules.integrationTimeoutMs;
     const giveUpAt = performance.now() + ms;
-    // The client has been told of the timeout: to run it now would serve no one.
-    const work = async () => (performance.now() < giveUpAt ? invoker.invoke(route, event) : undefined);
+    const work = async () => {
+      // The client is told of the timeout: to run it now would serve no one.
+      if (performance.now() >= giveUpAt) throw new IntegrationTimeout(`no turn within ${ms} ms`);
+      return invoker.invoke(route, event);
+    };
     const result = readLambdaResult(await within(ms, turns.waitedFor(connection, work)));
     if (result === undefined) throw new Error('malformed Lambda proxy response');
     if (!route.replies || !result.body) return undefined;

@@ -51,7 +51,13 @@ describe('the fan-out function is handed', () => {
     { kind: 'pump', room: 'hall' },
     { kind: 'other', room: 'hall' },
     { requestPayload: {} },
+    { kind: 'segment', room: 'hall', frames: [], after: 'b', upTo: 'a' },
+    { kind: 'segment', room: 'hall', frames: [], upTo: '' },
   ])('nothing else: it fails, and ends as a dead letter', event => {
     expect(() => fanOutEvents(event)).toThrow();
+  });
+
+  it('a dead letter that is no JSON, and says where', () => {
+    expect(() => fanOutEvents({ Records: [{ body: 'nonsense' }] })).toThrow(/is not JSON[\s\S]*"Records"/);
   });
 });
