@@ -60,3 +60,10 @@ export class Logs {
     }));
   }
 }
+
+/** What all must see at a seq. An edit reads as the delete that followed it, so that its target alone is named. */
+export const entryName = (entry: {
+  readonly seq: number;
+  readonly messageId?: string;
+  readonly target?: number;
+}): string => entry.messageId ?? `${entry.seq} changes ${entry.target ?? 'something'}`;

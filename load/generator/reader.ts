@@ -1,6 +1,7 @@
 /** One client's view of its rooms: applies what comes, asks for what is missing, and counts how each message came. */
 
-import { isChange, isMessage, type Message, type ReadEntry } from '../../shared/protocol/index.ts';
+import { isMessage, type Message, type ReadEntry } from '../../shared/protocol/index.ts';
+import { entryName } from '../checker/logs.ts';
 import { Membership, type Source } from '../checker/membership.ts';
 import type { PushOrder } from '../checker/push-order.ts';
 import type { Member } from '../checker/verdict.ts';
@@ -84,7 +85,7 @@ export class Reader {
     if (arrival === 'stale') return;
     if (arrival === 'duplicate') counts.duplicated += 1;
     if (arrival === 'outOfOrder') counts.outOfOrder += 1;
-    this.#world.logs.saw(room, epoch, seq, nameOf(entry));
+    this.#world.logs.saw(room, epoch, seq, entryName(entry));
     if (membership.take(seq, 'push')) {
       if (isMessage(entry)) {
         counts.pushed += 1;
@@ -128,7 +129,7 @@ export class Reader {
     for (const entry of entries) {
       const { epoch, seq } = entry;
       if (membership?.epoch !== epoch) continue;
-      logs.saw(room, epoch, seq, nameOf(entry));
+      logs.saw(room, epoch, seq, entryName(entry));
       const own = isMessage(entry) && this.#isOwn(entry.messageId);
       if (!membership.take(seq, own ? 'own' : source) || own || !isMessage(entry)) continue;
       if (source === 'resume' || source === 'gap' || source === 'final') tally.counts[source] += 1;
@@ -175,7 +176,3 @@ export class Reader {
     if (intended !== undefined) this.#world.tally.latency.record(now() - intended);
   }
 }
-
-/** What all must see at a seq. An edit reads as the delete that followed it, so that its target alone is named. */
-const nameOf = (entry: ReadEntry): string =>
-  isMessage(entry) ? entry.messageId : `${entry.seq} changes ${isChange(entry) ? entry.target : 'something'}`;

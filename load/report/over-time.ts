@@ -7,7 +7,7 @@ import { axis, type Chart, FAINT } from './chart.ts';
 
 type Point = readonly [second: number, value: number | null];
 
-const seconds = axis({
+export const seconds = axis({
   type: 'value',
   name: 'seconds',
   nameLocation: 'middle',
@@ -16,9 +16,9 @@ const seconds = axis({
   max: 'dataMax',
   splitLine: { show: false },
 });
-const amounts = axis({ type: 'value', axisLabel: { formatter: count }, minInterval: 1 });
+export const amounts = axis({ type: 'value', axisLabel: { formatter: count }, minInterval: 1 });
 
-const line = (name: string, data: readonly Point[], more: object = {}) => ({
+export const line = (name: string, data: readonly Point[], more: object = {}) => ({
   type: 'line',
   name,
   data,

@@ -1,11 +1,11 @@
 /** The run on one self-contained page: what it was, what came of it, what it cost. */
-import { readFileSync } from 'node:fs';
 import { count, ms, usd } from '../../costs/format.ts';
 import type { Result } from '../result/result.ts';
 import { type Chart, figure } from './chart.ts';
-import { html, Markup } from './html.ts';
+import { html, type Markup } from './html.ts';
 import { costChart, histogramChart, unitsChart } from './in-sum.ts';
 import { connectionsChart, errorsChart, latencyChart, serverChart, throughputChart } from './over-time.ts';
+import { listOf, page, tile } from './page.ts';
 import {
   checksTable,
   circumstancesTable,
@@ -16,8 +16,6 @@ import {
 } from './tables.ts';
 import { again, cautions, sentences } from './words.ts';
 
-const STYLE = new Markup(readFileSync(new URL('report.css', import.meta.url), 'utf8'));
-
 function tiles({
   connections,
   acked,
@@ -27,8 +25,6 @@ function tiles({
   cost,
   deliveriesPerSecond,
 }: Result): Markup[] {
-  const tile = (figureText: string, what: string, mood = '') =>
-    html`<li class="${mood}"><strong>${figureText}</strong><span>${what}</span></li>`;
   return [
     tile(count(connections), 'connections'),
     tile(count(acked), 'messages acknowledged'),
@@ -38,17 +34,6 @@ function tiles({
     tile(cost ? usd(cost.usdPerThousandSent) : '–', 'per 1,000 messages on AWS'),
   ];
 }
-
-const listOf = (className: string, texts: readonly string[]): Markup | undefined =>
-  texts.length > 0
-    ? html`<ul class="${className}">${texts.map(text => html`<li>${text}</li>`)}</ul>`
-    : undefined;
-
-/** The data itself, so that a report can be read by a program too; `<` is escaped, so that no text ends the element. */
-const dataOf = (result: Result): Markup =>
-  new Markup(
-    `<script type="application/json" id="result">${JSON.stringify(result).replaceAll('<', '\\u003c')}</script>`,
-  );
 
 export function reportOf(result: Result): string {
   const { name, about, passed, startedAt, examples } = result;
@@ -62,24 +47,14 @@ export function reportOf(result: Result): string {
     errorsChart(result),
     serverChart(result),
   ].filter((chart): chart is Chart => chart !== undefined);
-  const when = new Date(startedAt).toISOString().replace('T', ' ').slice(0, 16);
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Load run ${name}: ${passed ? 'expectations met' : 'expectations not met'}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header>
-<p class="kind">Load run · ${when} UTC</p>
-<h1>${name} <span class="badge ${passed ? 'good' : 'bad'}">${passed ? 'Expectations met' : 'Expectations not met'}</span></h1>
-<p class="about">${about}</p>
-</header>
-<main>
-<p class="lead">${sentences(result).join(' ')}</p>
+  return page({
+    kind: 'Load run',
+    name,
+    about,
+    startedAt,
+    passed,
+    badge: passed ? 'Expectations met' : 'Expectations not met',
+    body: html`<p class="lead">${sentences(result).join(' ')}</p>
 ${listOf('cautions', cautions(result))}
 <ul class="tiles">${tiles(result)}</ul>
 <section><h2>What was expected</h2>${checksTable(result)}
@@ -88,12 +63,10 @@ ${examples.length > 0 ? html`<h3>The first ${examples.length}</h3>${listOf('exam
 <section><h2>The figures</h2>
 <div class="columns"><div>${deliveryTable(result)}</div><div>${latencyTable(result)}${costTable(result)}${circumstancesTable(result)}</div></div>
 <p>The same run again:</p><pre>${again(result)}</pre>
-<details><summary>Second by second</summary>${secondsTable(result)}</details></section>
-</main>
-<footer>A delivery is one message to one member. Every time counts from when the message was due by the schedule, whether or
-not the server kept up. How to read this page: docs/load.md.</footer>
-${dataOf(result)}
-</body>
-</html>
-`.text;
+<details><summary>Second by second</summary>${secondsTable(result)}</details></section>`,
+    footer:
+      'A delivery is one message to one member. Every time counts from when the message was due by the schedule, whether or not ' +
+      'the server kept up. How to read this page: docs/load.md.',
+    data: result,
+  });
 }

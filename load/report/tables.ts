@@ -2,16 +2,20 @@
 
 import { count, kib, mib, ms, usd } from '../../costs/format.ts';
 import type { Percentiles } from '../generator/histogram.ts';
-import type { Result } from '../result/result.ts';
+import type { Check, Result } from '../result/result.ts';
 import { html, type Markup } from './html.ts';
 
 type Cells = readonly (string | number)[];
 
-const table = (head: Cells, rows: readonly Cells[]): Markup => html`<div class="scroll"><table>
+export const table = (head: Cells, rows: readonly Cells[]): Markup => html`<div class="scroll"><table>
 <thead><tr>${head.map(cell => html`<th>${cell}</th>`)}</tr></thead>
 <tbody>${rows.map(row => html`<tr>${row.map(cell => html`<td>${cell}</td>`)}</tr>\n`)}</tbody></table></div>`;
 
-export const checksTable = ({ checks }: Result): Markup => html`<div class="scroll"><table class="checks">
+export const checksTable = ({
+  checks,
+}: {
+  readonly checks: readonly Check[];
+}): Markup => html`<div class="scroll"><table class="checks">
 <thead><tr><th></th><th>Expectation</th><th>Wanted</th><th>Seen</th></tr></thead>
 <tbody>${checks.map(
   ({ what, wanted, got, met }) =>
