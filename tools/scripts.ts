@@ -19,8 +19,8 @@ export const SCRIPTS: Readonly<Record<string, Readonly<Record<string, string>>>>
     test: 'everything that needs no network, with coverage',
     'test:browser': 'the pages in Chromium',
     'test:deployable': 'the synthesized stack, run on this machine',
-    'test:gateway': 'the rules of API Gateway, on the local gateway or on a stage: GATEWAY_URL',
     'test:fuzz': 'a million hostile frames',
+    soak: 'many clients for a long time on a server that goes wrong: nothing is lost, nothing left behind',
     'test:soak': '50,000 random conversations against the promises',
   },
   'Deploy it': {

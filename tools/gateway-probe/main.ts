@@ -22,7 +22,9 @@ const { port, pass } = new Command('npx tsx tools/gateway-probe/main.ts')
 try {
   const { url, gateway } = await localProbe(pass, {}, port);
   console.log(`A probe stage runs at ${url}. Stop it with Ctrl+C. In another terminal:\n`);
-  console.log(`  GATEWAY_URL=${url} GATEWAY_PASS=${pass} npm run test:gateway`);
+  console.log(
+    `  GATEWAY_URL=${url} GATEWAY_PASS=${pass} npx vitest run test/contracts/gateway --reporter=verbose`,
+  );
   const stop = () => void gateway.close().then(() => process.exit(0));
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

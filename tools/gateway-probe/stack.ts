@@ -12,7 +12,8 @@ import { AUTHORIZER, FUNCTION_ROUTES, IDENTITY_SOURCE, MOCK_ROUTE } from './rout
 export class ProbeStack extends Stack {
   constructor(scope: Construct, { pass, code }: { pass: string; code: Code }) {
     super(scope, 'gateway-probe', {
-      description: 'The contract of API Gateway, to be tried: npm run test:gateway',
+      description:
+        'The contract of API Gateway, to be tried: npx vitest run test/contracts/gateway --reporter=verbose',
     });
     const api = new WebSocketApi(this, 'Api', { routeSelectionExpression: ROUTE_SELECTION });
     const stage = new WebSocketStage(this, 'Stage', {
