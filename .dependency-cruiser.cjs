@@ -25,7 +25,7 @@ const table = [
     // It stands in for AWS and knows nothing of messaging.
     from: 'emulator',
     may: [
-      'node_modules/(ws|@types|dynalite|jose|level|memory-level|abstract-level|chalk|p-limit|prom-client|undici|@aws-sdk|@smithy|zod)/',
+      'node_modules/(ws|@types|dynalite|jose|otplib|level|memory-level|abstract-level|chalk|p-limit|prom-client|undici|@aws-sdk|@smithy|zod)/',
     ],
     node: true,
   },
@@ -43,7 +43,7 @@ const table = [
   {
     from: 'infra',
     may: [
-      'shared/(names|routes|settings|webhook-url)\\.ts$',
+      'shared/(names|routes|settings|sign-in|webhook-url)\\.ts$',
       'shared/aws/tables\\.ts$',
       'node_modules/(aws-cdk-lib|cdk-nag|constructs|esbuild|zod)/',
     ],

@@ -1,5 +1,4 @@
 /** The users that every local run starts with. Their passwords are public: nothing but a local pool has them. */
-import { hashPassword } from '../emulator/cognito/passwords.ts';
 import { newUser } from '../emulator/cognito/user.ts';
 import type { UserPool } from '../emulator/cognito/user-pool.ts';
 
@@ -28,10 +27,16 @@ export async function addDemoUsers(pool: UserPool): Promise<DemoUser[]> {
 
   const users = DEMO_USERS.map(user => ({ ...user, password: demoPassword(user.username) }));
   for (const { username, password, groups } of users) {
-    if (await pool.users.find(username)) continue;
+    const known = await pool.users.find(username);
+    if (known?.password) continue;
+    const kept = pool.keep(username, password);
+    if (known) {
+      // From a folder of an earlier version, which kept passwords in another way.
+      await pool.users.change(username, () => ({ password: kept }));
+      continue;
+    }
     const attributes = { email: `${username}@example.com`, email_verified: 'true', name: username };
-    const passwordHash = await hashPassword(password);
-    const user = newUser({ username, attributes, status: 'CONFIRMED', passwordHash }, pool.now());
+    const user = newUser({ username, attributes, status: 'CONFIRMED', password: kept }, pool.now());
     await pool.users.add({ ...user, groups });
   }
   return users;

@@ -1,3 +1,4 @@
+import type { PoolSettings } from '../emulator/cognito/pool-settings.ts';
 import type { Account, Deployment } from '../emulator/deployment.ts';
 import type { Finished } from '../emulator/lambda/invoker.ts';
 import type { Report } from '../emulator/report.ts';
@@ -12,6 +13,8 @@ export interface MessagingDeployment extends Deployment {
 
 /** Where a deployment comes from. */
 export interface Source {
+  /** Of the user pool, which is there before the rest is read. */
+  readonly poolSettings: PoolSettings;
   read(account: Account): Promise<MessagingDeployment>;
   /** Called for what went wrong in a function; by default a line on stderr. */
   readonly report?: Report;

@@ -11,6 +11,7 @@ import { AUTHORIZER, MOCK_ROUTES, ROUTES, TRIGGERED, type Trigger, WEBHOOK_QUEUE
 import { containerIn } from './container.ts';
 import type { MessagingDeployment, Source } from './deployment.ts';
 import { FUNCTIONS, functionsIn } from './functions.ts';
+import { POOL_SETTINGS } from './pool-settings.ts';
 import { httpPoster, inProcessPoster } from './posters.ts';
 import { DEFINITIONS, TABLES } from './store.ts';
 
@@ -91,6 +92,7 @@ const isOf = <Kind extends Trigger['kind']>(
 ): trigger is Extract<Trigger, { kind: Kind }> => trigger.kind === kind;
 
 export const fromRoutes = (options: RoutesOptions): Source => ({
+  poolSettings: POOL_SETTINGS,
   async read({ httpUrl, pool, secrets }): Promise<MessagingDeployment> {
     const { managementApi, webhooks, settings, reserved = {}, posting = poster => poster } = options;
     await ensureSecrets(secrets, [SECRET]);

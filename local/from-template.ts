@@ -20,6 +20,7 @@ import {
   queueTriggersOf,
   schedulesOf,
 } from '../emulator/template/triggers.ts';
+import { userPoolOf } from '../emulator/template/user-pool.ts';
 import { ENV } from '../shared/names.ts';
 import type { MessagingDeployment, Source } from './deployment.ts';
 
@@ -41,6 +42,7 @@ export function fromTemplate(assembly: Assembly, print: (line: string) => void =
   const journal = new Recorder(print);
   return {
     stackName: assembly.stackName,
+    poolSettings: userPoolOf(assembly.template.Resources),
     journal,
     report: (functionName, error) => journal.failed(functionName, error),
     onFinished: ({ fn }) => void journal.invoked.add(fn.handler),

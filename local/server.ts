@@ -58,7 +58,7 @@ export interface ServerOptions {
   readonly seed?: number;
   /** Shows one line an event. */
   readonly trace?: Trace | undefined;
-  /** How long a token is good for; Cognito's own hour unless said otherwise. */
+  /** How long a token is good for, if not as long as the deployment has it. */
   readonly accessTokenSeconds?: number;
   /** Called for every run of a function, once it is over. */
   readonly onFinished?: (finished: Finished) => void;
@@ -122,7 +122,10 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
     onUserChanged: call => events?.put(trailEvent(call, { region: LOCAL_REGION })),
     directory: kept('cognito'),
     onRepaired,
-    accessTokenSeconds: options.accessTokenSeconds,
+    settings: {
+      ...source.poolSettings,
+      ...(options.accessTokenSeconds !== undefined && { accessTokenSeconds: options.accessTokenSeconds }),
+    },
   });
   closers.add(() => pool.close());
   const secrets = await openSecrets(kept('secrets'), onRepaired);

@@ -1,9 +1,12 @@
 /** Cognito's AWS JSON 1.1 API over a user pool, without an HTTP server: the gateway has one, shared with the other stand-ins. */
 import { type AwsApi, type AwsResponse, awsAnswer, operationOf, requireSignature } from '../http/aws-json.ts';
 import { adminUserOperations } from './operations/admin-users.ts';
+import { challengeOperations } from './operations/challenges.ts';
 import { groupOperations } from './operations/groups.ts';
+import { lostPasswordOperations } from './operations/lost-passwords.ts';
 import type { Operation } from './operations/operation.ts';
 import { poolOperations } from './operations/pool.ts';
+import { secondFactorOperations } from './operations/second-factor.ts';
 import { selfServiceOperations } from './operations/self-service.ts';
 import { signInOperations } from './operations/sign-in.ts';
 import { signUpOperations } from './operations/sign-up.ts';
@@ -23,6 +26,9 @@ export interface CognitoApi {
 const operations = new Map<string, Operation>(
   Object.entries({
     ...signInOperations,
+    ...challengeOperations,
+    ...secondFactorOperations,
+    ...lostPasswordOperations,
     ...signUpOperations,
     ...selfServiceOperations,
     ...adminUserOperations,

@@ -28,6 +28,9 @@ const STANDARD = new Set([
   'zoneinfo',
 ]);
 
+/** What Cognito writes in lower case, in a pool that does not tell cases apart. */
+const FLATTENED = new Set(['email', 'preferred_username']);
+
 export function readAttributes(given: z.infer<typeof Attributes>): Record<string, string> {
   for (const { Name, Value } of given) {
     if (!STANDARD.has(Name))
@@ -37,5 +40,7 @@ export function readAttributes(given: z.infer<typeof Attributes>): Record<string
     if (Name === 'email' && !z.email().safeParse(Value).success)
       throw invalidParameter('Invalid email address format.');
   }
-  return Object.fromEntries(given.map(({ Name, Value }) => [Name, Value]));
+  return Object.fromEntries(
+    given.map(({ Name, Value }) => [Name, FLATTENED.has(Name) ? Value.toLowerCase() : Value]),
+  );
 }

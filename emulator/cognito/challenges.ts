@@ -1,30 +1,47 @@
-/** Sign-ins that wait for a new password. They live three minutes, so a restart may lose them. */
+/** Sign-ins that wait for an answer. They live three minutes, so a restart may lose them. */
 import { randomBytes } from 'node:crypto';
 import { notAuthorized } from './errors.ts';
+import type { Exchange } from './srp.ts';
 
 const LIFETIME_MS = 3 * 60 * 1_000; // 3 minutes
+
+export type ChallengeName = 'PASSWORD_VERIFIER' | 'NEW_PASSWORD_REQUIRED' | 'SOFTWARE_TOKEN_MFA';
+
+interface Challenge {
+  readonly name: ChallengeName;
+  /** Undefined for a name that nobody has: strangers are asked as users are. */
+  readonly sub: string | undefined;
+  readonly exchange?: Exchange | undefined;
+}
 
 export type Challenges = ReturnType<typeof createChallenges>;
 
 export function createChallenges(now: () => number) {
-  const open = new Map<string, { sub: string; expiresAt: number }>();
+  const open = new Map<string, Challenge & { readonly expiresAt: number }>();
 
   return {
-    begin(sub: string): string {
+    /** Returns what names it: the session, or the secret block. */
+    begin(challenge: Challenge): string {
       for (const [id, { expiresAt }] of open) if (expiresAt <= now()) open.delete(id);
-      const id = randomBytes(48).toString('base64url');
-      open.set(id, { sub, expiresAt: now() + LIFETIME_MS });
+      const id = randomBytes(48).toString('base64');
+      open.set(id, { ...challenge, expiresAt: now() + LIFETIME_MS });
       return id;
     },
 
-    check(id: string, sub: string): void {
+    /** @throws NotAuthorizedException */
+    check(id: string, { name, sub }: Challenge): Challenge {
       const challenge = open.get(id);
-      if (challenge?.sub !== sub) throw notAuthorized('Invalid session for the user.');
+      if (challenge?.sub !== sub || challenge?.name !== name)
+        throw notAuthorized('Invalid session for the user.');
       if (challenge.expiresAt <= now())
         throw notAuthorized('Invalid session for the user, session is expired.');
+      return challenge;
     },
 
-    /** False for the second of two answers to one challenge. */
-    finish: (id: string) => open.delete(id),
+    /** @throws NotAuthorizedException to the second of two answers to one challenge */
+    finish(id: string): void {
+      if (!open.delete(id))
+        throw notAuthorized('Invalid session for the user, session can only be used once.');
+    },
   };
 }

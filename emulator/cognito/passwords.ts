@@ -1,21 +1,43 @@
-/** The password policy, and how passwords are kept. */
-import { randomBytes, randomInt, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+/** The password policy, and passwords that Cognito makes up. */
+import { randomBytes, randomInt } from 'node:crypto';
 import { invalidPassword } from './errors.ts';
-
-// A load test makes thousands of users: the cost is far below what a real pool would take.
-const COST: ScryptOptions = { N: 1_024 };
-
-export const MINIMUM_LENGTH = 8;
+import type { PasswordPolicy } from './pool-settings.ts';
 
 /** The symbols Cognito counts, and a space that is neither first nor last. */
 const SYMBOL = /[\^$*.[\]{}()?\-"!@#%&/\\,><':;|_~`+=]|(?<=.) (?=.)/;
 
-const RULES: readonly [holds: (password: string) => boolean, complaint: string][] = [
-  [password => password.length >= MINIMUM_LENGTH, 'Password not long enough'],
-  [password => /[A-Z]/.test(password), 'Password must have uppercase characters'],
-  [password => /[a-z]/.test(password), 'Password must have lowercase characters'],
-  [password => /[0-9]/.test(password), 'Password must have numeric characters'],
-  [password => SYMBOL.test(password), 'Password must have symbol characters'],
+interface Rule {
+  readonly asked: (policy: PasswordPolicy) => boolean;
+  readonly holds: (password: string, policy: PasswordPolicy) => boolean;
+  readonly complaint: string;
+}
+
+const RULES: readonly Rule[] = [
+  {
+    asked: () => true,
+    holds: (password, { MinimumLength }) => password.length >= MinimumLength,
+    complaint: 'Password not long enough',
+  },
+  {
+    asked: policy => policy.RequireUppercase,
+    holds: password => /[A-Z]/.test(password),
+    complaint: 'Password must have uppercase characters',
+  },
+  {
+    asked: policy => policy.RequireLowercase,
+    holds: password => /[a-z]/.test(password),
+    complaint: 'Password must have lowercase characters',
+  },
+  {
+    asked: policy => policy.RequireNumbers,
+    holds: password => /[0-9]/.test(password),
+    complaint: 'Password must have numeric characters',
+  },
+  {
+    asked: policy => policy.RequireSymbols,
+    holds: password => SYMBOL.test(password),
+    complaint: 'Password must have symbol characters',
+  },
 ];
 
 /** Cognito words the same refusal in three ways, by operation. */
@@ -24,28 +46,11 @@ export type Wording =
   | 'Password did not conform with password policy'
   | 'Password does not conform to policy';
 
-export function checkPolicy(password: string, wording: Wording): void {
-  const broken = RULES.find(([holds]) => !holds(password));
-  if (broken) throw invalidPassword(`${wording}: ${broken[1]}`);
+export function checkPolicy(policy: PasswordPolicy, password: string, wording: Wording): void {
+  const broken = RULES.find(({ asked, holds }) => asked(policy) && !holds(password, policy));
+  if (broken) throw invalidPassword(`${wording}: ${broken.complaint}`);
 }
 
-export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(16);
-  return `${salt.toString('base64')}:${(await derive(password, salt)).toString('base64')}`;
-}
-
-export async function passwordMatches(password: string, kept: string): Promise<boolean> {
-  const [salt = '', hash = ''] = kept.split(':');
-  const expected = Buffer.from(hash, 'base64');
-  return timingSafeEqual(await derive(password, Buffer.from(salt, 'base64')), expected);
-}
-
-export function generatePassword(): string {
-  return `${randomBytes(6).toString('hex')}aA-${randomInt(10)}`;
-}
-
-function derive(password: string, salt: Buffer): Promise<Buffer> {
-  return new Promise((resolve, reject) =>
-    scrypt(password, salt, 32, COST, (error, key) => (error ? reject(error) : resolve(key))),
-  );
+export function generatePassword({ MinimumLength }: PasswordPolicy): string {
+  return `${randomBytes(Math.ceil(MinimumLength / 2)).toString('hex')}aA-${randomInt(10)}`;
 }

@@ -5,7 +5,6 @@ import type { Storage } from '../storage.ts';
 import type { User } from './user.ts';
 
 const SESSIONS = 'session/';
-const REFRESH_TOKEN_MS = 30 * 24 * 60 * 60 * 1_000; // 30 days
 
 const Session = z.object({
   originJti: z.string(),
@@ -25,7 +24,12 @@ export function isRevoked(session: Session, user: User): boolean {
   return session.revoked || session.generation !== user.generation;
 }
 
-export function createSessions(storage: Storage, now: () => number) {
+interface SessionsOptions {
+  now(): number;
+  readonly refreshTokenMs: number;
+}
+
+export function createSessions(storage: Storage, { now, refreshTokenMs }: SessionsOptions) {
   const put = (session: Session) =>
     storage.write({ type: 'put', key: SESSIONS + session.originJti, value: session });
 
@@ -46,7 +50,7 @@ export function createSessions(storage: Storage, now: () => number) {
         generation: user.generation,
         secretHash: hash(secret),
         signedInAt: now(),
-        expiresAt: now() + REFRESH_TOKEN_MS,
+        expiresAt: now() + refreshTokenMs,
         revoked: false,
       };
       await put(session);

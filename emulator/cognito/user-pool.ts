@@ -5,10 +5,13 @@ import { openStorage, type Storage } from '../storage.ts';
 import { type Challenges, createChallenges } from './challenges.ts';
 import { createGroups, type Groups } from './groups.ts';
 import { openSigningKey, type SigningKey } from './keys.ts';
+import { openNames } from './names.ts';
+import type { PoolSettings } from './pool-settings.ts';
 import { createSessions, type Sessions } from './sessions.ts';
-import { openSettings } from './settings.ts';
+import { type Identity, keep, matches, type Verifier } from './srp.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import type { UserCall } from './trail.ts';
+import type { User } from './user.ts';
 import { createUsers, type Users } from './users.ts';
 
 export interface UserPoolOptions {
@@ -26,7 +29,7 @@ export interface UserPoolOptions {
   /** Told of what ends before the tokens of a user do: they were disabled, deleted, signed out or taken out of a group. */
   onUserChanged?(call: UserCall): void;
   now?(): number;
-  accessTokenSeconds?: number | undefined;
+  settings: PoolSettings;
 }
 
 export interface UserPool {
@@ -34,7 +37,7 @@ export interface UserPool {
   readonly clientId: string;
   readonly region: string;
   readonly createdAt: number;
-  readonly accessTokenSeconds: number;
+  readonly settings: PoolSettings;
   readonly users: Users;
   readonly groups: Groups;
   readonly sessions: Sessions;
@@ -42,6 +45,11 @@ export interface UserPool {
   readonly tokens: Tokens;
   readonly jwks: SigningKey['jwks'];
   readonly issuer: string;
+  /** What is kept of a password. */
+  keep(username: string, password: string): Verifier;
+  passwordMatches(user: User, password: string): boolean;
+  /** Whose password it is, as its verifier has it. */
+  identityOf(user: Pick<User, 'username'>): Identity;
   now(): number;
   onCode(username: string, code: string): void;
   userChanged(call: Omit<UserCall, 'at'>): void;
@@ -59,29 +67,41 @@ export async function openUserPool(options: UserPoolOptions): Promise<UserPool> 
 }
 
 async function poolIn(storage: Storage, options: UserPoolOptions): Promise<UserPool> {
-  const { region, now = Date.now, accessTokenSeconds = 3_600, onCode = () => {}, onUserChanged } = options;
-  const { userPoolId, clientId, createdAt } = await openSettings(storage, {
+  const { region, settings, now = Date.now, onCode = () => {}, onUserChanged } = options;
+  const { userPoolId, clientId, createdAt } = await openNames(storage, {
     region,
     userPoolId: options.userPoolId,
     now: now(),
   });
   const signingKey = await openSigningKey(storage);
   const issuer = `${options.baseUrl}/${userPoolId}`;
-  const sessions = createSessions(storage, now);
+  const [, poolName = ''] = userPoolId.split('_');
+  const identityOf = ({ username }: Pick<User, 'username'>) => ({ poolName, username });
+  const sessions = createSessions(storage, { now, refreshTokenMs: settings.refreshTokenSeconds * 1_000 });
   await sessions.removeExpired();
   return {
     id: userPoolId,
     clientId,
     region,
     createdAt,
-    accessTokenSeconds,
+    settings,
     users: createUsers(storage, now),
     groups: createGroups(storage),
     sessions,
     challenges: createChallenges(now),
-    tokens: createTokens({ signingKey, issuer, clientId, now, accessTokenSeconds }),
+    tokens: createTokens({
+      signingKey,
+      issuer,
+      clientId,
+      now,
+      accessTokenSeconds: settings.accessTokenSeconds,
+    }),
     jwks: signingKey.jwks,
     issuer,
+    keep: (username, password) => keep({ poolName, username }, password),
+    passwordMatches: (user, password) =>
+      user.password !== undefined && matches(identityOf(user), password, user.password),
+    identityOf,
     now,
     onCode,
     userChanged: call => onUserChanged?.({ ...call, at: now() }),

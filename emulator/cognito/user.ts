@@ -1,18 +1,30 @@
 /** A user as stored, and as the API shows it. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { Verifier } from './srp.ts';
+
+const Code = z.object({ code: z.string(), expiresAt: z.number() });
 
 export const User = z.object({
+  /** In lower case, as Cognito writes the names of a pool that does not tell cases apart. */
   username: z.string(),
   sub: z.string(),
   attributes: z.record(z.string(), z.string()),
-  status: z.enum(['UNCONFIRMED', 'CONFIRMED', 'FORCE_CHANGE_PASSWORD']),
+  status: z.enum(['UNCONFIRMED', 'CONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED']),
   enabled: z.boolean(),
-  passwordHash: z.string(),
+  /** A user who has none must reset it: an earlier version kept it as something else. */
+  password: Verifier.optional(),
   groups: z.array(z.string()),
   /** Raised by a global sign-out: a session of an earlier generation is revoked, however many there are. */
   generation: z.number(),
-  confirmation: z.object({ code: z.string(), expiresAt: z.number() }).optional(),
+  /** The code that proves a sign-up. */
+  confirmation: Code.optional(),
+  /** The code that lets a new password be set. */
+  reset: Code.optional(),
+  /** The code that proves an address which the user gave later. */
+  verification: Code.optional(),
+  /** An authenticator app; it is asked at the sign-in once it was proved and is preferred. */
+  totp: z.object({ secret: z.string(), proved: z.boolean(), enabled: z.boolean() }).optional(),
   createdAt: z.number(),
   modifiedAt: z.number(),
   /** Of the last sign-in; a sign-in changes nothing else, modifiedAt neither. */
@@ -21,7 +33,7 @@ export const User = z.object({
 export type User = z.infer<typeof User>;
 
 export function newUser(
-  given: Pick<User, 'username' | 'attributes' | 'status' | 'passwordHash'>,
+  given: Pick<User, 'username' | 'attributes' | 'status' | 'password'>,
   now: number,
 ): User {
   return {
@@ -37,6 +49,13 @@ export function newUser(
 
 export function attributesOf(user: User) {
   return Object.entries({ sub: user.sub, ...user.attributes }).map(([Name, Value]) => ({ Name, Value }));
+}
+
+/** What the API says of a second factor. */
+export function factorsOf({ totp }: User) {
+  return totp?.enabled
+    ? { UserMFASettingList: ['SOFTWARE_TOKEN_MFA'], PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA' }
+    : {};
 }
 
 export function describeUser(user: User) {

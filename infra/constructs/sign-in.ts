@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { ENV } from '../../shared/names.ts';
+import { SIGN_IN } from '../../shared/sign-in.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { removalOf } from '../removal.ts';
 import type { Settings } from '../settings.ts';
@@ -65,12 +66,12 @@ export class SignIn extends Construct implements Granter {
       signInCaseSensitive: false,
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       passwordPolicy: {
-        minLength: 10,
+        minLength: SIGN_IN.passwordLength,
         requireLowercase: true,
         requireUppercase: true,
         requireDigits: true,
         requireSymbols: true,
-        tempPasswordValidity: Duration.days(3),
+        tempPasswordValidity: Duration.days(SIGN_IN.temporaryPasswordDays),
       },
       mfa: Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },
@@ -99,10 +100,9 @@ export class SignIn extends Construct implements Granter {
           logoutUrls: [...callbackUrls],
         },
       }),
-      // As long as a connection may last. A shorter token would end connections early, and every reconnect costs.
-      accessTokenValidity: Duration.hours(2),
-      idTokenValidity: Duration.hours(2),
-      refreshTokenValidity: Duration.days(30),
+      accessTokenValidity: Duration.hours(SIGN_IN.accessTokenHours),
+      idTokenValidity: Duration.hours(SIGN_IN.accessTokenHours),
+      refreshTokenValidity: Duration.days(SIGN_IN.refreshTokenDays),
       enableTokenRevocation: true,
       preventUserExistenceErrors: true,
     });

@@ -2,14 +2,15 @@
 import * as z from 'zod';
 import { Attributes, readAttributes } from '../attributes.ts';
 import { usernameExists } from '../errors.ts';
-import { checkPolicy, generatePassword, hashPassword } from '../passwords.ts';
-import { attributesOf, describeUser, newUser, type User } from '../user.ts';
+import { checkPolicy, generatePassword } from '../passwords.ts';
+import { attributesOf, describeUser, factorsOf, newUser, type User } from '../user.ts';
+import { newUsername } from '../usernames.ts';
 import { OfUser, Password, poolOperation, recordChange } from './operation.ts';
 
 export const adminUserOperations = {
   AdminGetUser: poolOperation(OfUser, async (pool, input) => {
     const user = await pool.users.get(input.Username);
-    return { ...describeUser(user), UserAttributes: attributesOf(user) };
+    return { ...describeUser(user), ...factorsOf(user), UserAttributes: attributesOf(user) };
   }),
 
   AdminCreateUser: poolOperation(
@@ -20,15 +21,12 @@ export const adminUserOperations = {
     }),
     async (pool, input) => {
       const attributes = readAttributes(input.UserAttributes);
-      const password = input.TemporaryPassword ?? generatePassword();
-      checkPolicy(password, 'Password did not conform with password policy');
+      const { passwordPolicy } = pool.settings;
+      const username = newUsername(input.Username);
+      const password = input.TemporaryPassword ?? generatePassword(passwordPolicy);
+      checkPolicy(passwordPolicy, password, 'Password did not conform with password policy');
       const user = newUser(
-        {
-          username: input.Username,
-          attributes,
-          status: 'FORCE_CHANGE_PASSWORD',
-          passwordHash: await hashPassword(password),
-        },
+        { username, attributes, status: 'FORCE_CHANGE_PASSWORD', password: pool.keep(username, password) },
         pool.now(),
       );
       if (!(await pool.users.add(user))) throw usernameExists('User account already exists');
@@ -41,12 +39,22 @@ export const adminUserOperations = {
   AdminSetUserPassword: poolOperation(
     OfUser.extend({ Password, Permanent: z.boolean().default(false) }),
     async (pool, input) => {
-      checkPolicy(input.Password, 'Password does not conform to policy');
-      const passwordHash = await hashPassword(input.Password);
-      await pool.users.change(input.Username, () => ({
-        passwordHash,
+      checkPolicy(pool.settings.passwordPolicy, input.Password, 'Password does not conform to policy');
+      await pool.users.change(input.Username, ({ username }) => ({
+        password: pool.keep(username, input.Password),
         status: input.Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD',
         confirmation: undefined,
+      }));
+      return {};
+    },
+  ),
+
+  AdminUpdateUserAttributes: poolOperation(
+    OfUser.extend({ UserAttributes: Attributes }),
+    async (pool, input) => {
+      const given = readAttributes(input.UserAttributes);
+      await pool.users.change(input.Username, ({ attributes }) => ({
+        attributes: { ...attributes, ...given },
       }));
       return {};
     },

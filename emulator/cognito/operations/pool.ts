@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import { readFilter } from '../filter.ts';
 import { readPageToken, takePage } from '../page.ts';
-import { MINIMUM_LENGTH } from '../passwords.ts';
 import { attributesOf, describeUser, type User } from '../user.ts';
 import type { UserPool } from '../user-pool.ts';
 import { Anything, checkClient, OfClient, OfPool, poolOperation, signedOperation } from './operation.ts';
@@ -37,15 +36,13 @@ export const poolOperations = {
       ...summary(pool),
       Arn: `arn:aws:cognito-idp:${pool.region}:000000000000:userpool/${pool.id}`,
       EstimatedNumberOfUsers: await count(pool.users.list()),
-      MfaConfiguration: 'OFF',
+      UsernameConfiguration: { CaseSensitive: false },
+      AliasAttributes: ['email'],
+      AutoVerifiedAttributes: ['email'],
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: !pool.settings.selfSignUp },
+      MfaConfiguration: pool.settings.mfa,
       Policies: {
-        PasswordPolicy: {
-          MinimumLength: MINIMUM_LENGTH,
-          RequireUppercase: true,
-          RequireLowercase: true,
-          RequireNumbers: true,
-          RequireSymbols: true,
-        },
+        PasswordPolicy: pool.settings.passwordPolicy,
       },
     },
   })),
@@ -57,15 +54,12 @@ export const poolOperations = {
         ...client(pool),
         CreationDate: pool.createdAt / 1_000,
         LastModifiedDate: pool.createdAt / 1_000,
-        AccessTokenValidity: pool.accessTokenSeconds,
-        IdTokenValidity: pool.accessTokenSeconds,
-        RefreshTokenValidity: 30,
-        TokenValidityUnits: { AccessToken: 'seconds', IdToken: 'seconds', RefreshToken: 'days' },
-        ExplicitAuthFlows: [
-          'ALLOW_USER_PASSWORD_AUTH',
-          'ALLOW_ADMIN_USER_PASSWORD_AUTH',
-          'ALLOW_REFRESH_TOKEN_AUTH',
-        ],
+        AccessTokenValidity: pool.settings.accessTokenSeconds,
+        IdTokenValidity: pool.settings.accessTokenSeconds,
+        RefreshTokenValidity: pool.settings.refreshTokenSeconds,
+        TokenValidityUnits: { AccessToken: 'seconds', IdToken: 'seconds', RefreshToken: 'seconds' },
+        ExplicitAuthFlows: pool.settings.authFlows,
+        PreventUserExistenceErrors: 'ENABLED',
         EnableTokenRevocation: true,
       },
     };

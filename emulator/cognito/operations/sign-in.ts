@@ -1,20 +1,24 @@
-/** Signing in, by password or refresh token, and the challenge to choose a new password. */
+/** Signing in, by password or refresh token. */
+import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import {
   badCredentials,
   invalidParameter,
   notAuthorized,
+  passwordResetRequired,
   userDisabled,
-  userNotConfirmed,
 } from '../errors.ts';
-import { checkPolicy, hashPassword, passwordMatches } from '../passwords.ts';
 import { isRevoked } from '../sessions.ts';
-import type { User } from '../user.ts';
+import { type Parameters, passwordProved, required } from '../sign-in.ts';
+import { exchange } from '../srp.ts';
 import type { UserPool } from '../user-pool.ts';
 import { checkClient, clientOperation, OfClient, OfPool, poolOperation } from './operation.ts';
 
-type Parameters = Record<string, string>;
-type Flow = (pool: UserPool, parameters: Parameters) => Promise<object>;
+interface Flow {
+  /** What the client must have been allowed: `ALLOW_` and this. */
+  readonly allowedAs: string;
+  run(pool: UserPool, parameters: Parameters): Promise<object>;
+}
 
 const Auth = {
   AuthFlow: z.enum([
@@ -29,107 +33,90 @@ const Auth = {
   ]),
   AuthParameters: z.record(z.string(), z.string()).default({}),
 };
-const Challenge = {
-  ChallengeName: z.string(),
-  Session: z.string().optional(),
-  ChallengeResponses: z.record(z.string(), z.string()).default({}),
-};
 
-const refreshFlows: Record<string, Flow> = { REFRESH_TOKEN_AUTH: refresh, REFRESH_TOKEN: refresh };
-const userFlows: Record<string, Flow> = { ...refreshFlows, USER_PASSWORD_AUTH: withPassword };
-const adminFlows: Record<string, Flow> = {
-  ...refreshFlows,
-  ADMIN_USER_PASSWORD_AUTH: withPassword,
-  ADMIN_NO_SRP_AUTH: withPassword,
+const REFRESH: Flow = {
+  allowedAs: 'REFRESH_TOKEN_AUTH',
+  run: async (pool, parameters) => ({
+    AuthenticationResult: await refreshed(pool, required(parameters, 'REFRESH_TOKEN')),
+    ChallengeParameters: {},
+  }),
+};
+const SRP: Flow = { allowedAs: 'USER_SRP_AUTH', run: beginExchange };
+const ADMIN_PASSWORD: Flow = { allowedAs: 'ADMIN_USER_PASSWORD_AUTH', run: withPassword };
+
+const REFRESHING = { REFRESH_TOKEN_AUTH: REFRESH, REFRESH_TOKEN: REFRESH };
+const USER_FLOWS: Readonly<Record<string, Flow>> = {
+  ...REFRESHING,
+  USER_SRP_AUTH: SRP,
+  USER_PASSWORD_AUTH: { allowedAs: 'USER_PASSWORD_AUTH', run: withPassword },
+};
+const ADMIN_FLOWS: Readonly<Record<string, Flow>> = {
+  ...REFRESHING,
+  USER_SRP_AUTH: SRP,
+  ADMIN_USER_PASSWORD_AUTH: ADMIN_PASSWORD,
+  ADMIN_NO_SRP_AUTH: ADMIN_PASSWORD,
 };
 
 export const signInOperations = {
-  InitiateAuth: clientOperation(OfClient.extend(Auth), (pool, input) =>
-    flowIn(userFlows, input.AuthFlow)(pool, input.AuthParameters),
-  ),
+  InitiateAuth: clientOperation(OfClient.extend(Auth), (pool, { AuthFlow, AuthParameters }) => {
+    const flow = USER_FLOWS[AuthFlow];
+    if (!flow) throw invalidParameter('Initiate Auth method not supported.');
+    if (!isAllowed(pool, flow)) throw invalidParameter(`${AuthFlow} flow not enabled for this client`);
+    return flow.run(pool, AuthParameters);
+  }),
 
   AdminInitiateAuth: poolOperation(OfPool.extend({ ...OfClient.shape, ...Auth }), (pool, input) => {
     checkClient(pool, input.ClientId);
-    return flowIn(adminFlows, input.AuthFlow)(pool, input.AuthParameters);
+    const flow = ADMIN_FLOWS[input.AuthFlow];
+    if (!flow) throw invalidParameter('Initiate Auth method not supported.');
+    if (!isAllowed(pool, flow)) throw invalidParameter('Auth flow not enabled for this client');
+    return flow.run(pool, input.AuthParameters);
   }),
 
-  RespondToAuthChallenge: clientOperation(OfClient.extend(Challenge), answerChallenge),
-
-  AdminRespondToAuthChallenge: poolOperation(
-    OfPool.extend({ ...OfClient.shape, ...Challenge }),
-    (pool, input) => {
-      checkClient(pool, input.ClientId);
-      return answerChallenge(pool, input);
-    },
+  GetTokensFromRefreshToken: clientOperation(
+    OfClient.extend({ RefreshToken: z.string().min(1) }),
+    async (pool, { RefreshToken }) => ({ AuthenticationResult: await refreshed(pool, RefreshToken) }),
   ),
 };
 
-function flowIn(flows: Record<string, Flow>, name: string): Flow {
-  const flow = flows[name];
-  if (!flow) throw invalidParameter('Initiate Auth method not supported.');
-  return flow;
-}
+const isAllowed = ({ settings }: UserPool, { allowedAs }: Flow): boolean =>
+  settings.authFlows.includes(`ALLOW_${allowedAs}`);
 
 async function withPassword(pool: UserPool, parameters: Parameters): Promise<object> {
-  const username = required(parameters, 'USERNAME');
+  const user = await pool.users.find(required(parameters, 'USERNAME'));
   const password = required(parameters, 'PASSWORD');
-  const user = await pool.users.find(username);
-  if (!user || !(await passwordMatches(password, user.passwordHash))) throw badCredentials();
-  if (!user.enabled) throw userDisabled();
-  if (user.status === 'UNCONFIRMED') throw userNotConfirmed();
-  if (user.status === 'CONFIRMED') return signIn(pool, user);
+  if (user && !user.password) throw passwordResetRequired();
+  if (!user || !pool.passwordMatches(user, password)) throw badCredentials();
+  return passwordProved(pool, user);
+}
+
+/** A name that nobody has is asked like any other, and fails like a wrong password. */
+async function beginExchange(pool: UserPool, parameters: Parameters): Promise<object> {
+  const name = required(parameters, 'USERNAME');
+  const user = await pool.users.find(name);
+  if (user && !user.password) throw passwordResetRequired();
+  const username = user?.username ?? name.toLowerCase();
+  const kept = user?.password ?? pool.keep(username, randomBytes(16).toString('hex'));
+  const begun = exchange(pool.identityOf({ username }), kept, required(parameters, 'SRP_A'));
+  if (!begun) throw invalidParameter('Invalid SRP_A parameter.');
   return {
-    ChallengeName: 'NEW_PASSWORD_REQUIRED',
-    Session: pool.challenges.begin(user.sub),
+    ChallengeName: 'PASSWORD_VERIFIER',
     ChallengeParameters: {
-      USER_ID_FOR_SRP: user.username,
-      requiredAttributes: '[]',
-      userAttributes: JSON.stringify(user.attributes),
+      SALT: kept.salt,
+      SRP_B: begun.publicB,
+      SECRET_BLOCK: pool.challenges.begin({ name: 'PASSWORD_VERIFIER', sub: user?.sub, exchange: begun }),
+      USERNAME: username,
+      USER_ID_FOR_SRP: username,
     },
   };
 }
 
-async function signIn(pool: UserPool, user: User): Promise<object> {
-  const { session, refreshToken } = await pool.sessions.begin(user);
-  const tokens = await pool.tokens.issue(user, session);
-  await pool.users.signedIn(user);
-  return { AuthenticationResult: { ...tokens, RefreshToken: refreshToken }, ChallengeParameters: {} };
-}
-
-async function refresh(pool: UserPool, parameters: Parameters): Promise<object> {
-  const session = await pool.sessions.findByRefreshToken(required(parameters, 'REFRESH_TOKEN'));
+async function refreshed(pool: UserPool, refreshToken: string) {
+  const session = await pool.sessions.findByRefreshToken(refreshToken);
   const user = session && (await pool.users.find(session.sub));
   if (!user) throw notAuthorized('Invalid Refresh Token');
   if (!user.enabled) throw userDisabled();
   if (isRevoked(session, user)) throw notAuthorized('Refresh Token has been revoked');
   if (session.expiresAt <= pool.now()) throw notAuthorized('Refresh Token has expired');
-  return { AuthenticationResult: await pool.tokens.issue(user, session), ChallengeParameters: {} };
-}
-
-async function answerChallenge(
-  pool: UserPool,
-  input: { ChallengeName: string; Session?: string | undefined; ChallengeResponses: Parameters },
-): Promise<object> {
-  if (input.ChallengeName !== 'NEW_PASSWORD_REQUIRED')
-    throw invalidParameter(`Challenge ${input.ChallengeName} is not supported.`);
-  const username = required(input.ChallengeResponses, 'USERNAME');
-  const password = required(input.ChallengeResponses, 'NEW_PASSWORD');
-  if (!input.Session) throw invalidParameter('Missing required parameter Session');
-  const user = await pool.users.find(username);
-  pool.challenges.check(input.Session, user?.sub ?? '');
-  checkPolicy(password, 'Password does not conform to policy');
-  const passwordHash = await hashPassword(password);
-  if (!pool.challenges.finish(input.Session))
-    throw notAuthorized('Invalid session for the user, session can only be used once.');
-  const changed = await pool.users.change(username, ({ enabled }) => {
-    if (!enabled) throw userDisabled();
-    return { passwordHash, status: 'CONFIRMED' };
-  });
-  return signIn(pool, changed);
-}
-
-function required(parameters: Parameters, name: string): string {
-  const value = parameters[name];
-  if (!value) throw invalidParameter(`Missing required parameter ${name}`);
-  return value;
+  return pool.tokens.issue(user, session);
 }

@@ -1,37 +1,31 @@
 /** Signing oneself up, and proving it with the code that Cognito would have mailed. */
-import { randomInt } from 'node:crypto';
 import * as z from 'zod';
 import { Attributes, readAttributes } from '../attributes.ts';
-import {
-  codeMismatch,
-  expiredCode,
-  invalidParameter,
-  notAuthorized,
-  userNotFound,
-  usernameExists,
-} from '../errors.ts';
-import { checkPolicy, hashPassword } from '../passwords.ts';
+import { checkCode, delivery, newCode } from '../codes.ts';
+import { invalidParameter, notAuthorized, userNotFound, usernameExists } from '../errors.ts';
+import { checkPolicy } from '../passwords.ts';
 import { newUser, type User } from '../user.ts';
 import type { UserPool } from '../user-pool.ts';
+import { newUsername } from '../usernames.ts';
 import { clientOperation, OfClient, OfUser, Password, poolOperation, Username } from './operation.ts';
-
-const CODE_LIFETIME_MS = 24 * 60 * 60 * 1_000; // 24 hours
 
 export const signUpOperations = {
   SignUp: clientOperation(
     OfClient.extend({ Username, Password, UserAttributes: Attributes }),
     async (pool, input) => {
+      if (!pool.settings.selfSignUp) throw notAuthorized('SignUp is not permitted for this user pool');
+      const username = newUsername(input.Username);
       const attributes = readAttributes(input.UserAttributes);
-      checkPolicy(input.Password, 'Password did not conform with policy');
-      const confirmation = newCode(pool);
-      const passwordHash = await hashPassword(input.Password);
+      checkPolicy(pool.settings.passwordPolicy, input.Password, 'Password did not conform with policy');
+      const confirmation = newCode(pool, 'confirmation');
+      const password = pool.keep(username, input.Password);
       const user = {
-        ...newUser({ username: input.Username, attributes, status: 'UNCONFIRMED', passwordHash }, pool.now()),
+        ...newUser({ username, attributes, status: 'UNCONFIRMED', password }, pool.now()),
         confirmation,
       };
       if (!(await pool.users.add(user))) throw usernameExists('User already exists');
       pool.onCode(user.username, confirmation.code);
-      return { UserConfirmed: false, UserSub: user.sub, ...delivery(user) };
+      return { UserConfirmed: false, UserSub: user.sub, CodeDeliveryDetails: delivery(attributes.email) };
     },
   ),
 
@@ -41,8 +35,7 @@ export const signUpOperations = {
       await checkKnown(pool, input.Username);
       await pool.users.change(input.Username, user => {
         checkUnconfirmed(user);
-        if (!user.confirmation || user.confirmation.expiresAt <= pool.now()) throw expiredCode();
-        if (user.confirmation.code !== input.ConfirmationCode) throw codeMismatch();
+        checkCode(pool, user, 'confirmation', input.ConfirmationCode);
         return {
           status: 'CONFIRMED',
           confirmation: undefined,
@@ -56,13 +49,13 @@ export const signUpOperations = {
 
   ResendConfirmationCode: clientOperation(OfClient.extend({ Username }), async (pool, input) => {
     await checkKnown(pool, input.Username);
-    const confirmation = newCode(pool);
+    const confirmation = newCode(pool, 'confirmation');
     const user = await pool.users.change(input.Username, ({ status }) => {
       if (status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
       return { confirmation };
     });
     pool.onCode(user.username, confirmation.code);
-    return delivery(user);
+    return { CodeDeliveryDetails: delivery(user.attributes.email) };
   }),
 
   AdminConfirmSignUp: poolOperation(OfUser, async (pool, input) => {
@@ -73,19 +66,6 @@ export const signUpOperations = {
     return {};
   }),
 };
-
-function newCode(pool: UserPool) {
-  return {
-    code: String(randomInt(1_000_000)).padStart(6, '0'),
-    expiresAt: pool.now() + CODE_LIFETIME_MS,
-  };
-}
-
-function delivery({ attributes: { email } }: User): object {
-  if (!email) return {};
-  const Destination = email.replace(/^(.)[^@]*@(.).*$/, '$1***@$2***');
-  return { CodeDeliveryDetails: { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination } };
-}
 
 /** These operations word it differently from the others. */
 async function checkKnown(pool: UserPool, username: string): Promise<void> {

@@ -6,10 +6,14 @@ import {
   AdminGetUserCommand,
   AdminListGroupsForUserCommand,
   AdminRemoveUserFromGroupCommand,
+  AdminResetUserPasswordCommand,
   AdminSetUserPasswordCommand,
+  AdminUpdateUserAttributesCommand,
+  ConfirmForgotPasswordCommand,
   CreateGroupCommand,
   DescribeUserPoolClientCommand,
   DescribeUserPoolCommand,
+  ForgotPasswordCommand,
   GetGroupCommand,
   ListGroupsCommand,
   ListUserPoolClientsCommand,
@@ -17,7 +21,7 @@ import {
   ListUsersCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addUser, type PoolServer, refusal, startPool } from './pool-server.ts';
+import { addUser, type PoolServer, refusal, signIn, startPool } from './pool-server.ts';
 
 const noUser = refusal('UserNotFoundException', 'User does not exist.');
 const noGroup = refusal('ResourceNotFoundException', 'Group not found.');
@@ -236,6 +240,46 @@ describe('groups', () => {
   });
 });
 
+describe('a password that an administrator resets', () => {
+  const Username = 'rita';
+  const send = () => server.client.send(new AdminResetUserPasswordCommand({ ...server.inPool, Username }));
+
+  test('signs in no more; the code that was mailed sets another, once', async () => {
+    const email = [
+      { Name: 'email', Value: 'rita@example.com' },
+      { Name: 'email_verified', Value: 'true' },
+    ];
+    await addUser(server, Username);
+    await expect(send()).rejects.toHaveProperty('name', 'InvalidParameterException');
+    await expect(signIn(server, Username)).resolves.toHaveProperty('AccessToken');
+    await server.client.send(
+      new AdminUpdateUserAttributesCommand({ ...server.inPool, Username, UserAttributes: email }),
+    );
+    await send();
+    await expect(signIn(server, Username)).rejects.toEqual(
+      refusal('PasswordResetRequiredException', 'Password reset required for the user'),
+    );
+    const confirmed = {
+      ...server.ofClient,
+      Username,
+      Password: 'Battery-staple-2',
+      ConfirmationCode: server.codeOf(Username),
+    };
+    await server.client.send(new ConfirmForgotPasswordCommand(confirmed));
+    await expect(signIn(server, Username, 'Battery-staple-2')).resolves.toHaveProperty('AccessToken');
+    await expect(server.client.send(new ConfirmForgotPasswordCommand(confirmed))).rejects.toEqual(
+      refusal('ExpiredCodeException', 'Invalid code provided, please request a code again.'),
+    );
+  });
+
+  test('a name that nobody has is told what everyone is told', async () => {
+    const { CodeDeliveryDetails } = await server.client.send(
+      new ForgotPasswordCommand({ ...server.ofClient, Username: 'nobody' }),
+    );
+    expect(CodeDeliveryDetails).toMatchObject({ AttributeName: 'email', DeliveryMedium: 'EMAIL' });
+  });
+});
+
 describe('the pool', () => {
   test('describes itself and its client', async () => {
     expect(server.pool.id).toMatch(/^us-east-1_[A-Za-z0-9]{9}$/);
@@ -243,7 +287,7 @@ describe('the pool', () => {
     const pool = await server.client.send(new DescribeUserPoolCommand(server.inPool));
     expect(pool.UserPool).toMatchObject({
       Id: server.pool.id,
-      Policies: { PasswordPolicy: { MinimumLength: 8, RequireSymbols: true } },
+      Policies: { PasswordPolicy: { MinimumLength: 10, RequireSymbols: true } },
       EstimatedNumberOfUsers: expect.any(Number),
     });
     const client = await server.client.send(

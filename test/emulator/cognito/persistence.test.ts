@@ -5,6 +5,7 @@ import { AdminDeleteUserCommand, GetUserCommand } from '@aws-sdk/client-cognito-
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openUserPool } from '../../../emulator/cognito/user-pool.ts';
 import { addDemoUsers, demoPassword } from '../../../local/demo-users.ts';
+import { POOL_SETTINGS } from '../../../local/pool-settings.ts';
 import { addUser, refusal, signIn, startPool, verifierOf } from './pool-server.ts';
 
 let folder: string;
@@ -44,7 +45,12 @@ test('sessions of more than 30 days ago are swept away at the start', async () =
 
 test('two folders have different pools, clients and keys', async () => {
   const open = (name: string) =>
-    openUserPool({ region: 'us-east-1', directory: join(folder, name), baseUrl: '' });
+    openUserPool({
+      region: 'us-east-1',
+      settings: POOL_SETTINGS,
+      directory: join(folder, name),
+      baseUrl: '',
+    });
   const [one, two] = [await open('one'), await open('two')];
   expect(one.id).not.toBe(two.id);
   expect(one.clientId).not.toBe(two.clientId);
@@ -55,7 +61,7 @@ test('two folders have different pools, clients and keys', async () => {
 test('the folder with the key is for its owner alone, even one that was there before', async () => {
   const directory = join(folder, 'open');
   await mkdir(directory, { mode: 0o755 });
-  const pool = await openUserPool({ region: 'us-east-1', directory, baseUrl: '' });
+  const pool = await openUserPool({ region: 'us-east-1', settings: POOL_SETTINGS, directory, baseUrl: '' });
   expect((await stat(directory)).mode & 0o777).toBe(0o700);
   await pool.close();
 });
@@ -63,7 +69,7 @@ test('the folder with the key is for its owner alone, even one that was there be
 test('a wanted pool id is taken once, and another one for the same folder is refused', async () => {
   const directory = join(folder, 'named');
   const open = (userPoolId: string) =>
-    openUserPool({ region: 'us-east-1', directory, userPoolId, baseUrl: '' });
+    openUserPool({ region: 'us-east-1', settings: POOL_SETTINGS, directory, userPoolId, baseUrl: '' });
   const pool = await open('us-east-1_Wanted123');
   expect(pool.id).toBe('us-east-1_Wanted123');
   await pool.close();

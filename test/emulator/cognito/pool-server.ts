@@ -15,6 +15,7 @@ import { openPort } from '../../../emulator/http/http-port.ts';
 import { listenerOf } from '../../../emulator/http/http-service.ts';
 import { ACCEPTED_KEYS } from '../../../emulator/local-aws.ts';
 import { cognitoService } from '../../../emulator/services.ts';
+import { POOL_SETTINGS } from '../../../local/pool-settings.ts';
 
 export const PASSWORD = 'Correct-horse-1';
 
@@ -28,6 +29,7 @@ export async function startPool(options: Partial<UserPoolOptions> = {}) {
     region: 'us-east-1',
     baseUrl: url,
     onCode: (username, code) => codes.set(username, code),
+    settings: POOL_SETTINGS,
     ...options,
   });
   const service = cognitoService(cognitoApi(pool), pool.id, ACCEPTED_KEYS);
@@ -43,7 +45,7 @@ export async function startPool(options: Partial<UserPoolOptions> = {}) {
     client,
     url,
     /** The code last "mailed" to a user. */
-    codeOf: (username: string) => codes.get(username) ?? 'none',
+    codeOf: (username: string) => codes.get(username.toLowerCase()) ?? 'none',
     inPool: { UserPoolId: pool.id },
     ofClient: { ClientId: pool.clientId },
     async stop() {

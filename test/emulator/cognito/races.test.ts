@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COGNITO_TARGET, type CognitoApi, cognitoApi } from '../../../emulator/cognito/api.ts';
 import { openUserPool, type UserPool } from '../../../emulator/cognito/user-pool.ts';
+import { POOL_SETTINGS } from '../../../local/pool-settings.ts';
 
 const TEN = Array.from({ length: 10 }, (_, index) => `name-${index}`);
 const WELL_SIGNED = { signatureFault: async () => undefined };
@@ -9,7 +10,7 @@ let pool: UserPool;
 let api: CognitoApi;
 
 beforeAll(async () => {
-  pool = await openUserPool({ region: 'us-east-1', baseUrl: 'http://localhost' });
+  pool = await openUserPool({ region: 'us-east-1', baseUrl: 'http://localhost', settings: POOL_SETTINGS });
   api = cognitoApi(pool);
 });
 afterAll(() => pool.close());

@@ -2,10 +2,12 @@ import {
   AdminConfirmSignUpCommand,
   AdminGetUserCommand,
   ConfirmSignUpCommand,
+  GetUserCommand,
   ResendConfirmationCodeCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { POOL_SETTINGS } from '../../../local/pool-settings.ts';
 import { PASSWORD, type PoolServer, refusal, signIn, startPool } from './pool-server.ts';
 
 let now = Date.now();
@@ -88,6 +90,44 @@ test('a name that is taken is refused, also to the slower of two at once', async
   expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   expect(both).toContainEqual({ status: 'rejected', reason: taken });
   await expect(signUp('dave')).rejects.toEqual(taken);
+});
+
+test('a name is one name in any case, and none is an address', async () => {
+  await signUp('Dave2');
+  for (const name of ['dave2', 'DAVE2'])
+    await expect(signUp(name)).rejects.toEqual(refusal('UsernameExistsException', 'User already exists'));
+  await expect(signUp('dave@example.com')).rejects.toEqual(
+    refusal(
+      'InvalidParameterException',
+      'Username cannot be of email format, since user pool is configured for email alias.',
+    ),
+  );
+});
+
+test('an address signs in one user: a second one can not prove it', async () => {
+  await signUp('gina', PASSWORD, { email: 'shared@example.com' });
+  await signUp('hugo', PASSWORD, { email: 'Shared@Example.com' });
+  await expect(signIn(server, 'shared@example.com')).rejects.toEqual(
+    refusal('NotAuthorizedException', 'Incorrect username or password.'),
+  );
+  await confirm('gina', server.codeOf('gina'));
+  await expect(confirm('hugo', server.codeOf('hugo'))).rejects.toEqual(
+    refusal('AliasExistsException', 'An account with the email already exists.'),
+  );
+  const { AccessToken } = await signIn(server, 'SHARED@example.com');
+  await expect(server.client.send(new GetUserCommand({ AccessToken }))).resolves.toHaveProperty(
+    'Username',
+    'gina',
+  );
+});
+
+test('where only administrators make users, nobody signs up', async () => {
+  const closed = await startPool({ settings: { ...POOL_SETTINGS, selfSignUp: false } });
+  const given = { ...closed.ofClient, Username: 'alice', Password: PASSWORD };
+  await expect(closed.client.send(new SignUpCommand(given))).rejects.toEqual(
+    refusal('NotAuthorizedException', 'SignUp is not permitted for this user pool'),
+  );
+  await closed.stop();
 });
 
 test.each([

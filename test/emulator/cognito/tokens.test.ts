@@ -13,6 +13,7 @@ import {
   RevokeTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { POOL_SETTINGS } from '../../../local/pool-settings.ts';
 import { addUser, PASSWORD, type PoolServer, refusal, signIn, startPool, verifierOf } from './pool-server.ts';
 
 const UUID = expect.stringMatching(/^[0-9a-f-]{36}$/);
@@ -55,7 +56,7 @@ describe('what a verifier reads', () => {
       token_use: 'access',
       scope: 'aws.cognito.signin.user.admin',
       auth_time: seconds,
-      exp: seconds + 3_600,
+      exp: seconds + 7_200,
       iat: seconds,
       jti: UUID,
       username: 'alice',
@@ -126,7 +127,7 @@ describe('what a verifier reads', () => {
   });
 
   test('the lifetime is a setting', async () => {
-    const brief = await startPool({ accessTokenSeconds: 300 });
+    const brief = await startPool({ settings: { ...POOL_SETTINGS, accessTokenSeconds: 300 } });
     await addUser(brief, 'alice');
     const { AccessToken, ExpiresIn } = await signIn(brief, 'alice');
     const { exp = 0, iat = 0 } = await verifierOf(brief).verify(AccessToken);
@@ -148,7 +149,7 @@ describe('a user with the own access token', () => {
     const { AccessToken, IdToken } = await signIn(server, 'alice');
     for (const token of [IdToken, 'nonsense'])
       await expect(getUser(token)).rejects.toEqual(refusal('NotAuthorizedException', 'Invalid Access Token'));
-    now += 3_600_000;
+    now += POOL_SETTINGS.accessTokenSeconds * 1_000;
     await expect(getUser(AccessToken)).rejects.toEqual(
       refusal('NotAuthorizedException', 'Access Token has expired'),
     );

@@ -7,19 +7,19 @@ const KEY = 'settings';
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';
 
-const Settings = z.object({ userPoolId: z.string(), clientId: z.string(), createdAt: z.number() });
-export type Settings = z.infer<typeof Settings>;
+const Names = z.object({ userPoolId: z.string(), clientId: z.string(), createdAt: z.number() });
+export type Names = z.infer<typeof Names>;
 
-export async function openSettings(
+export async function openNames(
   storage: Storage,
   wanted: { region: string; userPoolId: string | undefined; now: number },
-): Promise<Settings> {
+): Promise<Names> {
   const stored = await storage.get(KEY);
   if (stored !== undefined) {
-    const settings = Settings.parse(stored);
-    if (wanted.userPoolId !== undefined && wanted.userPoolId !== settings.userPoolId)
-      throw new Error(`This folder holds user pool ${settings.userPoolId}, not ${wanted.userPoolId}.`);
-    return settings;
+    const names = Names.parse(stored);
+    if (wanted.userPoolId !== undefined && wanted.userPoolId !== names.userPoolId)
+      throw new Error(`This folder holds user pool ${names.userPoolId}, not ${wanted.userPoolId}.`);
+    return names;
   }
   const made = {
     userPoolId: wanted.userPoolId ?? `${wanted.region}_${pick(LOWER + LOWER.toUpperCase() + DIGITS, 9)}`,
