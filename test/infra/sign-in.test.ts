@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { EVERYTHING, PROD, synthesize } from './synthesize.ts';
 import { ofType } from './template.ts';
@@ -21,12 +21,8 @@ const clientOf = (template: Template) =>
   client.parse(ofType(template, 'AWS::Cognito::UserPoolClient')[0]?.Properties);
 const poolOf = (template: Template) => pool.parse(ofType(template, 'AWS::Cognito::UserPool')[0]?.Properties);
 
-let prod: Template;
-let dev: Template;
-beforeAll(() => {
-  prod = synthesize(EVERYTHING);
-  dev = synthesize({ stage: 'dev' });
-});
+const prod = synthesize(EVERYTHING);
+const dev = synthesize({ stage: 'dev' });
 
 describe('dev only', () => {
   test('sends users back to the localhost of a developer', () => {
