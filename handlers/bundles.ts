@@ -114,6 +114,7 @@ export const speaking = picks({
   onGone,
   poster,
   pumps,
+  rates,
   repeats,
   repushes,
   rooms,

@@ -53,6 +53,7 @@ export function messagesOf({ clock, chance, times: { steps } }: World): MessageS
     find: notSimulated,
     change: notSimulated,
     markRepushed: notSimulated,
+    unmarkRepushed: notSimulated,
   };
 }
 

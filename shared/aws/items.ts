@@ -30,8 +30,9 @@ const changeItem = z.object({
 
 export const roomItem = z.object({
   kind: z.enum(['open', 'public', 'private']).optional(),
-  /** An open room that somebody spoke in: nobody can create it any more. */
+  /** An open room that somebody spoke in: nobody can create it any more. A direct room that is in its users' lists. */
   opened: z.boolean().optional(),
+  closing: z.boolean().optional(),
   /** Of a log with no live message; counts until `epochUntil`, epoch seconds. */
   epoch: z.string().optional(),
   epochUntil: z.number().optional(),

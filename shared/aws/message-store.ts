@@ -79,10 +79,10 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
   }
 
   function stateOf(room: string, item: Item | undefined): RoomState {
-    if (isDirect(room)) return { kind: 'dm', settled: true };
-    const { kind = 'open', opened, connections, connectionsAt } = item ? roomItem.parse(item) : {};
-    const settled = kind === 'public' || opened === true;
-    return { kind, settled, connections, connectionsAt };
+    const { kind = 'open', opened = false, closing, ...counted } = item ? roomItem.parse(item) : {};
+    if (isDirect(room)) return { kind: 'dm', settled: opened };
+    const { connections, connectionsAt } = counted;
+    return { kind, settled: kind === 'public' || opened, closing, connections, connectionsAt };
   }
 
   async function newest(room: string, ConsistentRead: boolean, count: number) {
@@ -237,14 +237,23 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
     markRepushed: (room, seq, everyMs) =>
       tookEffect(
         update(room, seq, {
-          UpdateExpression: 'SET repushedAt = :now',
-          // A time that lies ahead was stamped by a clock that is wrong: it holds nothing up. The same time is this very
-          // write, which the SDK repeats if its reply got lost.
+          UpdateExpression: 'SET repushedAt = :now, repushedBy = :by',
+          // A time that lies ahead was stamped by a clock that is wrong: it holds nothing up. It may be this very write,
+          // which the SDK repeats if its reply got lost.
           ConditionExpression:
-            'attribute_exists(PK) AND (attribute_not_exists(repushedAt) OR repushedAt <= :before OR repushedAt >= :now)',
-          ExpressionAttributeValues: { ':now': now(), ':before': now() - everyMs },
+            'attribute_exists(PK) AND (attribute_not_exists(repushedAt) OR repushedAt <= :before OR repushedAt > :now OR repushedBy = :by)',
+          ExpressionAttributeValues: { ':now': now(), ':before': now() - everyMs, ':by': randomUUID() },
         }),
       ),
+
+    async unmarkRepushed(room, seq) {
+      await tookEffect(
+        update(room, seq, {
+          UpdateExpression: 'REMOVE repushedAt, repushedBy',
+          ConditionExpression: 'attribute_exists(PK)',
+        }),
+      );
+    },
 
     async change(change) {
       const { room, seq, target } = change;

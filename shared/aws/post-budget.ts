@@ -14,6 +14,9 @@ export interface PostBudgetOptions {
   readonly now: () => number;
 }
 
+/** The longest that takers are made to wait. A time further ahead was kept by a clock that is wrong, and counts as now. */
+const LONGEST_AHEAD_MS = 65_000;
+
 /**
  * A token bucket kept as one number: the time by which everything taken so far has been paid for. Takers are served in
  * turn, however many functions take at once.
@@ -47,9 +50,14 @@ export function postBudget({ documents, table, postsPerSecond, now }: PostBudget
         let freeAt = at;
         // The bucket is mostly as it was the last time: the likelier case first, and one write.
         const taken = busy
-          ? update('SET freeAt = freeAt + :cost', 'freeAt >= :now', { ':now': at, ':cost': cost })
-          : update('SET freeAt = :free', 'attribute_not_exists(freeAt) OR freeAt < :now', {
+          ? update('SET freeAt = freeAt + :cost', 'freeAt BETWEEN :now AND :wrong', {
               ':now': at,
+              ':wrong': at + LONGEST_AHEAD_MS,
+              ':cost': cost,
+            })
+          : update('SET freeAt = :free', 'attribute_not_exists(freeAt) OR freeAt < :now OR freeAt > :wrong', {
+              ':now': at,
+              ':wrong': at + LONGEST_AHEAD_MS,
               ':free': at + cost,
             });
         const kept = taken.then(after => {

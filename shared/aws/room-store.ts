@@ -16,6 +16,7 @@ const createdRoom = z.object({
   kind: z.enum(['public', 'private']),
   createdBy: z.string(),
   createdAt: z.number(),
+  closing: z.boolean().optional(),
 });
 const memberItem = z.object({
   role: z.optional(roomRole),
@@ -94,16 +95,23 @@ export function roomStore(options: { documents: DynamoDBDocumentClient; table: s
       const update = new UpdateCommand({
         TableName,
         Key: keys.room(room),
-        UpdateExpression: 'SET kind = :kind, createdBy = :by, createdAt = :at',
+        UpdateExpression: `SET kind = :kind, createdBy = :by, createdAt = :at${created.closing ? ', closing = :closing' : ''}`,
         // Before its first message an open room is marked as opened, under the opposite condition: one of the two wins.
         ConditionExpression: 'attribute_not_exists(createdBy) AND attribute_not_exists(opened)',
         ExpressionAttributeValues: {
           ':kind': created.kind,
           ':by': created.createdBy,
           ':at': created.createdAt,
+          ...(created.closing && { ':closing': true }),
         },
       });
       return (await tookEffect(documents.send(update))) ? created : find(room);
+    },
+
+    async noteClosed(room) {
+      await documents.send(
+        new UpdateCommand({ TableName, Key: keys.room(room), UpdateExpression: 'REMOVE closing' }),
+      );
     },
 
     async role(room, userId, consistency = 'strong') {

@@ -141,8 +141,13 @@ export interface SnapshotStore {
 /** What a room's own item says. */
 export interface RoomState {
   readonly kind: RoomKind;
-  /** The room can't become private any more: it is public, direct, or open with a message in it. */
+  /**
+   * The room can't become private any more: it is public, or open with a message in it. Of a direct room: it is in the lists
+   * of its two users.
+   */
   readonly settled: boolean;
+  /** It was created as private, and it is not certain that everyone who was in there before is out. */
+  readonly closing?: boolean | undefined;
   /** How many connections a large room had when it was counted last. */
   readonly connections?: number | undefined;
   /** Epoch milliseconds. */
@@ -169,7 +174,7 @@ export interface Target {
   readonly message: Message;
   /** The seq of the last change that it took; 0 before the first. */
   readonly changeSeq: number;
-  /** How often it was edited. */
+  /** How often it was edited; of a deleted one, how many of its edits still have their content. */
   readonly edits: number;
 }
 
@@ -182,7 +187,7 @@ export interface MessageStore {
   head(room: string): Promise<Pick<Log, 'kind' | 'head' | 'ordinal' | 'epoch'>>;
   /** Begins a log that has no epoch; returns the epoch, one and the same for all who begin it at once. */
   begin(room: string): Promise<string>;
-  /** Marks an open room as in use, before its first message. False: somebody has created it. */
+  /** Settles a room: an open one before its first message, a direct one once it is listed. False: somebody has created it. */
   claim(room: string): Promise<boolean>;
   /** Stores the entry if its seq is still free. False: another took it. */
   append(entry: Entry): Promise<boolean>;
@@ -199,8 +204,10 @@ export interface MessageStore {
   ): Promise<{ readonly seq: number; readonly ordinal: number; readonly epoch: string } | undefined>;
   /** Undefined if there is no such message, or it has outlived its retention. Strongly consistent. */
   find(room: string, seq: number): Promise<Target | undefined>;
-  /** Notes that a message is pushed again. False if it was within `everyMs`, from whichever container. */
+  /** Notes that an entry is pushed again. False if it was within `everyMs`, from whichever container. */
   markRepushed(room: string, seq: number, everyMs: number): Promise<boolean>;
+  /** Takes that back: the push failed. */
+  unmarkRepushed(room: string, seq: number): Promise<void>;
   /**
    * Gives a message the content of a change that the log holds. Returns the change as it now reads: an edit of a message
    * that was deleted meanwhile reads as its deletion. May be done again.
@@ -214,6 +221,8 @@ export interface Room {
   readonly createdBy: string;
   /** Epoch milliseconds. */
   readonly createdAt: number;
+  /** As `RoomState` has it. */
+  readonly closing?: boolean | undefined;
 }
 
 /** A user's place in a room. */
@@ -263,6 +272,8 @@ interface ListPage<Item> {
 export interface RoomStore {
   /** The room as it is after the call: the given one, or another that was there before. Undefined: it is open, and in use. */
   create(room: string, created: Room): Promise<Room | undefined>;
+  /** Everyone who was in a private room before it was created is out. */
+  noteClosed(room: string): Promise<void>;
   /** Strongly consistent; undefined if nobody created it. */
   room(room: string): Promise<Room | undefined>;
   /** Undefined if the user is no member. Strongly consistent unless told otherwise. */

@@ -28,6 +28,11 @@ export const RATES = {
   sync: { perSecond: 5, burst: 100 },
   /** Rooms that are created, and changes of who belongs to them. */
   members: { perSecond: 5, burst: 100 },
+  /**
+   * Messages, edits and deletions that are under way, refused or repeated: those that put an entry into the log are counted
+   * there, and are given back here. Each costs two or three reads.
+   */
+  attempt: { perSecond: 25, burst: 100 },
   /** Pushes that a user came or went, to rooms where they cost as much as `COSTLY_POSTS`. */
   presence: { perSecond: 2, burst: 60 },
 } as const satisfies Readonly<Record<string, Rate>>;
@@ -44,9 +49,17 @@ export interface SharedRates {
   wait(userId: string, kind: string, rate: Rate): Promise<number>;
 }
 
+/**
+ * Who uses up their attempts is not read for this long: at least what the log would tell them to wait, so that the time they
+ * are told is true.
+ */
+const ATTEMPTS_PAUSE_MS = 2_000;
+
 export interface Rates {
   /** Throws RATE_LIMITED if the user did it too often in this container. */
   take(userId: string, kind: RateKind): void;
+  /** Runs what counts as an attempt unless it `isNew`. Throws RATE_LIMITED, before anything is read, after too many. */
+  attempt<T>(userId: string, work: () => Promise<T>, isNew: (result: T) => boolean): Promise<T>;
   /** The same for a frame that costs so many posts, in all containers. */
   takeShared(userId: string, kind: RateKind, posts: number): Promise<void>;
   /** The same for a push that may be left out: false if it is to be. */
@@ -69,16 +82,48 @@ export function createRates({
   const limited = (retryAfterMs: number) =>
     new ProtocolError('RATE_LIMITED', 'You did this too often.', { retryAfterMs: Math.ceil(retryAfterMs) });
 
+  /** Users who used up their attempts, and until when they are not read. */
+  const pausedUntil = new LRUCache<string, number>({ max: REMEMBERED });
+
+  /** Counts once more; returns how long until that would do, and counts nothing, if it is too often. */
+  function count(userId: string, kind: RateKind): number {
+    const { perSecond, burst } = RATES[kind];
+    const cost = 1_000 / perSecond;
+    const now = clock.monotonic();
+    const key = `${kind} ${userId}`;
+    const paid = Math.max(paidAt.get(key) ?? now, now);
+    const wait = paid - now - (burst - 1) * cost;
+    if (wait > 0) return wait;
+    paidAt.set(key, paid + cost);
+    return 0;
+  }
+
+  function startAttempt(userId: string): void {
+    const now = clock.monotonic();
+    const until = pausedUntil.get(userId) ?? now;
+    if (until > now) throw limited(until - now);
+    if (count(userId, 'attempt') === 0) return;
+    pausedUntil.set(userId, now + ATTEMPTS_PAUSE_MS);
+    throw limited(ATTEMPTS_PAUSE_MS);
+  }
+
+  function giveBackAttempt(userId: string): void {
+    const key = `attempt ${userId}`;
+    const paid = paidAt.get(key);
+    if (paid !== undefined) paidAt.set(key, paid - 1_000 / RATES.attempt.perSecond);
+  }
+
   return {
     take(userId, kind) {
-      const { perSecond, burst } = RATES[kind];
-      const cost = 1_000 / perSecond;
-      const now = clock.monotonic();
-      const key = `${kind} ${userId}`;
-      const paid = Math.max(paidAt.get(key) ?? now, now);
-      const wait = paid - now - (burst - 1) * cost;
+      const wait = count(userId, kind);
       if (wait > 0) throw limited(wait);
-      paidAt.set(key, paid + cost);
+    },
+
+    async attempt(userId, work, isNew) {
+      startAttempt(userId);
+      const result = await work();
+      if (isNew(result)) giveBackAttempt(userId);
+      return result;
     },
 
     async takeShared(userId, kind, posts) {

@@ -22,5 +22,14 @@ export function postBudgetContract(
         clock.now() + 1_000,
       ]);
     });
+
+    it('takes a time that lies an hour ahead, from a clock that is wrong, for now', async () => {
+      const clock = stoppedClock();
+      const wrong = make({ now: () => clock.now() + 3_600_000, postsPerSecond: 100 });
+      await wrong.take(50);
+      const right = make({ now: clock.now, postsPerSecond: 100 });
+      expect(await right.take(50)).toBe(clock.now());
+      expect(await right.take(50)).toBe(clock.now() + 500);
+    });
   });
 }

@@ -64,6 +64,15 @@ describe('one message', () => {
     expect(messages).toMatchObject([expected]);
   });
 
+  test('in a user’s name is neither their repeat, nor counted against their rate', async () => {
+    const alice = await listener('in-their-name');
+    const from = { userId: await server.userId('alice'), name: 'alice' };
+    const message = { room: 'in-their-name', text: 'x', messageId: 'the-same-id' };
+    await publish({ ...message, from });
+    const reply = await alice.ask('sendMessage', { ...message, text: 'mine' });
+    expect(reply).toMatchObject({ type: 'ok', seq: 2, duplicate: false });
+  });
+
   test('a user who signed up as Server is not taken for one', async () => {
     const { endpoint, region, clientId, userPoolId } = server.cognito;
     const cognito = new CognitoIdentityProviderClient({ endpoint, region, credentials: LOCAL_CREDENTIALS });

@@ -11,9 +11,9 @@ import { roomStore } from '../../shared/aws/room-store.ts';
 import { createLargeRooms } from '../../shared/core/fan-out/fan-out.ts';
 import { createLines } from '../../shared/core/log/lines.ts';
 import { createRepeats } from '../../shared/core/log/repeats.ts';
-import type { PostMessageDeps } from '../../shared/core/messages/post-message.ts';
+
 import { createRepushes } from '../../shared/core/messages/repushes.ts';
-import { sendMessage } from '../../shared/core/messages/send-message.ts';
+import { type SendDeps, sendMessage } from '../../shared/core/messages/send-message.ts';
 import type { Clock, Connection } from '../../shared/core/ports.ts';
 import { onGone } from '../../shared/core/presence/on-gone.ts';
 import { NO_WEBHOOKS } from '../../shared/core/webhooks/ports.ts';
@@ -34,7 +34,7 @@ interface SendOptions {
   readonly messageId?: string;
   readonly by?: Connection;
   /** What this one sender runs with. */
-  readonly own?: PostMessageDeps;
+  readonly own?: SendDeps;
 }
 
 export async function openWorld({ clock = systemClock }: { readonly clock?: Clock } = {}) {

@@ -29,7 +29,7 @@ const LOST_TOUCH = 1_000;
  * appended first, and what the others bring later would be pushed out of order.
  */
 const AT_ONE_INSTANT = 10;
-/** The longest pause that a room's budget can ask for: a time further ahead was kept by a clock that is wrong. */
+/** The longest pause that a room's budget asks for: a time further ahead was kept by a clock that is wrong, and counts as now. */
 const LONGEST_PAUSE_MS = 60_000;
 
 interface Time {
@@ -100,7 +100,8 @@ async function hold(
   const after = (cursor: number, limit = ENTRIES_AT_ONCE) => messages.from(room, cursor + 1, limit);
   const lease = keepLease(deps, room, begun);
   let { cursor } = begun;
-  let nextAt = clock.monotonic() + Math.min(begun.nextAt - clock.now(), LONGEST_PAUSE_MS);
+  const pause = begun.nextAt - clock.now();
+  let nextAt = clock.monotonic() + (pause > LONGEST_PAUSE_MS ? 0 : pause);
   const moved = () => ({ cursor, nextAt: clock.now() + nextAt - clock.monotonic() });
   try {
     let waiting = await after(cursor);

@@ -16,7 +16,7 @@ import {
 import type { Clock, Invocation, Log, MessageStore } from '../ports.ts';
 import { noSuchRoom, type OpenLog, withEpoch } from './access.ts';
 import type { Lines } from './lines.ts';
-import type { Known, Repeats } from './repeats.ts';
+import { authorOf, type Known, type Repeats } from './repeats.ts';
 
 type Place = 'epoch' | 'seq' | 'ordinal';
 export type Draft = Omit<Message, Place | 'sentAt'>;
@@ -74,13 +74,13 @@ export async function append(
 ): Promise<Appended> {
   const { messages, repeats, clock } = deps;
   const { room, messageId } = draft;
-  const { userId } = draft.from;
+  const userId = authorOf(draft.from);
   return inLine(deps, room, log, async open => {
     const wanted = { room, userId, messageId, now: clock.now() };
     const repeated = await repeats.find(messages, { ...wanted, firstTry });
     if (repeated !== undefined) return { message: await stored(messages, room, repeated), duplicate: true };
     const isTwin = (entry: Entry): entry is Message =>
-      isMessage(entry) && entry.from.userId === userId && entry.messageId === messageId;
+      isMessage(entry) && authorOf(entry.from) === userId && entry.messageId === messageId;
     const made = ({ epoch, seq, ordinal, at }: Made): Stored<Message> => ({
       ...draft,
       epoch,

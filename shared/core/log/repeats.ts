@@ -4,13 +4,14 @@
  * a busy room reads nothing beyond the tail.
  */
 import { LRUCache } from 'lru-cache';
-import { type Change, type Entry, isMessage, LIMITS } from '../../protocol/index.ts';
+import { type Change, type Entry, isMessage, LIMITS, type User } from '../../protocol/index.ts';
 import type { MessageStore } from '../ports.ts';
 
 /** About 200 bytes each: some 20 MB at the most. */
 const KNOWN_ENTRIES = 100_000;
 
 export interface Known {
+  /** As `authorOf` has it. */
   readonly userId: string;
   /** Undefined for a change. */
   readonly messageId: string | undefined;
@@ -54,12 +55,15 @@ export interface Repeats {
   isWhole(room: string, now: number): boolean;
 }
 
+/** Of whom a message counts as: a server that sends in a user's name is not that user. No user id has a colon. */
+export const authorOf = ({ userId, server }: User): string => (server ? `server:${userId}` : userId);
+
 const idOf = (userId: string, messageId: string) => `${userId} ${messageId}`;
 
 function toKnown(entry: Entry): Known {
   const { seq, ordinal = seq } = entry;
   if (isMessage(entry))
-    return { userId: entry.from.userId, messageId: entry.messageId, seq, ordinal, sentAt: entry.sentAt };
+    return { userId: authorOf(entry.from), messageId: entry.messageId, seq, ordinal, sentAt: entry.sentAt };
   const sentAt = entry.type === 'edited' ? entry.editedAt : entry.deletedAt;
   return { userId: entry.by.userId, messageId: undefined, seq, ordinal, sentAt };
 }

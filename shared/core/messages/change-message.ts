@@ -15,10 +15,12 @@ import { floodGuard } from '../log/flood.ts';
 import type { Invocation, Log, RoomStore, Sender, Target } from '../ports.ts';
 import { messageChanged } from '../webhooks/events.ts';
 import type { Webhooks } from '../webhooks/ports.ts';
-import { mayRepush, type Repushes } from './repushes.ts';
+import { type AttemptDeps, attempt } from './attempt.ts';
+import { pushAgain, type Repushes } from './repushes.ts';
 
 export type ChangeDeps = AppendDeps &
-  FanOutDeps & { rooms: RoomStore; webhooks: Webhooks; repushes: Repushes };
+  FanOutDeps &
+  AttemptDeps & { rooms: RoomStore; webhooks: Webhooks; repushes: Repushes };
 
 /** Each is remembered, to be emptied once the message is deleted. */
 const MOST_EDITS = 100;
@@ -60,7 +62,20 @@ const push = (
     fanOut(deps, { entry: change, ...(told && { except: told.connectionId }) }, invocation),
   );
 
-export async function editMessage(
+export const editMessage = (
+  deps: ChangeDeps,
+  sender: Sender,
+  request: RequestOf<'editMessage'>,
+  invocation: Invocation,
+): Promise<ResultOf<'editMessage'>> =>
+  attempt(
+    deps,
+    sender,
+    () => edit(deps, sender, request, invocation),
+    () => true,
+  );
+
+async function edit(
   deps: ChangeDeps,
   sender: Sender,
   { room, seq: target, text, data }: RequestOf<'editMessage'>,
@@ -89,15 +104,31 @@ export async function deleteMessage(
   request: RequestOf<'deleteMessage'>,
   invocation: Invocation,
 ): Promise<ResultOf<'deleteMessage'>> {
+  const { result } = await attempt(
+    deps,
+    sender,
+    () => remove(deps, sender, request, invocation),
+    ({ isNew }) => isNew,
+  );
+  return result;
+}
+
+async function remove(
+  deps: ChangeDeps,
+  sender: Sender,
+  request: RequestOf<'deleteMessage'>,
+  invocation: Invocation,
+): Promise<{ readonly result: ResultOf<'deleteMessage'>; readonly isNew: boolean }> {
   const { room, seq: target } = request;
-  const { log, message, changeSeq } = await changeable(deps, sender, room, target);
+  const { log, message, changeSeq, edits } = await changeable(deps, sender, room, target);
   if (message.deletedAt !== undefined) {
     const [before] = await deps.messages.from(room, changeSeq, 1);
     if (before?.seq !== changeSeq || isMessage(before)) throw gone();
-    // The first try may have died before it was pushed.
-    if (await mayRepush(deps, before)) await push(deps, sender, before, invocation);
+    // The first try may have died before it was done, or pushed.
+    if (edits > 0) await deps.messages.change(before);
+    await pushAgain(deps, before, () => push(deps, sender, before, invocation));
     const { seq, ordinal = seq, epoch } = before;
-    return { room, seq, ordinal, target, epoch, deletedAt: message.deletedAt };
+    return { result: { room, seq, ordinal, target, epoch, deletedAt: message.deletedAt }, isNew: false };
   }
   const draft = { type: 'deleted' as const, room, target, by: userOf(sender) };
   const flood = floodGuard(deps.settings, deps.clock, sender.userId);
@@ -113,9 +144,9 @@ export async function deleteMessage(
     await push(deps, sender, change, invocation);
     const { seq, ordinal, epoch } = entry;
     const deletedAt = change.type === 'deleted' ? change.deletedAt : deps.clock.now();
-    return { room, seq, ordinal, target, epoch, deletedAt };
+    return { result: { room, seq, ordinal, target, epoch, deletedAt }, isNew: true };
   } catch (error) {
     if (!isDone) throw error;
-    return deleteMessage(deps, sender, request, invocation);
+    return remove(deps, sender, request, invocation);
   }
 }

@@ -6,7 +6,7 @@ import { type AppendDeps, type Appended, append, type Draft, type Guard } from '
 import type { Invocation, Log, RoomStore } from '../ports.ts';
 import { messageSent } from '../webhooks/events.ts';
 import type { Webhooks } from '../webhooks/ports.ts';
-import { mayRepush, type Repushes } from './repushes.ts';
+import { pushAgain, type Repushes } from './repushes.ts';
 
 export type PostMessageDeps = AppendDeps &
   FanOutDeps & { readonly rooms: RoomStore; readonly webhooks: Webhooks; readonly repushes: Repushes };
@@ -28,22 +28,24 @@ export async function postMessage(
 ): Promise<Appended> {
   const appended = await append(deps, posting, invocation);
   const { message, duplicate } = appended;
-  const { room, seq } = message;
-  // A repeat is told and pushed again, since the first try may have died before; but not each of many at once.
-  if (duplicate && !(await mayRepush(deps, message))) return appended;
-  // Alongside the fan-out, which mostly takes longer.
-  await alongside(deps.webhooks.send([messageSent(message)]), push());
+  await (duplicate ? pushAgain(deps, message, tell) : tell());
   return appended;
 
+  // Webhooks alongside the fan-out, which mostly takes longer.
+  function tell(): Promise<void> {
+    return alongside(deps.webhooks.send([messageSent(message)]), push());
+  }
+
   async function push(): Promise<void> {
-    if (seq === 1) await enlist(deps.rooms, room);
+    if (posting.log.kind === 'dm' && !posting.log.settled) await enlist(deps, message.room);
     await fanOut(deps, { entry: message, ...(except && { except }) }, invocation);
   }
 }
 
-/** Nobody joins a direct room: its first message makes it one of its users' rooms. */
-async function enlist(rooms: RoomStore, room: string): Promise<void> {
+/** Nobody joins a direct room: its first message makes it one of its users' rooms, or the next if that one was cut off. */
+async function enlist({ rooms, messages }: PostMessageDeps, room: string): Promise<void> {
   await Promise.all(
     (directUsers(room) ?? []).map(userId => rooms.setRole(room, userId, 'member', undefined)),
   );
+  await messages.claim(room);
 }

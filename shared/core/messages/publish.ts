@@ -4,6 +4,7 @@ import type { Settings } from '../../settings.ts';
 import { noSuchRoom } from '../log/access.ts';
 import { floodGuard } from '../log/flood.ts';
 import type { Invocation, Log } from '../ports.ts';
+import { closeRoom } from '../rooms/close-room.ts';
 import { type PostMessageDeps, postMessage } from './post-message.ts';
 
 /** No user of a pool has this id: Cognito's are UUIDs. */
@@ -22,6 +23,7 @@ export async function publish(
 ): Promise<Published> {
   const log = await deps.messages.log(room);
   requireReadable(room, log, deps.settings);
+  if (log.closing) await closeRoom(deps, room);
   const messageId = given ?? randomUUID();
   const { message, duplicate } = await postMessage(
     deps,

@@ -4,7 +4,11 @@ import { maySpeak, notJoined } from '../log/access.ts';
 import { type Appended, withOrdinal } from '../log/append.ts';
 import { floodGuard } from '../log/flood.ts';
 import type { Invocation, Log, Sender } from '../ports.ts';
+import { closeRoom } from '../rooms/close-room.ts';
+import { type AttemptDeps, attempt } from './attempt.ts';
 import { type PostMessageDeps, postMessage } from './post-message.ts';
+
+export type SendDeps = PostMessageDeps & AttemptDeps;
 
 /** An event this old may be another delivery of one that was handled. */
 const LATE_MS = 3_000;
@@ -13,13 +17,31 @@ const LATE_MS = 3_000;
  * Appends to the room's log, then pushes to everyone who is in the room after the append. The reply therefore means:
  * stored durably, and handed to the fan-out.
  */
-export async function sendMessage(
+export const sendMessage = (
+  deps: SendDeps,
+  sender: Sender,
+  request: RequestOf<'sendMessage'>,
+  invocation: Invocation,
+): Promise<ResultOf<'sendMessage'>> =>
+  attempt(
+    deps,
+    sender,
+    () => send(deps, sender, request, invocation),
+    ({ duplicate }) => !duplicate,
+  );
+
+async function send(
   deps: PostMessageDeps,
   sender: Sender,
-  { room, text, data, messageId: given, attempt }: RequestOf<'sendMessage'>,
+  request: RequestOf<'sendMessage'>,
   invocation: Invocation,
 ): Promise<ResultOf<'sendMessage'>> {
+  const { room, text, data, messageId: given, attempt } = request;
   const [log, speaks] = await Promise.all([deps.messages.log(room), maySpeak(deps, sender, room)]);
+  if (log.closing) {
+    await closeRoom(deps, room);
+    return send(deps, sender, request, invocation);
+  }
   const late = deps.clock.now() - invocation.receivedAt > LATE_MS;
   // A messageId of our own making can't have been sent before.
   const firstTry = given === undefined || (attempt === 1 && !late);

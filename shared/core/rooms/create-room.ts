@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { isDirect, ProtocolError, type RequestOf, type ResultOf } from '../../protocol/index.ts';
 import type { MessageStore, Sender } from '../ports.ts';
 import { tellMembership } from '../presence/notify.ts';
-import { roomLeft } from '../webhooks/events.ts';
+import { closeRoom } from './close-room.ts';
 import { countInvitations } from './invitations.ts';
 import { invite, type MembersDeps } from './members.ts';
 
@@ -29,11 +29,17 @@ export async function createRoom(
   const others = [...new Set(members)].filter(member => member !== userId);
   const strangers = await strangersAmong(deps, room, others);
   if (!deps.settings.directMembership) await countInvitations(deps, sender, strangers.length);
-  const created = await deps.rooms.create(room, { kind, createdBy: userId, createdAt: deps.clock.now() });
+  const closing = kind === 'private';
+  const created = await deps.rooms.create(room, {
+    kind,
+    createdBy: userId,
+    createdAt: deps.clock.now(),
+    closing,
+  });
   if (created?.createdBy !== userId || created.kind !== kind) throw taken();
   await deps.rooms.setRole(room, userId, 'owner', undefined);
   await pMap(strangers, stranger => add(deps, sender, room, stranger), { concurrency: AT_ONCE });
-  if (kind === 'private') await removeStrangers(deps, sender, room);
+  if (created.closing) await closeRoom(deps, room, { userId, name: sender.name });
   const invited = await invitedAmong(deps, room, others);
   return { room, kind, createdAt: created.createdAt, ...(invited.length > 0 && { invited }) };
 }
@@ -61,27 +67,4 @@ async function add(deps: CreateRoomDeps, sender: Sender, room: string, userId: s
   const by = { userId: sender.userId, name: sender.name };
   if (await deps.rooms.setRole(room, userId, 'member', undefined))
     await tellMembership(deps, userId, { room, event: 'added', role: 'member', by });
-}
-
-/**
- * Takes connections of non-members, who joined before the room had an owner, out of it. Pending joins too: each was either
- * checked while the room was still open, or will find it private.
- */
-async function removeStrangers(deps: CreateRoomDeps, { userId, name }: Sender, room: string): Promise<void> {
-  const { connections, rooms, clock, webhooks } = deps;
-  for await (const page of connections.subscribers(room, { pending: true })) {
-    const others = page.filter(other => other.userId !== userId);
-    const putOut = await pMap(
-      others,
-      async stranger => {
-        if (await rooms.role(room, stranger.userId)) return [];
-        if (!(await connections.unsubscribe(stranger.userId, stranger.connectionId, room))) return [];
-        await webhooks.send([roomLeft(room, stranger, clock.now())]);
-        return [stranger.userId];
-      },
-      { concurrency: AT_ONCE },
-    );
-    for (const stranger of new Set(putOut.flat()))
-      await tellMembership(deps, stranger, { room, event: 'removed', by: { userId, name } });
-  }
 }

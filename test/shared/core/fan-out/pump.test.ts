@@ -258,3 +258,28 @@ function mostInASecond(...rooms: readonly Room[]): number {
   }
   return most;
 }
+
+describe('a large room', () => {
+  it('is pushed to although the answer to the write that took its lease was lost', async () => {
+    const room = await world.room(10);
+    const take = world.pumps.take.bind(world.pumps);
+    // The write takes effect, its answer is lost, and the SDK's next try finds its condition failed.
+    const lost = vi
+      .spyOn(world.pumps, 'take')
+      .mockImplementationOnce(async (...asked) => !(await take(...asked)));
+    await room.send('the only one');
+    await room.fanOut.idle();
+    lost.mockRestore();
+    await expectComplete(room);
+  });
+
+  it('is not silenced by a budget that a clock kept which was an hour ahead', async () => {
+    const room = await world.room(10);
+    const nextAt = Date.now() + 3_600_000;
+    const left = { since: 1, cursor: 0, nextAt, owner: 'from tomorrow', heldUntil: 0 };
+    expect(await world.pumps.take(room.name, left, undefined)).toBe(true);
+    await room.send('now');
+    await room.fanOut.idle();
+    await expectComplete(room);
+  });
+});
