@@ -16,8 +16,22 @@ export interface Run {
   readonly exit: Promise<number | null>;
 }
 
-export const run = (script: string, ...args: string[]): Run =>
-  watch(spawn(process.execPath, ['--import', 'tsx', script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] }));
+interface Surroundings {
+  /** Modules that are loaded before the script. */
+  readonly imports?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export const runWith = ({ imports = [], env = {} }: Surroundings, script: string, ...args: string[]): Run =>
+  watch(
+    spawn(
+      process.execPath,
+      [...['tsx', ...imports].flatMap(module => ['--import', module]), script, ...args],
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
+    ),
+  );
+
+export const run = (script: string, ...args: string[]): Run => runWith({}, script, ...args);
 
 /** Runs it with a limit on file size, in KB: a write past it fails as on a full disk. */
 export const runOnFullDisk = (kilobytes: number, script: string, ...args: string[]): Run =>

@@ -27,12 +27,25 @@ const by =
 const withoutUndefined = (item: Item): Item =>
   Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
 
-function failed(): ConditionalCheckFailedException {
+export function conditionFailed(): ConditionalCheckFailedException {
   return new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
 }
 
-class Engine {
+export class Engine {
   readonly #tables = new Map<string, Table>();
+
+  /** Another one with the same items, that goes its own way. */
+  copy(): Engine {
+    const other = new Engine();
+    for (const [name, table] of this.#tables)
+      other.#tables.set(name, new Map([...table].map(([PK, items]) => [PK, new Map(items)])));
+    return other;
+  }
+
+  /** A table's items, in no order. */
+  items(table: string): Item[] {
+    return [...this.#table(table).values()].flatMap(items => [...items.values()]);
+  }
 
   #table(name = ''): Table {
     const known = this.#tables.get(name) ?? new Map();
@@ -58,7 +71,7 @@ class Engine {
   ) {
     const partition = this.#partition(TableName, Key);
     const before = partition.get(String(Key.SK));
-    if (!conditionOf(ConditionExpression, placeholders)(before)) throw failed();
+    if (!conditionOf(ConditionExpression, placeholders)(before)) throw conditionFailed();
     const after = change(before);
     if (after) partition.set(String(Key.SK), after);
     else partition.delete(String(Key.SK));
@@ -123,7 +136,7 @@ class Engine {
       case 'query':
         return this.#query(input);
       case 'scan': {
-        const all = [...this.#table(input.TableName).values()].flatMap(items => [...items.values()]);
+        const all = this.items(input.TableName ?? '');
         // One segment has it all: scans are in no order anyway.
         return { Items: input.Segment ? [] : all.filter(conditionOf(input.FilterExpression, input)) };
       }
@@ -147,7 +160,7 @@ interface Inputs {
 
 type Values = Record<string, unknown>;
 
-interface Answer {
+export interface Answer {
   readonly Item?: Values | undefined;
   readonly Attributes?: Values | undefined;
   readonly Items?: Values[];
