@@ -4,6 +4,7 @@ import { TABLES } from '../../local/store.ts';
 import { connectionStore } from '../../shared/aws/connection-store.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import { roomStore } from '../../shared/aws/room-store.ts';
+import { LOG_TAIL } from '../../shared/core/ports.ts';
 import { Engine, inProcessDocuments } from '../support/dynamodb/engine.ts';
 import { BEGUN_AT, deletes, edits, modelSettings, ROOM, sends, user } from './programs.ts';
 import { wrongInAppends, wrongInPump } from './promises.ts';
@@ -12,8 +13,11 @@ import type { Faults, Scenario } from './world.ts';
 const USERS = ['alice', 'bob', 'carol'];
 const now = () => BEGUN_AT;
 
-/** @param spoken whether the room has its first message, by alice */
-async function given(spoken: boolean): Promise<Engine> {
+/**
+ * @param spoken whether the room has its first message, by alice
+ * @param edited whether it was edited, so long ago that no read of the tail shows it
+ */
+async function given(spoken: boolean, edited: boolean): Promise<Engine> {
   const engine = new Engine();
   const documents = inProcessDocuments(() => async call => engine.run(call));
   const connections = connectionStore({ documents, table: TABLES.connections, now });
@@ -40,6 +44,15 @@ async function given(spoken: boolean): Promise<Engine> {
     sentAt: BEGUN_AT,
   };
   await messages.append(first);
+  if (!edited) return engine;
+  const edit = {
+    type: 'edited' as const,
+    ...{ room: ROOM, epoch, seq: 2, ordinal: 1, target: 1, by: from, text: 'long ago', editedAt: BEGUN_AT },
+  };
+  await messages.append(edit);
+  await messages.change(edit);
+  for (let seq = 3; seq < 3 + LOG_TAIL; seq += 1)
+    await messages.append({ ...first, seq, ordinal: seq - 1, messageId: `later-${seq}` });
   return engine;
 }
 
@@ -50,6 +63,7 @@ const NO_FAULTS: Faults = { failures: 0, deaths: 0, pauses: 0, ticks: 0 };
 type Given = Omit<Scenario, 'engine' | 'faults'> & {
   readonly says: string;
   readonly spoken: boolean;
+  readonly edited?: true;
   readonly faults: Partial<Faults>;
 };
 
@@ -87,6 +101,16 @@ const SCENARIOS: Readonly<Record<string, Given>> = {
     says: 'two edits and a deletion of one message at once; then somebody else speaks',
     spoken: true,
     processes: { alice: edits('alice', 1), bob: deletes('bob', 1) },
+    repeats: {},
+    last: ['carol', sends('carol', 'later', 1)],
+    faults: { failures: 1, deaths: 1 },
+  },
+  'old-edit': {
+    ...appends,
+    says: 'a deletion of a message that was edited long ago; then somebody else speaks',
+    spoken: true,
+    edited: true,
+    processes: { bob: deletes('bob', 1) },
     repeats: {},
     last: ['carol', sends('carol', 'later', 1)],
     faults: { failures: 1, deaths: 1 },
@@ -148,8 +172,8 @@ export const SAYS: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 export async function scenario(name: string, changed: Partial<Faults> = {}): Promise<Scenario> {
-  const { spoken, faults, says: _says, ...rest } = SCENARIOS[name] ?? fail(name);
-  return { ...rest, engine: await given(spoken), faults: { ...NO_FAULTS, ...faults, ...changed } };
+  const { spoken, edited = false, faults, says: _says, ...rest } = SCENARIOS[name] ?? fail(name);
+  return { ...rest, engine: await given(spoken, edited), faults: { ...NO_FAULTS, ...faults, ...changed } };
 }
 
 function fail(name: string): never {
