@@ -14,6 +14,7 @@ import { sendMessage } from '../../shared/core/messages/send-message.ts';
 import type { Connection } from '../../shared/core/ports.ts';
 import { NO_WEBHOOKS } from '../../shared/core/webhooks/ports.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
+import { NO_RATES } from '../support/no-rates.ts';
 import type { Ports, Program } from './run.ts';
 
 export const ROOM = 'model';
@@ -60,6 +61,7 @@ function container({ documents, clock, poster, fanOutFunction }: Ports, settings
     // Those of a container forget by the clock of this machine.
     largeRooms: new LRUCache<string, true>({ max: 1 }),
     repushes: new LRUCache<string, true>({ max: 1 }),
+    rates: NO_RATES,
     webhooks: NO_WEBHOOKS,
     logger: { warn: () => {}, error: () => {} },
     onGone: async () => {},
