@@ -19,6 +19,7 @@ import { globalSocket, type SocketConstructor } from './socket.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 import { DEFAULT_TIMINGS, type Timings } from './timings.ts';
 import type { GetToken } from './token.ts';
+import { createViews, type Views } from './views.ts';
 import { onWake } from './wake.ts';
 
 export interface ClientOptions {
@@ -52,6 +53,7 @@ export interface Core extends Env {
   readonly call: Call;
   readonly subscriptions: Subscriptions;
   readonly outbox: Outbox;
+  readonly views: Views;
   feedOf(room: string): Feed;
   leave(room: string): void;
 }
@@ -76,6 +78,7 @@ export function createCore(options: ClientOptions): Core {
     idle: link => link === connector.link && proofs.ask(0),
     serving(link, replaces) {
       subscriptions.serving(link);
+      views.serving();
       proofs.start();
       outbox.pump();
       const direct = [...feeds.values()].filter(feed => isDirect(feed.room));
@@ -83,8 +86,14 @@ export function createCore(options: ClientOptions): Core {
     },
   });
   const call = callOver(connector.ready, env);
-  const subscriptions = createSubscriptions({
+  const views = createViews({
     ...env,
+    link: () => connector.link,
+    rejoin: room => subscriptions.rejoin(room),
+  });
+  const subscriptions: Subscriptions = createSubscriptions({
+    ...env,
+    views,
     link: () => connector.link,
     feedOf,
     joined: () => outbox.pump(),
@@ -177,6 +186,7 @@ export function createCore(options: ClientOptions): Core {
       stopListening = undefined;
       presence.stop();
       proofs.stop();
+      views.stop();
       subscriptions.stop(error);
       outbox.stop(error);
     } else if (!stopListening) {
@@ -202,6 +212,7 @@ export function createCore(options: ClientOptions): Core {
     call,
     subscriptions,
     outbox,
+    views,
     feedOf,
     leave(room) {
       subscriptions.leave(room);

@@ -34,6 +34,9 @@ export interface Recovered {
   readonly missed: number;
 }
 
+/** Each user once; `truncated`: there are more, as in a room too large for presence. */
+export type Present = Pick<ResultOf<'presence'>, 'room' | 'connections' | 'users' | 'truncated'>;
+
 export interface RoomEvents {
   /** These three in `seq` order, each once: together they are the room's log. */
   message: Message;
@@ -44,6 +47,8 @@ export interface RoomEvents {
   recovered: Recovered;
   /** We took in too little, and pushes were left out; they are being fetched. */
   lagging: { readonly room: string };
+  /** Who is in a room that came on show by `view()`: `presence` tells what changes from here on. */
+  present: Present;
   presence: PushOf<'presence'>;
   typing: { readonly room: string; readonly user: User; readonly typing: boolean };
   read: PushOf<'read'>;

@@ -13,7 +13,7 @@ export { type Content, type Fields, newMessageId } from './content.ts';
 export type { ClientOptions } from './core.ts';
 export type { Listener } from './emitter.ts';
 export { type ClientErrorCode, MessagingError } from './errors.ts';
-export type { ClientEvents, ClientState, Gap, Recovered, RoomEvents, Sent } from './events.ts';
+export type { ClientEvents, ClientState, Gap, Present, Recovered, RoomEvents, Sent } from './events.ts';
 export type { Cursor } from './feed.ts';
 export type { OutboxStore, Outgoing } from './outbox-store.ts';
 export type { HistoryOptions, Room, SendOptions } from './room.ts';

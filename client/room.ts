@@ -5,6 +5,7 @@ import type { Listener } from './emitter.ts';
 import { MessagingError } from './errors.ts';
 import type { RoomEvents, Sent } from './events.ts';
 import { type Cursor, isDirect } from './feed.ts';
+import { mergeReads } from './merge-reads.ts';
 import { messageStream } from './message-stream.ts';
 import type { Joined, JoinOptions } from './subscriptions.ts';
 import { throttleTyping } from './typing-throttle.ts';
@@ -28,6 +29,7 @@ export class Room {
   readonly name: string;
   readonly #core: Core;
   readonly #typing: (typing: boolean) => void;
+  readonly #seen: ReturnType<typeof mergeReads>;
   /** Ends each of the iterators that are being read. */
   readonly #streams = new Set<() => void>();
 
@@ -38,6 +40,12 @@ export class Room {
     this.#typing = throttleTyping(core.clock, core.timings.typingMs, typing =>
       core.connector.link?.tell('typing', { room: name, typing }),
     );
+    this.#seen = mergeReads(core, mark => {
+      const { link, state } = core.connector;
+      const isIn = link && (isDirect(name) || link.rooms.get(name));
+      if (isIn) link.tell('markRead', { room: name, ...mark });
+      return isIn || state.name === 'stopped';
+    });
   }
 
   /** Up to where this client has the room's log; a later session may `join({ cursor })` there. */
@@ -91,6 +99,20 @@ export class Room {
   /** To be called at every keystroke, and with `false` when the field was emptied: at most one frame in 3 s goes out. */
   typing(typing: boolean): void {
     this.#typing(typing);
+  }
+
+  /**
+   * The room is on show, until the function that this returns is called. As soon as an app says so of one room, it is told
+   * who comes, goes, types and reads in those on show alone, the newest four, and of each, as it comes on show, who is
+   * `present`.
+   */
+  view(): () => void {
+    return this.#core.views.show(this.name);
+  }
+
+  /** As `markRead`, to be called as often as one likes: the newest of a second goes out, and is not answered. */
+  seen(seq: number): void {
+    this.#seen({ seq, epoch: this.cursor?.epoch });
   }
 
   markRead(seq: number): Promise<ResultOf<'markRead'>> {

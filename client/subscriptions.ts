@@ -5,6 +5,7 @@ import { asMessagingError, errorOf, isPassing, MessagingError } from './errors.t
 import type { Cursor, Feed } from './feed.ts';
 import type { Link } from './link.ts';
 import { backoff } from './timings.ts';
+import type { Views } from './views.ts';
 
 export interface JoinOptions {
   /** How many of the newest messages to begin with; 10 unless told. */
@@ -43,6 +44,7 @@ export interface SubscriptionsDeps extends Env {
   /** That serves. */
   readonly link: () => Link | undefined;
   readonly feedOf: (room: string) => Feed;
+  readonly views: Pick<Views, 'of' | 'joined'>;
   readonly joined: () => void;
   /** Whether messages of ours wait for the room to be joined. */
   readonly isAwaited: (room: string) => boolean;
@@ -79,18 +81,21 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
 
   async function ask(link: Link, rooms: readonly string[]): Promise<void> {
     const cursors = new Map<string, Cursor | undefined>();
+    const views = new Map(rooms.map(room => [room, deps.views.of(room)]));
     const asked = rooms.map(room => {
       link.rooms.set(room, false);
       const options = wishes.get(room)?.options;
       const cursor = deps.feedOf(room).cursor ?? options?.cursor;
       cursors.set(room, cursor);
-      return { room, ...(cursor ?? { last: options?.last }) };
+      return { room, view: views.get(room), ...(cursor ?? { last: options?.last }) };
     });
     try {
       const reply = await link.request('joinRooms', { rooms: asked });
       for (const result of reply.rooms)
-        if (result.ok) joined(link, result, cursors.get(result.room));
-        else refused(link, result.room, errorOf(result.error));
+        if (result.ok) {
+          joined(link, result, cursors.get(result.room));
+          deps.views.joined(link, result, views.get(result.room));
+        } else refused(link, result.room, errorOf(result.error));
     } catch (error) {
       if (link.error) throw error;
       for (const room of rooms) refused(link, room, asMessagingError(error));

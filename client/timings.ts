@@ -27,6 +27,10 @@ export interface Timings {
   readonly stableMs: number;
   /** A `leave` is told only when no `join` took it back within this. */
   readonly leaveHoldMs: number;
+  /** So long nothing more is told of which rooms are on show: one that is passed through is not told of. */
+  readonly viewMs: number;
+  /** The newest read mark of so long a time is sent. */
+  readonly readMs: number;
   /** At most one `typing` is sent in this time; twice this without news, a user types no more. */
   readonly typingMs: number;
 }
@@ -44,6 +48,8 @@ export const DEFAULT_TIMINGS: Timings = {
   backoffCeilingMs: 30_000,
   stableMs: 10_000,
   leaveHoldMs: 15_000,
+  viewMs: 1_000,
+  readMs: 1_000,
   typingMs: 3_000,
 };
 

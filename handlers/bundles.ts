@@ -43,7 +43,7 @@ export const reading = picks({ logger, messages, rates, rooms, settings });
 export const listing = picks({ messages, rates, rooms });
 
 /** Pushes what may get lost: presence, typing, read marks. */
-export const notifying = picks({ connections, logger, messages, poster, rates, rooms, settings });
+export const notifying = picks({ clock, connections, logger, messages, poster, rates, rooms, settings });
 
 /** Takes connections out of rooms, and tells of it. */
 export const leaving = picks({ clock, connections, logger, poster, rates, settings, webhooks });
@@ -79,8 +79,8 @@ export const inviting = picks({ clock, connections, logger, poster, rates, rooms
 /** Lists a user's invitations. */
 export const invited = picks({ rates, rooms });
 
-/** Reads who is in a room. */
-export const observing = picks({ connections, messages, rates, rooms, settings });
+/** Reads who is in a room, and notes who looks. */
+export const observing = picks({ clock, connections, logger, messages, rates, rooms, settings });
 
 export const counting = picks({ clock, connections, snapshots });
 

@@ -125,6 +125,8 @@ export function connectionsOf({ clock, chance, times: { steps }, audience, each 
     subscription: notSimulated,
     confirm: notSimulated,
     ofUser: notSimulated,
+    setView: notSimulated,
+    setDirectView: notSimulated,
     scan: notSimulated,
   };
 }

@@ -21,6 +21,7 @@ const subscriptionItem = z.object({
   joinedAt: z.number(),
   expiresAt: z.number(),
   laggingUntil: z.number().optional(),
+  viewUntil: z.number().optional(),
   /** Of a join that has yet to be checked: only `subscribers` may be asked for it. */
   pending: z.boolean().optional(),
 });
@@ -33,6 +34,8 @@ const connectionItem = z.object({
   rooms: z.set(z.string()).optional(),
   expiresAt: z.number(),
   laggingUntil: z.number().optional(),
+  directViewUntil: z.number().optional(),
+  directView: z.set(z.string()).default(new Set()),
 });
 const censusItem = z.object({
   PK: z.string(),
@@ -151,8 +154,13 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
     const renew = new UpdateCommand({
       TableName,
       Key,
-      UpdateExpression: 'REMOVE laggingUntil',
       ConditionExpression: 'attribute_exists(PK) AND attribute_not_exists(pending)',
+      ...(rest.viewUntil === undefined
+        ? { UpdateExpression: 'REMOVE laggingUntil, viewUntil' }
+        : {
+            UpdateExpression: 'SET viewUntil = :view REMOVE laggingUntil',
+            ExpressionAttributeValues: { ':view': rest.viewUntil },
+          }),
     });
     if (await tookEffect(documents.send(put))) return true;
     if (await tookEffect(documents.send(renew))) return false;
@@ -303,6 +311,34 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
       return tookEffect(documents.send(new UpdateCommand({ TableName, Key, ...change })));
     },
 
+    setView: ({ room, connectionId }, viewUntil) =>
+      tookEffect(
+        documents.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.subscription(room, connectionId),
+            UpdateExpression: 'SET viewUntil = :view',
+            ConditionExpression: IN_FORCE,
+            ExpressionAttributeValues: { ':view': viewUntil, ':now': seconds() },
+          }),
+        ),
+      ),
+
+    setDirectView: ({ userId, connectionId }, { rooms, until }) =>
+      updateConnection(userId, connectionId, {
+        // A set can't be empty.
+        UpdateExpression:
+          rooms.size > 0
+            ? 'SET directViewUntil = :until, directView = :rooms'
+            : 'SET directViewUntil = :until REMOVE directView',
+        ConditionExpression: UNEXPIRED,
+        ExpressionAttributeValues: {
+          ':until': until,
+          ':now': seconds(),
+          ...(rooms.size > 0 && { ':rooms': rooms }),
+        },
+      }),
+
     async ofUser(userId) {
       const { Items = [] } = await documents.send(
         new QueryCommand({
@@ -311,8 +347,14 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
         }),
       );
       return Items.map((raw): Connection => {
-        const { SK, rooms, ...rest } = connectionItem.parse(raw);
-        return { userId, connectionId: connectionIdOf(SK), ...rest, ...(rooms && { upgraded: true }) };
+        const { SK, rooms, directViewUntil: until, directView, ...rest } = connectionItem.parse(raw);
+        return {
+          userId,
+          connectionId: connectionIdOf(SK),
+          ...rest,
+          ...(rooms && { upgraded: true }),
+          ...(until !== undefined && { directView: { rooms: directView, until } }),
+        };
       });
     },
 

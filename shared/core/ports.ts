@@ -18,6 +18,13 @@ export interface Connection extends Sender {
   readonly upgraded?: true | undefined;
   /** Epoch seconds: until then it takes no posts of direct messages, and is told later what it missed. */
   readonly laggingUntil?: number | undefined;
+  /** The direct rooms that it has in view, and until when, epoch seconds. */
+  readonly directView?: View | undefined;
+}
+
+interface View {
+  readonly rooms: ReadonlySet<string>;
+  readonly until: number;
 }
 
 /** A connection's place in a room. */
@@ -30,6 +37,8 @@ export interface Subscription extends User {
   readonly expiresAt: number;
   /** Epoch seconds: until then it takes no posts, and is told later what it missed. */
   readonly laggingUntil?: number | undefined;
+  /** Epoch seconds: until then it has the room in view; 0: it has not. Undefined if it never said. */
+  readonly viewUntil?: number | undefined;
 }
 
 /** Of a read: `strong` sees every write that was acknowledged before it, and costs twice as much. */
@@ -83,6 +92,10 @@ export interface ConnectionStore {
     place: { readonly room: string; readonly userId: string; readonly connectionId: string },
     until: number | undefined,
   ): Promise<boolean>;
+  /** Notes until when a connection has a room in view, as `viewUntil` of its subscription. False if it is not in the room. */
+  setView(place: Pick<Subscription, 'room' | 'connectionId'>, viewUntil: number): Promise<boolean>;
+  /** The same for all of its direct rooms at once. False if the connection is gone. */
+  setDirectView(connection: Pick<Connection, 'userId' | 'connectionId'>, view: View): Promise<boolean>;
   /** Every connection of a user. Strongly consistent. */
   ofUser(userId: string): Promise<Connection[]>;
   /**

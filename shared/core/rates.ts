@@ -26,6 +26,8 @@ export const RATES = {
   history: { perSecond: 20, burst: 200 },
   /** Heartbeats, of up to 50 rooms each. */
   sync: { perSecond: 5, burst: 100 },
+  /** Rooms that come into view or go out of it: at a first look, all that a connection is in. */
+  view: { perSecond: 4, burst: 60 },
   /** Rooms that are created, and changes of who belongs to them. */
   members: { perSecond: 5, burst: 100 },
   /**

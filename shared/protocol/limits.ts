@@ -12,6 +12,9 @@ export const LIMITS = {
   userIdLength: 128,
   roomsPerRequest: 50,
   membersPerRequest: 50,
+  /** Rooms that a connection has in view at once, and seconds after which they count as out of view unless told again. */
+  roomsInView: 4,
+  viewSeconds: 900, // 15 minutes
   historyPage: 100,
   /** Rooms or invitations of one page, and characters of the cursor to the next. */
   listPage: 100,

@@ -24,12 +24,20 @@ const caughtUp = {
   /** True where a cursor was given, and `messages`, with what `history` adds where `more`, is all that came after it. */
   recovered: z.boolean(),
 };
+const present = z.array(
+  z.object({ userId: z.string(), name: z.string(), connections: z.int(), since: sentAt }),
+);
+/** In a large room: `connections` was counted up to a minute ago. */
+const approximate = z.optional(z.literal(true));
 const joined = {
   ...caughtUp,
   connections: z.int(),
-  /** In a large room: `connections` was counted up to a minute ago. */
-  approximate: z.optional(z.literal(true)),
+  approximate,
+  /** Who is here, of a small room that was joined in view. */
+  users: z.optional(present),
+  truncated: z.optional(z.boolean()),
 };
+const roster = { room, connections: z.int(), users: present, truncated: z.boolean(), approximate };
 
 const failure = z.object({ code: errorCode, message: z.string(), retryAfterMs: z.optional(z.int()) });
 const eachRoom = <S extends z.core.$ZodLooseShape>(shape: S) =>
@@ -48,13 +56,8 @@ export const replies = {
   leaveRoom: ok('leaveRoom', { room }),
   history: ok('history', page),
   sync: ok('sync', { rooms: eachRoom(caughtUp) }),
-  presence: ok('presence', {
-    room,
-    connections: z.int(),
-    users: z.array(z.object({ userId: z.string(), name: z.string(), connections: z.int(), since: sentAt })),
-    truncated: z.boolean(),
-    approximate: z.optional(z.literal(true)),
-  }),
+  view: ok('view', { rooms: eachRoom(roster) }),
+  presence: ok('presence', roster),
   typing: ok('typing', {}),
   /** The mark that counts; 0 if there is none. */
   markRead: ok('markRead', { room, seq: cursor }),

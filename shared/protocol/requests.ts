@@ -22,6 +22,8 @@ const request = <A extends string, S extends z.core.$ZodLooseShape>(action: A, s
 
 const joining = {
   room,
+  /** Whether the room is in view. Left out, the connection is told everything. */
+  view: z.optional(z.boolean()),
   after: z.optional(cursor),
   epoch: z.optional(epoch),
   last: z.optional(z.int().check(z.minimum(0), z.maximum(LIMITS.historyPage))),
@@ -29,6 +31,8 @@ const joining = {
 
 /** One room of `joinRooms`. */
 export const joinItem = z.strictObject(joining);
+/** One room of `view`. */
+export const viewItem = z.strictObject({ room });
 /** A place in a log that a client says it has reached: one room of `sync`. */
 export const syncItem = z.strictObject({ room, after: cursor, epoch });
 
@@ -60,6 +64,11 @@ export const historyRequest = request('history', {
 );
 
 export const syncRequest = request('sync', { rooms });
+/** All rooms in view from now on, and those that no longer are. */
+export const viewRequest = request('view', {
+  rooms: z.array(z.unknown()).check(z.maxLength(LIMITS.roomsInView)),
+  hidden: z.optional(z.array(room).check(z.maxLength(LIMITS.roomsPerRequest))),
+});
 export const presenceRequest = request('presence', { room });
 export const typingRequest = request('typing', { room, typing: z.boolean() });
 export const markReadRequest = request('markRead', { room, seq, epoch: z.optional(epoch) });
@@ -120,6 +129,7 @@ export const requests = {
   leaveRoom: leaveRoomRequest,
   history: historyRequest,
   sync: syncRequest,
+  view: viewRequest,
   presence: presenceRequest,
   typing: typingRequest,
   markRead: markReadRequest,

@@ -112,6 +112,39 @@ export function connectionStoreContract(make: (now: () => number) => ConnectionS
       expect(await subscribers()).toEqual([]);
     });
 
+    it('keeps until when a connection has a room in view, as it joined or as it said since, and of no room it is not in', async () => {
+      await store.open(connection('a'));
+      const place = { room, connectionId: 'a' };
+      expect(await store.setView(place, seconds() + 60), 'before the join').toBe(false);
+      await store.subscribe({ ...subscription('a'), viewUntil: 0 });
+      expect(await store.atMost(room, 1)).toEqual([{ ...subscription('a'), viewUntil: 0 }]);
+      expect(await store.setView(place, seconds() + 60)).toBe(true);
+      expect(await store.subscription(room, 'a')).toEqual({
+        ...subscription('a'),
+        viewUntil: seconds() + 60,
+      });
+      await store.subscribe({ ...subscription('a'), viewUntil: 7 }, { pending: true });
+      expect((await store.subscription(room, 'a'))?.viewUntil).toBe(7);
+      await store.subscribe(subscription('a'), { pending: true });
+      expect(await store.subscription(room, 'a')).toEqual(subscription('a'));
+      await store.unsubscribe(userId, 'a', room);
+      expect(await store.setView(place, seconds() + 60)).toBe(false);
+      await store.subscribe(subscription('a'), { pending: true });
+      expect(await store.setView(place, seconds() + 60), 'pending').toBe(false);
+    });
+
+    it('keeps which direct rooms a connection has in view, and of none that is gone', async () => {
+      await store.open(connection('a'));
+      const own = { userId, connectionId: 'a' };
+      for (const rooms of [new Set(['dm:a:b', 'dm:a:c']), new Set<string>()]) {
+        expect(await store.setDirectView(own, { rooms, until: 9 })).toBe(true);
+        expect(await store.ofUser(userId)).toEqual([{ ...connection('a'), directView: { rooms, until: 9 } }]);
+      }
+      await store.close(userId, 'a');
+      expect(await store.setDirectView(own, { rooms: new Set(), until: 9 })).toBe(false);
+      expect(await store.ofUser(userId)).toEqual([]);
+    });
+
     it('subscribes twice as once', async () => {
       await store.open(connection('a'));
       await store.subscribe(subscription('a'));

@@ -83,6 +83,7 @@ function requestOf(action: string): object {
     deleteMessage: ['room', 'seq'],
     joinRooms: ['rooms'],
     sync: ['rooms'],
+    view: ['rooms'],
     typing: ['room', 'typing'],
     markRead: ['room', 'seq'],
     createRoom: ['room', 'kind'],

@@ -138,6 +138,14 @@ const ROWS: readonly Row[] = [
     }),
   },
   {
+    what: 'view of one room after another',
+    pushes: 0,
+    units: 130,
+    why: 'rate `view`: 4 rooms a second, 60 at once',
+    refusal: 'RATE_LIMITED',
+    frame: () => ({ action: 'view', rooms: [{ room: ROOM }], hidden: ['elsewhere'] }),
+  },
+  {
     what: 'presence',
     pushes: 0,
     units: 100,

@@ -17,6 +17,8 @@ export interface Presence {
   readonly reads: ReadonlySignal<ReadonlyMap<string, Person & { readonly seq: number }>>;
   /** Asks the server. */
   refresh(): Promise<void>;
+  /** The server says who is there, and whether there are more than it lists. */
+  here(state: Pick<RoomEvents['present'], 'users' | 'connections' | 'truncated'>): void;
   came(event: RoomEvents['presence']): void;
   typed(event: RoomEvents['typing']): void;
   /** A user who has spoken has stopped typing. */
@@ -41,6 +43,17 @@ export function createPresence(
   const typing = signal<readonly Person[]>([]);
   const reads = signal<ReadonlyMap<string, Person & { readonly seq: number }>>(new Map());
 
+  function here({
+    users,
+    connections,
+    truncated,
+  }: Pick<RoomEvents['present'], 'users' | 'connections' | 'truncated'>): void {
+    users.forEach(meet);
+    const others = users.filter(({ userId }) => userId !== self?.userId);
+    present.value = byName([...(self ? [self] : []), ...others]);
+    more.value = truncated ? Math.max(0, connections - users.length) : 0;
+  }
+
   return {
     present,
     more,
@@ -48,12 +61,10 @@ export function createPresence(
     reads,
 
     async refresh() {
-      const { users, connections, truncated } = await room.presence();
-      users.forEach(meet);
-      const others = users.filter(({ userId }) => userId !== self?.userId);
-      present.value = byName([...(self ? [self] : []), ...others]);
-      more.value = truncated ? Math.max(0, connections - users.length) : 0;
+      here(await room.presence());
     },
+
+    here,
 
     came({ event, user }) {
       if (event === 'leave') typing.value = without(typing.value, user.userId);

@@ -24,28 +24,16 @@ export interface Reading {
   seen(): void;
 }
 
-/** A read mark costs a request: a busy room is marked once in this time. */
-const MARK_MS = 1_500;
-
 const ordinalOf = ({ seq, ordinal = seq }: Place): number => ordinal;
 
 /** @param messages those that the page has, ascending */
 export function createReading(
   messages: ReadonlySignal<readonly Message[]>,
-  mark: (seq: number) => Promise<unknown>,
+  mark: (seq: number) => void,
 ): Reading {
   const newest = signal<Place>({ seq: 0 });
   const readSeq = signal(0);
   const list = signal({ head: 0, unread: 0 });
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let markedAt = Number.NEGATIVE_INFINITY;
-
-  function tell(): void {
-    timer = undefined;
-    markedAt = performance.now();
-    // Lost, it is made good by the next one.
-    mark(readSeq.value).catch(() => {});
-  }
 
   /** Undefined where the page does not go back so far. */
   function messagesUpTo(seq: number): number | undefined {
@@ -78,7 +66,7 @@ export function createReading(
     seen() {
       if (unread.value === 0) return;
       readSeq.value = newest.value.seq;
-      if (!timer) timer = setTimeout(tell, Math.max(0, markedAt + MARK_MS - performance.now()));
+      mark(readSeq.value);
     },
   };
 }

@@ -70,7 +70,7 @@ export function createRoomModel(
   const oldest = signal<number | undefined>(undefined);
   const changes = new Map<number, Change>();
   let epoch: string | undefined;
-  const reading = createReading(messages, seq => room.markRead(seq));
+  const reading = createReading(messages, seq => room.seen(seq));
   const presence = createPresence(room, isDirect ? undefined : me, meet);
   const outgoing = createOutgoing(client, name);
 

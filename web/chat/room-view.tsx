@@ -9,9 +9,10 @@ import { MessageList } from './message-list.tsx';
 import { PeoplePanel } from './people-panel.tsx';
 import type { RoomModel } from './room-model.ts';
 import { TypingLine } from './typing-line.tsx';
+import { isVisible } from './visibility.ts';
 
-/** Presence is told as it changes, in small rooms; what got lost, and large rooms, are asked for. */
-const PRESENCE_MS = 20_000;
+/** Who is in a large or a direct room is told to nobody as it changes, but asked for. */
+const PRESENCE_MS = 60_000;
 
 const KINDS = { open: 'Open', public: 'Public', private: 'Private', dm: 'Direct' } as const;
 
@@ -20,15 +21,15 @@ const WIDE = '(min-width: 64rem)';
 export function RoomView({ chat, model }: { chat: Chat; model: RoomModel }) {
   const showsPeople = useSignal(matchMedia(WIDE).matches);
   const editing = useSignal<number | undefined>(undefined);
+  const asks = model.isDirect || model.presence.more.value > 0;
   const isOnline = chat.connection.state.value.name === 'online';
 
   useEffect(() => {
-    if (!isOnline) return;
-    const refresh = () => void model.presence.refresh().catch(() => {});
-    refresh();
-    const timer = setInterval(refresh, PRESENCE_MS);
+    if (!isOnline || !isVisible.value || !asks) return;
+    const timer = setInterval(() => void model.presence.refresh().catch(() => {}), PRESENCE_MS);
     return () => clearInterval(timer);
-  }, [model, isOnline]);
+  }, [model, isOnline, isVisible.value, asks]);
+  useEffect(() => (isVisible.value ? model.room.view() : undefined), [model, isVisible.value]);
 
   return (
     <div class={showsPeople.value ? 'room with-people' : 'room'}>

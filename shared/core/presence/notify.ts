@@ -3,10 +3,11 @@ import pMap from 'p-map';
 import { directUsers, type Push, type PushOf, type User } from '../../protocol/index.ts';
 import type { Settings } from '../../settings.ts';
 import { encode } from '../encode.ts';
-import type { ConnectionStore, Logger, Poster } from '../ports.ts';
+import type { Clock, ConnectionStore, Logger, Poster, Subscription } from '../ports.ts';
 import type { Rates } from '../rates.ts';
 
 export interface NotifyDeps {
+  readonly clock: Pick<Clock, 'now'>;
   readonly connections: ConnectionStore;
   readonly poster: Poster;
   readonly settings: Settings;
@@ -14,8 +15,13 @@ export interface NotifyDeps {
   readonly rates: Rates;
 }
 
-interface Present extends User {
+/** A connection that is in a room. */
+export interface Present extends User {
   readonly connectionId: string;
+  /** Epoch milliseconds. */
+  readonly since: number;
+  /** As of a subscription. */
+  readonly viewUntil?: number | undefined;
 }
 
 const POSTS_AT_ONCE = 20;
@@ -30,9 +36,38 @@ export async function nearby(
 ): Promise<readonly Present[] | undefined> {
   if (settings.presenceLimit === 0) return undefined;
   const direct = directUsers(room);
-  if (direct) return (await Promise.all(direct.map(userId => connections.ofUser(userId)))).flat();
-  return connections.atMost(room, settings.presenceLimit, 'eventual');
+  if (direct) return presentInDirect(connections, room, direct);
+  const subscribed = await connections.atMost(room, settings.presenceLimit, 'eventual');
+  return subscribed?.map(presentOf);
 }
+
+/** Every connection of the two users of a direct room. */
+export async function presentInDirect(
+  connections: Pick<ConnectionStore, 'ofUser'>,
+  room: string,
+  users: readonly string[],
+): Promise<Present[]> {
+  const open = await Promise.all(users.map(userId => connections.ofUser(userId)));
+  return open.flat().map(({ userId, name, connectionId, connectedAt: since, directView }) => ({
+    userId,
+    name,
+    connectionId,
+    since,
+    viewUntil: directView && (directView.rooms.has(room) ? directView.until : 0),
+  }));
+}
+
+export const presentOf = ({ userId, name, connectionId, joinedAt, viewUntil }: Subscription): Present => ({
+  userId,
+  name,
+  connectionId,
+  since: joinedAt,
+  viewUntil,
+});
+
+/** Those who have the room in view, or never said what they have in view. */
+export const viewersOf = (present: readonly Present[], { clock }: Pick<NotifyDeps, 'clock'>): Present[] =>
+  present.filter(({ viewUntil }) => viewUntil === undefined || viewUntil * 1_000 > clock.now());
 
 /** Tells a user of their own place in a room, on every connection they have. Never throws, as `notify`. */
 export async function tellMembership(
@@ -50,7 +85,7 @@ export async function tellMembership(
 /** Never throws: what it tells is not worth failing a request for. */
 export async function notify(
   { poster, logger }: Pick<NotifyDeps, 'poster' | 'logger'>,
-  receivers: readonly Present[],
+  receivers: readonly Pick<Present, 'connectionId'>[],
   push: Push,
 ): Promise<void> {
   const frame = encode(push);

@@ -3,7 +3,7 @@
 import type { Clock, Sender } from '../ports.ts';
 import { roomLeft } from '../webhooks/events.ts';
 import type { Webhooks } from '../webhooks/ports.ts';
-import { type NotifyDeps, nearby, notify } from './notify.ts';
+import { type NotifyDeps, nearby, notify, type Present, viewersOf } from './notify.ts';
 
 export interface PresenceDeps extends NotifyDeps {
   readonly clock: Clock;
@@ -13,7 +13,7 @@ export interface PresenceDeps extends NotifyDeps {
 export type Visitor = Pick<Sender, 'userId' | 'name' | 'connectionId'>;
 
 /**
- * Returns the room's other connections, undefined in a room too large to be told.
+ * Tells those who have the room in view. Returns the room's other connections, undefined in a room too large to be told.
  * @param isChange false if the connection was in the room before: then nobody is told
  */
 async function tell(
@@ -22,15 +22,16 @@ async function tell(
   { userId, name, connectionId }: Visitor,
   event: 'join' | 'leave',
   isChange = true,
-): Promise<number | undefined> {
+): Promise<readonly Present[] | undefined> {
   try {
     const present = await nearby(deps, room);
     if (!present) return undefined;
     const others = present.filter(other => other.connectionId !== connectionId);
     const isNews = isChange && !others.some(other => other.userId === userId);
-    if (isNews && (await deps.rates.allows(userId, 'presence', others.length)))
-      await notify(deps, others, { type: 'presence', room, event, user: { userId, name } });
-    return others.length;
+    const viewers = isNews ? viewersOf(others, deps) : [];
+    if (viewers.length > 0 && (await deps.rates.allows(userId, 'presence', viewers.length)))
+      await notify(deps, viewers, { type: 'presence', room, event, user: { userId, name } });
+    return others;
   } catch (error) {
     deps.logger.warn('presence not told', { room, event, error });
     return undefined;
@@ -43,7 +44,7 @@ export const tellJoined = (
   room: string,
   visitor: Visitor,
   isNew: boolean,
-): Promise<number | undefined> => tell(deps, room, visitor, 'join', isNew);
+): Promise<readonly Present[] | undefined> => tell(deps, room, visitor, 'join', isNew);
 
 /** After the subscriptions were deleted. */
 export async function tellLeft(deps: NotifyDeps, rooms: readonly string[], visitor: Visitor): Promise<void> {

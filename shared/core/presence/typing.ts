@@ -1,7 +1,7 @@
 import type { RequestOf } from '../../protocol/index.ts';
 import { requireSpeaker } from '../log/access.ts';
 import type { Sender } from '../ports.ts';
-import { type NotifyDeps, nearby, notify } from './notify.ts';
+import { type NotifyDeps, nearby, notify, viewersOf } from './notify.ts';
 
 /** Returns nothing: only a refusal is told. */
 export async function typing(
@@ -14,6 +14,7 @@ export async function typing(
   await requireSpeaker(deps, sender, room);
   const others = (await nearby(deps, room))?.filter(other => other.connectionId !== connectionId);
   if (!others) return;
-  await deps.rates.takeShared(userId, 'typing', others.length);
-  await notify(deps, others, { type: 'typing', room, user: { userId, name }, typing });
+  const viewers = viewersOf(others, deps);
+  await deps.rates.takeShared(userId, 'typing', viewers.length);
+  await notify(deps, viewers, { type: 'typing', room, user: { userId, name }, typing });
 }

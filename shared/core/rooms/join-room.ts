@@ -1,11 +1,14 @@
 import { isDirect, ProtocolError, type RequestOf, type ResultOf } from '../../protocol/index.ts';
 import { alongside } from '../alongside.ts';
 import { type AccessDeps, noSuchRoom, requireReader, withEpoch } from '../log/access.ts';
-import type { Space } from '../log/page.ts';
+import { replySpace } from '../log/page.ts';
 import { type Cursor, recover } from '../log/recover.ts';
 import type { RoomState, Sender, Subscription } from '../ports.ts';
 import { countedIn, isCrowded } from '../presence/figure.ts';
+import type { Present } from '../presence/notify.ts';
 import { type PresenceDeps, tellJoined } from '../presence/presence-events.ts';
+import { rosterOf } from '../presence/roster.ts';
+import { viewEnd } from '../presence/view.ts';
 import { roomJoined } from '../webhooks/events.ts';
 
 export interface JoinDeps extends AccessDeps, PresenceDeps {}
@@ -20,8 +23,8 @@ const TRIES = 2;
 export async function join(
   deps: JoinDeps,
   sender: Sender,
-  { room, ...cursor }: Cursor & { room: string },
-  space?: Space,
+  { room, view, ...cursor }: Cursor & { room: string; view?: boolean | undefined },
+  space = replySpace(),
 ): Promise<ResultOf<'joinRoom'>> {
   const { userId, name, connectionId, expiresAt } = sender;
   if (isDirect(room)) throw new ProtocolError('FORBIDDEN', 'A direct room is not joined: send to it.');
@@ -29,14 +32,20 @@ export async function join(
   const state = await deps.messages.kind(room);
   await requireSeenReader(deps, userId, room, state);
   const joinedAt = deps.clock.now();
-  const isNew = await enter(deps, { room, userId, name, connectionId, joinedAt, expiresAt }, state);
-  const [log, present] = await Promise.all([
+  const subscription = { room, userId, name, connectionId, joinedAt, expiresAt };
+  // Of a client that does not say what it has in view, nothing is noted: it is told everything.
+  const viewing = view === undefined ? {} : { viewUntil: view ? viewEnd(deps.clock) : 0 };
+  const isNew = await enter(deps, { ...subscription, ...viewing }, state);
+  const [log, others] = await Promise.all([
     deps.messages.log(room).then(read => withEpoch(deps.messages, room, read)),
-    tellAndCount(deps, room, sender, state, isNew),
+    tellOthers(deps, room, sender, state, isNew),
   ]);
   const told = isNew ? deps.webhooks.send([roomJoined(room, sender, joinedAt)]) : Promise.resolve();
   const recovery = await alongside(told, recover(deps.messages, room, log, cursor, space));
-  return { room, ...recovery, ...present };
+  if (!others) return { room, ...recovery, connections: countedIn(deps, state), approximate: true };
+  const self = { userId, name, connectionId, since: joinedAt };
+  const roster = view ? rosterOf([...others, self], space) : {};
+  return { room, ...recovery, connections: others.length + 1, ...roster };
 }
 
 /** As `requireReader`, at half the price for a member: it is looked at again once the subscription is written. */
@@ -87,21 +96,18 @@ async function enter(
   throw noSuchRoom();
 }
 
-/** A small room's connections were read to tell them; a larger room's were counted by who keeps its figure. */
-async function tellAndCount(
+/** Returns the others in a small room, who were read to tell them; a larger room's are counted by who keeps its figure. */
+const tellOthers = async (
   deps: JoinDeps,
   room: string,
   sender: Sender,
   state: RoomState,
   isNew: boolean,
-): Promise<{ connections: number; approximate?: true }> {
-  const others = isCrowded(deps, state) ? undefined : await tellJoined(deps, room, sender, isNew);
-  if (others !== undefined) return { connections: others + 1 };
-  return { connections: countedIn(deps, state), approximate: true };
-}
+): Promise<readonly Present[] | undefined> =>
+  isCrowded(deps, state) ? undefined : tellJoined(deps, room, sender, isNew);
 
 export const joinRoom = (
   deps: JoinDeps,
   sender: Sender,
-  { room, after, epoch, last }: RequestOf<'joinRoom'>,
-): Promise<ResultOf<'joinRoom'>> => join(deps, sender, { room, after, epoch, last });
+  { id: _id, action: _action, ...item }: RequestOf<'joinRoom'>,
+): Promise<ResultOf<'joinRoom'>> => join(deps, sender, item);

@@ -1,30 +1,51 @@
 import type { RequestOf, ResultOf } from '../../protocol/index.ts';
 import { requireSpeaker } from '../log/access.ts';
 import type { MessageStore, RoomStore, Sender } from '../ports.ts';
-import { type NotifyDeps, nearby, notify } from '../presence/notify.ts';
+import { type NotifyDeps, nearby, notify, viewersOf } from '../presence/notify.ts';
+
+interface MarkDeps extends NotifyDeps {
+  readonly messages: MessageStore;
+  readonly rooms: RoomStore;
+}
 
 /**
  * Keeps how far the user has read, held to what the log has. Returns the mark that counts afterwards: an earlier one that
- * lies ahead, or 0 if there is none.
+ * lies ahead, or 0 if there is none. Returns nothing to a frame without an `id`: a lost mark is made good by the next.
  */
 export async function markRead(
-  deps: NotifyDeps & { messages: MessageStore; rooms: RoomStore },
+  deps: MarkDeps,
+  sender: Sender,
+  request: RequestOf<'markRead'>,
+): Promise<ResultOf<'markRead'> | undefined> {
+  const { id, room } = request;
+  const marked = await mark(deps, sender, request);
+  if (id === undefined) return undefined;
+  if (marked.isKept) return { room, seq: marked.seq };
+  const kept = await deps.rooms.mark(room, sender.userId);
+  return { room, seq: kept && kept.epoch === marked.epoch ? kept.seq : 0 };
+}
+
+type Marked =
+  | { readonly isKept: true; readonly seq: number }
+  | { readonly isKept: false; readonly epoch: string | undefined };
+
+async function mark(
+  deps: MarkDeps,
   sender: Sender,
   { room, seq, epoch }: RequestOf<'markRead'>,
-): Promise<ResultOf<'markRead'>> {
+): Promise<Marked> {
   const { userId, name, connectionId } = sender;
   deps.rates.take(userId, 'markRead');
   await requireSpeaker(deps, sender, room);
   const read = await deps.messages.at(room, seq);
   // A seq of another log says nothing about this one.
-  if (read && (epoch ?? read.epoch) === read.epoch) {
-    const others = (await nearby(deps, room))?.filter(other => other.connectionId !== connectionId) ?? [];
-    await deps.rates.takeShared(userId, 'markRead', others.length);
-    if (await deps.rooms.markRead(room, userId, read)) {
-      await notify(deps, others, { type: 'read', room, user: { userId, name }, seq: read.seq });
-      return { room, seq: read.seq };
-    }
-  }
-  const kept = await deps.rooms.mark(room, userId);
-  return { room, seq: kept && kept.epoch === read?.epoch ? kept.seq : 0 };
+  if (!read || (epoch ?? read.epoch) !== read.epoch) return { isKept: false, epoch: read?.epoch };
+  const others = (await nearby(deps, room))?.filter(other => other.connectionId !== connectionId) ?? [];
+  // The user's own other connections count what is unread, whatever they have in view.
+  const own = others.filter(other => other.userId === userId);
+  const told = [...own, ...viewersOf(others, deps).filter(other => other.userId !== userId)];
+  await deps.rates.takeShared(userId, 'markRead', told.length);
+  if (!(await deps.rooms.markRead(room, userId, read))) return { isKept: false, epoch: read.epoch };
+  await notify(deps, told, { type: 'read', room, user: { userId, name }, seq: read.seq });
+  return { isKept: true, seq: read.seq };
 }

@@ -12,7 +12,8 @@ export const largeRoom: Scenario = {
     const { sockets, leave } = await backend.crowd(room);
     await backend.haunt(room);
     const alice = await backend.connect('alice');
-    await ask(alice, 'joinRoom', { room });
+    await ask(alice, 'joinRoom', { room, view: true });
+    expect((await ask(alice, 'view', { rooms: [{ room }] })).rooms).toMatchObject([{ truncated: true }]);
 
     await ask(alice, 'sendMessage', { room, text: 'Goal!' });
     for (const socket of sockets)

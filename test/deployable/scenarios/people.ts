@@ -101,6 +101,8 @@ export const signals: Scenario = {
     await ask(alice, 'deleteMessage', { room, seq: 2 });
     expect(await pushed(bob, 'deleted', room)).toMatchObject({ seq: 4, target: 2 });
 
+    const looked = await ask(bob, 'view', { rooms: [{ room }] });
+    expect(looked.rooms).toMatchObject([{ connections: 2 }]);
     alice.send({ action: 'typing', room, typing: true });
     await pushed(bob, 'typing', room);
     await ask(bob, 'markRead', { room, seq: 2 });
