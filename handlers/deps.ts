@@ -157,7 +157,14 @@ export const webhooks = perContainer(container => {
 });
 
 export const metrics = perContainer(
-  container => container.metrics ?? embeddedMetrics(container.env[ENV.metricsService] ?? 'messaging'),
+  container =>
+    container.metrics ??
+    embeddedMetrics({
+      service: () => required(container.env, ENV.metricsService),
+      clock: clock(container),
+      // Not through `console`: Lambda's JSON log format would wrap the line, and CloudWatch find no metrics in it.
+      write: line => void process.stdout.write(line),
+    }),
 );
 
 export const rates = perContainer(container =>
@@ -188,6 +195,20 @@ export const poster = perContainer(
       logger: logger(container),
     }),
 );
+
+/** Counts what comes of the posts of messages. Those of presence and typing may get lost, and are not counted. */
+export const countedPoster = perContainer((container): Poster => {
+  const own = poster(container);
+  const { posted } = metrics(container);
+  return {
+    ...own,
+    async post(connectionId, frame) {
+      const result = await own.post(connectionId, frame);
+      posted(result);
+      return result;
+    },
+  };
+});
 
 const secretsManager = perContainer(container =>
   secretsManagerClient({ ...awsConfig(container), endpoint: container.env[ENV.secretsManagerEndpoint] }),

@@ -1,5 +1,5 @@
 import type { Clock } from '../shared/core/ports.ts';
-import { type Container, LAMBDA } from './deps.ts';
+import { type Container, LAMBDA, metrics } from './deps.ts';
 
 /** What Lambda hands in with the event, as far as the handlers use it. */
 export interface LambdaContext {
@@ -16,8 +16,13 @@ export interface LambdaHandler<Result> {
 export function lambda<Result>(
   run: (container: Container, event: unknown, context: LambdaContext) => Promise<Result>,
 ): LambdaHandler<Result> {
-  const inside = (container: Container) => (event: unknown, context: LambdaContext) =>
-    run(container, event, context);
+  const inside = (container: Container) => async (event: unknown, context: LambdaContext) => {
+    try {
+      return await run(container, event, context);
+    } finally {
+      metrics(container).flush();
+    }
+  };
   return Object.assign(inside(LAMBDA), { in: inside });
 }
 

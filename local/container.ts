@@ -2,6 +2,7 @@
 
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../emulator/local-aws.ts';
 import type { Container } from '../handlers/deps.ts';
+import { NO_METRICS } from '../shared/core/ports.ts';
 import { ENV } from '../shared/names.ts';
 import { TABLES } from './store.ts';
 
@@ -42,6 +43,6 @@ export const containerIn = (surroundings: Surroundings, rest: Partial<Container>
   },
   credentials: LOCAL_CREDENTIALS,
   // On AWS they go through the log, which here is the newcomer's terminal.
-  metrics: { gauges: () => {} },
+  metrics: NO_METRICS,
   ...rest,
 });

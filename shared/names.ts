@@ -28,8 +28,8 @@ export const ENV = {
   allowQueryToken: 'ALLOW_QUERY_TOKEN',
   /** Days that messages are kept; unset or 0: for ever. */
   retentionDays: 'RETENTION_DAYS',
-  /** The service that metrics are published under; Powertools reads this name. */
-  metricsService: 'POWERTOOLS_SERVICE_NAME',
+  /** The service that metrics are published under: the stack's name. */
+  metricsService: 'METRICS_SERVICE',
   /** How many connections a sweep asks API Gateway about. */
   sweepProbes: 'SWEEP_PROBES',
 } as const;
@@ -49,7 +49,7 @@ export const COUNTERS = {
   delivery: 'DeliveryMs',
   /** Events that could not be handed to the webhooks' queue. */
   webhooksLost: 'WebhooksLost',
-  /** By the `reason` that $disconnect is given. */
+  /** Connections that ended, as `$disconnect` tells. */
   disconnects: 'Disconnects',
 } as const;
 

@@ -125,6 +125,7 @@ const SPEAK: Permissions = {
   sockets: ['post', 'close'],
   fanOut: true,
   webhooks: 'send',
+  metrics: true,
 };
 
 /** Ends connections of a user, and tells their rooms; keeps account of who may connect. */
@@ -145,6 +146,7 @@ export const ROUTES = [
       messages: ['UpdateItem'],
       sockets: ['post'],
       webhooks: 'send',
+      metrics: true,
     },
     { replies: false },
   ),
@@ -234,6 +236,7 @@ export const TRIGGERED = [
       apiKeys: 'read',
       fanOut: true,
       webhooks: 'send',
+      metrics: true,
     },
   }),
   triggered({
@@ -256,6 +259,7 @@ export const TRIGGERED = [
       sockets: ['post', 'close'],
       fanOut: true,
       webhooks: 'send',
+      metrics: true,
     },
   }),
   triggered({

@@ -7,7 +7,7 @@ import type { PumpDeps } from '../../shared/core/fan-out/pump.ts';
 import { append } from '../../shared/core/log/append.ts';
 import { createLines } from '../../shared/core/log/lines.ts';
 import { createRepeats } from '../../shared/core/log/repeats.ts';
-import type { Clock, Logger } from '../../shared/core/ports.ts';
+import { type Clock, type Logger, NO_METRICS } from '../../shared/core/ports.ts';
 import { DESIGN } from '../model/design.ts';
 import { ROOM } from './audience.ts';
 import type { Container } from './lambdas.ts';
@@ -32,6 +32,7 @@ export function ours(world: World): Sent {
     settings,
     clock: time,
     logger: SILENT,
+    metrics: NO_METRICS,
     // Nobody leaves a simulated room.
     onGone: async () => {},
   };

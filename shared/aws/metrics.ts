@@ -1,17 +1,67 @@
-import { Metrics as EmbeddedMetrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Metrics } from '../core/ports.ts';
-import { METRICS_NAMESPACE } from '../names.ts';
+import type { Clock, Metrics, PostResult } from '../core/ports.ts';
+import { COUNTERS, METRICS_NAMESPACE } from '../names.ts';
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+const MOST_VALUES = 100;
+/** What a long invocation gathers is not kept back for longer: alarms look at single minutes. */
+const LONGEST_MS = 10_000;
+
+const OF_RESULT: Readonly<Record<PostResult, string>> = {
+  posted: COUNTERS.posted,
+  gone: COUNTERS.gone,
+  throttled: COUNTERS.throttled,
+  failed: COUNTERS.failed,
+};
+
+export interface EmbeddedMetricsOptions {
+  /** Tells the metrics of one deployment from those of another. Asked only when there is something to write. */
+  readonly service: () => string;
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+  readonly write: (line: string) => void;
+}
 
 /**
- * CloudWatch's embedded metric format: CloudWatch turns a log line into metrics, so no call is needed.
- * @param serviceName tells the metrics of one deployment from those of another
+ * CloudWatch's embedded metric format: CloudWatch makes metrics of a log line, so that neither a client nor a call is needed.
+ * One line holds what an invocation gathered.
  */
-export function embeddedMetrics(serviceName: string): Metrics {
-  const metrics = new EmbeddedMetrics({ namespace: METRICS_NAMESPACE, serviceName });
+export function embeddedMetrics({ service, clock, write }: EmbeddedMetricsOptions): Metrics {
+  const counts = new Map<string, number>();
+  let delays: number[] = [];
+  let since = 0;
+
+  function note(gather: () => void): void {
+    if (counts.size === 0 && delays.length === 0) since = clock.monotonic();
+    gather();
+    if (delays.length === MOST_VALUES || clock.monotonic() - since >= LONGEST_MS) flush();
+  }
+
+  const count = (name: string, by = 1) => note(() => counts.set(name, (counts.get(name) ?? 0) + by));
+
+  function flush(): void {
+    const values = {
+      ...Object.fromEntries(counts),
+      ...(delays.length > 0 && { [COUNTERS.delivery]: delays }),
+    };
+    counts.clear();
+    delays = [];
+    const names = Object.keys(values);
+    if (names.length === 0) return;
+    const metrics = names.map(Name => ({
+      Name,
+      Unit: Name === COUNTERS.delivery ? 'Milliseconds' : 'Count',
+    }));
+    const directive = { Namespace: METRICS_NAMESPACE, Dimensions: [['service']], Metrics: metrics };
+    const aws = { Timestamp: clock.now(), CloudWatchMetrics: [directive] };
+    write(`${JSON.stringify({ _aws: aws, service: service(), ...values })}\n`);
+  }
+
   return {
+    posted: result => count(OF_RESULT[result]),
+    delivered: ms => note(() => delays.push(ms)),
+    disconnected: () => count(COUNTERS.disconnects),
     gauges(values) {
-      for (const [name, value] of Object.entries(values)) metrics.addMetric(name, MetricUnit.Count, value);
-      metrics.publishStoredMetrics();
+      for (const [name, value] of Object.entries(values)) count(name, value);
     },
+    flush,
   };
 }

@@ -358,10 +358,28 @@ export interface Clock {
   random(): number;
 }
 
+/** What functions do, counted for the graphs and alarms. */
 export interface Metrics {
+  /** What came of one post. */
+  posted(result: PostResult): void;
+  /** An entry was posted to everyone who could be reached, so many milliseconds after it was appended. */
+  delivered(ms: number): void;
+  /** A connection has ended. */
+  disconnected(): void;
   /** Counts as they stand at this moment. */
   gauges(values: Readonly<Record<string, number>>): void;
+  /** Publishes what was gathered, at the end of an invocation. */
+  flush(): void;
 }
+
+/** Where nobody reads them. */
+export const NO_METRICS: Metrics = {
+  posted() {},
+  delivered() {},
+  disconnected() {},
+  gauges() {},
+  flush() {},
+};
 
 export interface Logger {
   warn(event: string, details: Record<string, unknown>): void;

@@ -10,6 +10,7 @@ import {
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeJwt } from 'jose';
 import pMap from 'p-map';
+import type { FaultPlan } from '../../emulator/faults/faults.ts';
 import { newId } from '../../emulator/gateway/ids.ts';
 import { LOCAL_CREDENTIALS } from '../../emulator/local-aws.ts';
 import type { Assembly } from '../../emulator/template/assembly.ts';
@@ -54,8 +55,16 @@ const HOUR_SECONDS = 3_600;
 const CROWD = DEFAULT_SETTINGS.directLimit + 1;
 const AT_ONCE = 8;
 
-/** @param patienceMs how long a socket waits for what should come */
-export async function startBackend(assembly: Assembly, patienceMs?: number): Promise<Backend> {
+interface BackendOptions {
+  /** How long a socket waits for what should come. */
+  readonly patienceMs?: number;
+  readonly faults?: FaultPlan;
+}
+
+export async function startBackend(
+  assembly: Assembly,
+  { patienceMs, faults }: BackendOptions = {},
+): Promise<Backend> {
   const source = fromTemplate(assembly);
   const { stackName, journal } = source;
   let read: TemplateDeployment | undefined;
@@ -66,7 +75,12 @@ export async function startBackend(assembly: Assembly, patienceMs?: number): Pro
       return read;
     },
   };
-  const server = await startServer(reading, { port: 0, host: '127.0.0.1', ...HURRY });
+  const server = await startServer(reading, {
+    port: 0,
+    host: '127.0.0.1',
+    ...HURRY,
+    ...(faults && { faults }),
+  });
   if (read === undefined) throw new Error('the server read no deployment');
   const deployment = read;
   const { ready } = server;

@@ -95,7 +95,7 @@ describe('without one environment variable', () => {
     ['publish', 'SECRET_ID', publish],
     ['authorizer', 'USER_POOL_ID', signIn],
     ['authorizer', 'USER_POOL_CLIENT_ID', signIn],
-    ['sweeper', 'POWERTOOLS_SERVICE_NAME', sweep],
+    ['sweeper', 'METRICS_SERVICE', sweep],
     ['rotate-secret', 'NODE_OPTIONS', traces],
   ] as const)('%s lacks %s, and says so', async (name, variable, scenario) => {
     const said = await failure(withoutVariable(name, variable), scenario);

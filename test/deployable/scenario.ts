@@ -44,7 +44,7 @@ export async function failureOf(
 ): Promise<string | undefined> {
   let backend: Backend | undefined;
   try {
-    backend = await startBackend(assembly, patienceMs);
+    backend = await startBackend(assembly, { patienceMs });
     await play(scenario, backend);
     return undefined;
   } catch (error) {

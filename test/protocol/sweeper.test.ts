@@ -5,6 +5,7 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { handler as sweeper } from '../../handlers/sweeper.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { keys } from '../../shared/aws/keys.ts';
+import { NO_METRICS } from '../../shared/core/ports.ts';
 import { GAUGES } from '../../shared/names.ts';
 import { testServer } from '../support/server.ts';
 
@@ -51,7 +52,7 @@ describe('a sweep', () => {
     await looseSubscription('half', 'attic');
     const gauges: Record<string, number>[] = [];
     const swept = await server.run(sweeper, {
-      metrics: { gauges: values => void gauges.push({ ...values }) },
+      metrics: { ...NO_METRICS, gauges: values => void gauges.push({ ...values }) },
     });
     expect(swept).toMatchObject({ expired: 1, orphaned: 2, connections: 3, users: 3, rooms: 1 });
     expect(gauges).toEqual([

@@ -82,6 +82,7 @@ export function fakeLambda(
       clock: mortal(deps.clock, isDead),
       onGone: mortal({ onGone: deps.onGone }, isDead).onGone,
       fanOutFunction: mortal(self, isDead),
+      metrics: deps.metrics,
     };
     running.add(run);
     onRun?.(run);

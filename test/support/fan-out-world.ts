@@ -70,6 +70,7 @@ export async function openWorld({ clock = systemClock }: { readonly clock?: Cloc
       warn: (event: string, details: Record<string, unknown>) => warnings.push({ event, details }),
       error: (event: string, details: Record<string, unknown>) => warnings.push({ event, details }),
     };
+    const delays: number[] = [];
     const presence = {
       connections,
       messages,
@@ -81,6 +82,7 @@ export async function openWorld({ clock = systemClock }: { readonly clock?: Cloc
       poster: audience.poster,
       rates: NO_RATES,
       webhooks: NO_WEBHOOKS,
+      metrics: { delivered: (ms: number) => void delays.push(ms) },
     };
     const shared = { ...presence, onGone: onGone(presence) };
     const budget = postBudget({ ...inMessages, postsPerSecond: settings.pumpPostsPerSecond || 1 });
@@ -101,6 +103,7 @@ export async function openWorld({ clock = systemClock }: { readonly clock?: Cloc
     return {
       name,
       deps,
+      delays,
       audience,
       fanOut,
       members,

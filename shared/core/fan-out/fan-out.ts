@@ -4,7 +4,7 @@ import { directUsers, type Entry } from '../../protocol/index.ts';
 import { encode } from '../encode.ts';
 import type { Invocation } from '../ports.ts';
 import { deliver } from './deliver.ts';
-import { pushOf } from './entry-push.ts';
+import { countDelivery, pushOf } from './entry-push.ts';
 import { handOver, keepingUp } from './lagging.ts';
 import { isSeenTo, leaseAt } from './lease.ts';
 import type { PumpStore, PushDeps, Receiver } from './ports.ts';
@@ -21,13 +21,21 @@ export const createLargeRooms = (): LargeRooms => new LRUCache({ max: 10_000, tt
 /** What a sender waits for a connection that takes no posts; then the fan-out function sees to it. */
 const PATIENCE_MS = 1_000;
 
+interface Told {
+  readonly entry: Entry;
+  /** The connection that is told by a reply. */
+  readonly except?: string;
+  /** It may have been pushed long ago. */
+  readonly isRepeat?: boolean;
+}
+
 /**
  * Call it only after the entry was stored: everyone who joined before that is found here. Returns once everyone was
  * posted to or handed over.
  */
 export async function fanOut(
   deps: FanOutDeps,
-  { entry, except }: { entry: Entry; except?: string },
+  { entry, except, isRepeat = false }: Told,
   { deadline }: Invocation,
 ): Promise<void> {
   const { room, seq } = entry;
@@ -39,6 +47,7 @@ export async function fanOut(
   const until = Math.min(deadline, deps.clock.monotonic() + PATIENCE_MS);
   const push = pushOf(entry);
   const { left } = await deliver(deps, receivers, { room, frames: [encode(push)], until });
+  if (receivers.length > 0 && !isRepeat) countDelivery(deps, entry);
   if (left.length > 0) await handOver(deps, room, left, push);
 }
 

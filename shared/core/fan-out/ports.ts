@@ -1,7 +1,7 @@
 /** What pushing to large rooms needs of the world, besides the ports that all rules share. */
 import type { PushOf, User } from '../../protocol/index.ts';
 import type { Settings } from '../../settings.ts';
-import type { Clock, ConnectionStore, Logger, Poster } from '../ports.ts';
+import type { Clock, ConnectionStore, Logger, Metrics, Poster } from '../ports.ts';
 
 export interface Receiver extends User {
   readonly connectionId: string;
@@ -53,6 +53,7 @@ export interface PushDeps {
   readonly logger: Logger;
   readonly settings: Settings;
   readonly fanOutFunction: FanOutFunction;
+  readonly metrics: Pick<Metrics, 'delivered'>;
   readonly onGone: OnGone;
 }
 

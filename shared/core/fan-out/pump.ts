@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Invocation, MessageStore } from '../ports.ts';
+import { countDelivery } from './entry-push.ts';
 import { isHeld, isSeenTo, leaseAt } from './lease.ts';
 import { pack } from './pack.ts';
 import type { FanOutEvent, PumpState, PumpStore } from './ports.ts';
@@ -60,7 +61,8 @@ export async function pump(deps: PumpDeps, { room, seq }: Wanted, invocation: In
     if (seen && wanted < seen.since) return pushAlone(deps, spread, room, wanted);
     const state = { ...beginning(seen, wanted), owner: randomUUID(), heldUntil: leaseFrom(deps) };
     // If another was faster, the next look tells what is left to do.
-    if (await pumps.take(room, state, seen)) wanted = await hold(deps, spread, room, state, time);
+    if (await pumps.take(room, state, seen))
+      wanted = await hold(deps, spread, { room, seq: wanted }, state, time);
   }
 }
 
@@ -92,7 +94,7 @@ async function pushAlone({ messages }: PumpDeps, spread: Spreader, room: string,
 async function hold(
   deps: PumpDeps,
   spread: Spreader,
-  room: string,
+  { room, seq: wanted }: Omit<Wanted, 'kind'>,
   begun: PumpState,
   time: Time,
 ): Promise<number | undefined> {
@@ -114,6 +116,9 @@ async function hold(
       const began = clock.monotonic();
       const { frames, lastSeq } = pack(waiting, FAN_OUT.framesAtOnce);
       const posts = await spread(frames);
+      // What lies before may have been pushed long ago.
+      for (const entry of waiting)
+        if (entry.seq >= wanted && entry.seq <= lastSeq) countDelivery(deps, entry);
       const forFrames = (frames.length * 1_000) / settings.roomFramesPerSecond;
       const forPosts = (posts * 1_000) / settings.roomPostsPerSecond;
       nextAt = began + Math.max(forFrames, forPosts);

@@ -38,7 +38,7 @@ export async function postMessage(
 
   async function push(): Promise<void> {
     if (posting.log.kind === 'dm' && !posting.log.settled) await enlist(deps, message.room);
-    await fanOut(deps, { entry: message, ...(except && { except }) }, invocation);
+    await fanOut(deps, { entry: message, isRepeat: duplicate, ...(except && { except }) }, invocation);
   }
 }
 

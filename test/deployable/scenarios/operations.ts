@@ -49,9 +49,7 @@ export const sweep: Scenario = {
     const metrics = backend.journal.lines.find(line => line.includes(`"${GAUGES.connections}":`)) ?? '';
     // The dashboard and the alarms look under the stack's own name.
     if (!metrics.includes(`"service":"${backend.stackName}"`))
-      throw new Error(
-        `POWERTOOLS_SERVICE_NAME: no metrics of ${backend.stackName}, but ${metrics || 'none'}`,
-      );
+      throw new Error(`METRICS_SERVICE: no metrics of ${backend.stackName}, but ${metrics || 'none'}`);
     await alice.close();
   },
 };

@@ -283,3 +283,23 @@ describe('a large room', () => {
     await expectComplete(room);
   });
 });
+
+describe('how long a message took from its append to its last post', () => {
+  it('is told once for each, whether the sender or the pump posted it', async () => {
+    for (const directLimit of [30, 10]) {
+      const room = await world.room(20, { directLimit });
+      for (const number of upTo(3)) await room.send(`number ${number}`);
+      await room.fanOut.idle();
+      expect(room.delays, `directLimit ${directLimit}`).toHaveLength(3);
+      for (const ms of room.delays) expect(ms).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('is not told of one that its sender sends again: it may have been there for long', async () => {
+    const room = await world.room(20, { directLimit: 30 });
+    await room.send('once', { messageId: 'same-message' });
+    await room.send('once', { messageId: 'same-message' });
+    expect(room.audience.posts.length).toBeGreaterThan(19);
+    expect(room.delays).toHaveLength(1);
+  });
+});

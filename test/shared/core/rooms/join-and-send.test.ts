@@ -18,7 +18,7 @@ import { createLines } from '../../../../shared/core/log/lines.ts';
 import { createRepeats } from '../../../../shared/core/log/repeats.ts';
 import { createRepushes } from '../../../../shared/core/messages/repushes.ts';
 import { sendMessage } from '../../../../shared/core/messages/send-message.ts';
-import type { Connection, Logger, Poster } from '../../../../shared/core/ports.ts';
+import { type Connection, type Logger, NO_METRICS, type Poster } from '../../../../shared/core/ports.ts';
 import { onGone } from '../../../../shared/core/presence/on-gone.ts';
 import { joinRoom } from '../../../../shared/core/rooms/join-room.ts';
 import { NO_WEBHOOKS } from '../../../../shared/core/webhooks/ports.ts';
@@ -100,6 +100,7 @@ async function setting(directLimit: number) {
     pumps,
     rates: NO_RATES,
     webhooks,
+    metrics: NO_METRICS,
   };
   await joinRoom(deps, sender, { action: 'joinRoom', room });
   const send = (own = deps) =>
