@@ -24,6 +24,8 @@ const preset = z.object({
   reservedConcurrency: z.record(z.string(), count),
   /** Paid by the request, or provisioned and scaled by use, which is cheaper if the load is high all day. */
   tables: z.union([z.literal('on-demand'), z.object({ connections: provisioned, messages: provisioned })]),
+  /** Of the account, to be asked for before the load comes; by the names of costs/quotas.json. */
+  quotas: z.array(z.object({ quota: z.string(), raiseTo: count })),
   monthlyBudgetUsd: count,
   alarms: z.object({
     activeConnections: count,
