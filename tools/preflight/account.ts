@@ -20,7 +20,7 @@ import * as z from 'zod';
 const BOOTSTRAP = '/cdk-bootstrap/hnb659fds/version';
 
 /** The quotas that a preset may ask to raise, by the cost model's names, and how Service Quotas calls them; read 2026-11. */
-export const QUOTAS = {
+const QUOTAS = {
   'apiGateway.requestsPerSecond': { ServiceCode: 'apigateway', QuotaCode: 'L-8A5B8E43' },
   'apiGateway.connectsPerSecond': { ServiceCode: 'apigateway', QuotaCode: 'L-9ED1E49A' },
   'cognito.userAuthentication': { ServiceCode: 'cognito-idp', QuotaCode: 'L-026ADBA3' },
