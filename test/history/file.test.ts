@@ -54,7 +54,7 @@ it('reads back a history as it was recorded', async () => {
   connection.closed(1000);
   const refused = ann.connecting();
   refused.refused(403);
-  const recorded = recorder.finish(promises, quiet, 'npm run chaos -- --seed 1');
+  const recorded = recorder.finish(promises, quiet, 'break it with seed 1');
   const path = join(folder, 'one.jsonl');
   await saveHistory(path, recorded);
   expect(await readHistory(path)).toEqual(recorded);

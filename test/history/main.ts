@@ -8,7 +8,7 @@ const command = new Command('npx tsx test/history/main.ts')
   .description(
     `Says whether a recorded history keeps what docs/protocol.md promises: ${PROPERTIES.join(', ')}. Ends with 1 if it does not.`,
   )
-  .argument('<file>', 'as `npm run chaos` saves it')
+  .argument('<file>', 'as saveHistory of test/history/file.ts wrote it')
   .option('--json', 'one JSON line, for scripts')
   .option('--all', 'every violation, rather than the shortest of each property')
   .parse();

@@ -1,5 +1,5 @@
 /** Records a history: one recorder a run, one line a client. */
-import type { Entry } from '../../shared/protocol/index.ts';
+import type { ReadEntry } from '../../shared/protocol/index.ts';
 import type { Frame, Happened, History, Promises, Quiet } from './format.ts';
 
 type Unstamped = Happened extends infer Event ? (Event extends unknown ? Omit<Event, 'at'> : never) : never;
@@ -20,7 +20,7 @@ export interface ClientRecord {
   readonly id: string;
   connecting(): ConnectionRecord;
   began(room: string, epoch: string, after: number): void;
-  applied(room: string, entry: Entry): void;
+  applied(room: string, entry: ReadEntry): void;
 }
 
 export class Recorder {
