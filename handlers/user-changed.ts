@@ -1,6 +1,7 @@
 /** Run by EventBridge for what CloudTrail tells of the user pool: users who lost what their tokens say. */
 import * as z from 'zod';
 import { userChanged } from '../shared/core/admin/deny.ts';
+import { userId } from '../shared/protocol/index.ts';
 import { admitting } from './bundles.ts';
 import { lambda } from './lambda.ts';
 
@@ -10,7 +11,7 @@ const trailEvent = z.object({
     eventName: z.string(),
     eventTime: z.iso.datetime(),
     // The name of the user may be hidden; their id is always there.
-    additionalEventData: z.object({ sub: z.string() }),
+    additionalEventData: z.object({ sub: userId }),
   }),
 });
 

@@ -19,7 +19,7 @@ export const SCRIPTS: Readonly<Record<string, Readonly<Record<string, string>>>>
     test: 'everything that needs no network, with coverage',
     'test:browser': 'the pages in Chromium',
     'test:deployable': 'the synthesized stack, run on this machine',
-    'test:fuzz': 'a million hostile frames',
+    'test:fuzz': 'inputs nobody would send, for ten minutes: events, bytes, server frames, damaged files',
     soak: 'many clients for a long time on a server that goes wrong: nothing is lost, nothing left behind',
     'test:soak': '50,000 random conversations against the promises',
   },

@@ -1,5 +1,6 @@
 // The embedded store in a thread of its own, so that it does not take turns with the gateway and the handlers. Plain
 // JavaScript: a thread starts without the loader that reads TypeScript.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
 import { Level } from 'level';
@@ -80,7 +81,20 @@ Level.prototype._get = async function read(...args) {
   }
 };
 
-process.on('uncaughtException', error => parentPort.postMessage({ failed: error.message }));
+/** The response that the code at work is to give. */
+const answering = new AsyncLocalStorage();
+const UNREADABLE = 'com.amazon.coral.service#SerializationException';
+
+// dynalite throws out of its event handlers over bodies that AWS refuses, such as null in place of an object. Nobody else
+// would answer that request.
+process.on('uncaughtException', error => {
+  const response = answering.getStore();
+  if (!response || response.headersSent) return parentPort.postMessage({ failed: error.message });
+  response.writeHead(400, { 'Content-Type': 'application/x-amz-json-1.0' });
+  response.end(
+    JSON.stringify({ __type: UNREADABLE, message: `The request can't be read: ${error.message}` }),
+  );
+});
 
 // Once before dynalite does, which tells nobody why it could not.
 if (options.path) {
@@ -103,6 +117,7 @@ server.removeAllListeners('request');
 server.on('request', (request, response) => {
   if (!request.url.startsWith(secretPath)) return response.writeHead(403).end();
   request.url = '/';
+  answering.enterWith(response);
   serve(request, response);
 });
 server.listen(0, '127.0.0.1', () => parentPort.postMessage({ port: server.address().port }));

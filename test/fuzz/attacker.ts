@@ -1,8 +1,9 @@
 /** One socket after the other, each with a course of hostile frames that its seed determines. */
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../../emulator/faults/random.ts';
+import { rawUpgrade } from '../support/raw-upgrade.ts';
 import { fatal, type Hostile, survived } from './hostile-frames.ts';
 
 export interface AttackerOptions {
@@ -12,7 +13,6 @@ export interface AttackerOptions {
   readonly name: string;
   /** Frames to send, on however many connections. */
   readonly frames: number;
-  readonly onFrame: (kind: string) => void;
   /** A connection ended that should have lived. */
   readonly onSurprise: (kind: string) => void;
 }
@@ -24,10 +24,11 @@ const BURST = 20;
 const PATIENCE_MS = 50;
 
 export async function attack(options: AttackerOptions): Promise<void> {
-  const { frames, seed, name, onFrame, onSurprise } = options;
+  const { frames, seed, name, onSurprise } = options;
   const random = seededRandom(seed, name);
   for (let left = frames; left > 0; ) {
-    const socket = await open(options);
+    const socket = await rawUpgrade(options.url, [`Authorization: Bearer ${options.token}`]);
+    socket.resume();
     const life = Math.min(left - 1, Math.floor(-Math.log(1 - random()) * MEAN_LIFE));
     let last = '';
     for (let sent = 0; sent < life && !socket.closed; ) {
@@ -35,14 +36,12 @@ export async function attack(options: AttackerOptions): Promise<void> {
       await write(socket, burst);
       sent += burst.length;
       left -= burst.length;
-      for (const { kind } of burst) onFrame(kind);
       last = burst.map(({ kind }) => kind).join(', ');
     }
     if (socket.closed || socket.readableEnded) onSurprise(last);
     const end = fatal(random);
     await write(socket, [end]);
     left -= 1;
-    onFrame(end.kind);
     await Promise.race([closed(socket), sleep(PATIENCE_MS)]);
     socket.resetAndDestroy();
   }
@@ -58,25 +57,3 @@ async function write(socket: Socket, frames: readonly Hostile[]): Promise<void> 
 
 const closed = (socket: Socket): Promise<void> =>
   socket.closed ? Promise.resolve() : new Promise(resolve => socket.once('close', () => resolve()));
-
-/** Through the upgrade, and then bytes of one's own. */
-async function open({ url, token }: AttackerOptions): Promise<Socket> {
-  const { hostname, port, host, pathname } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  socket.on('error', () => {});
-  const lines = [
-    `GET ${pathname} HTTP/1.1`,
-    `Host: ${host}`,
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
-    `Authorization: Bearer ${token}`,
-  ];
-  socket.write([...lines, '', ''].join('\r\n'));
-  const [answer] = await once(socket, 'data');
-  if (!String(answer).startsWith('HTTP/1.1 101 '))
-    throw new Error(`an upgrade was refused: ${String(answer).split('\r\n', 1)[0]}`);
-  socket.resume();
-  return socket;
-}

@@ -1,35 +1,61 @@
-import { expect, it } from 'vitest';
-import { testServer } from '../support/server.ts';
-import { fuzz } from './fuzz.ts';
-import { KINDS } from './hostile-frames.ts';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fuzz } from './engine.ts';
+import type { SurfaceKind } from './surface.ts';
+import { SURFACES } from './surfaces.ts';
 
-/** `npm run test:fuzz` sends a million. */
-const FRAMES = 6_000;
+/** `npm run test:fuzz` goes on for minutes, with a new seed each time. */
 const SEED = 6;
+const INPUTS = { handlers: 150, gateway: 80, client: 60, store: 2 } as const;
 
-it(`lives through ${FRAMES} hostile frames (seed ${SEED}), and the innocent connection misses nothing`, async () => {
-  const off = Number.POSITIVE_INFINITY;
-  const server = await testServer({ rules: { requestsPerSecond: off, connectsPerSecond: off } });
-  try {
-    const { sent, byKind, surprises, published, missed } = await fuzz({
-      url: server.socketUrl,
-      token: await server.token('bob'),
-      publish: server.publish,
-      seed: SEED,
-      sockets: 10,
-      frames: FRAMES,
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const options = (most: number) => ({
+  seed: SEED,
+  goesOn: (inputs: number) => inputs < most,
+  folder,
+  // Vitest counts the coverage itself.
+  guided: false,
+});
+
+it.each(Object.entries(INPUTS))(
+  'the %s live through %i inputs, and answer each',
+  async (name, inputs) => {
+    const kind = SURFACES[name];
+    if (!kind) throw new Error(`there is no ${name}`);
+    expect(await fuzz(name, kind, options(inputs))).toMatchObject({
+      crashes: 0,
+      unanswered: 0,
+      failures: [],
     });
-    expect(sent).toBe(FRAMES);
-    expect(KINDS.filter(kind => !byKind.has(kind))).toEqual([]);
-    expect(surprises).toEqual([]);
-    expect(published).toBeGreaterThan(0);
-    expect(missed).toEqual([]);
-    const metrics = await (await fetch(`${server.httpUrl}/metrics`)).text();
-    expect(metrics).toMatch(/^lambda_invocations_total\{.*outcome="ok"\} /m);
-    expect(metrics).not.toMatch(/^lambda_invocations_total\{.*outcome="(error|timeout|throttled)"\}/m);
-    const alice = await server.connect('alice');
-    expect(await alice.ask('listRooms')).toMatchObject({ type: 'ok' });
-  } finally {
-    await server.close();
-  }
+  },
+  300_000,
+);
+
+it('an input that fails is kept, and each fault once', async () => {
+  const broken: SurfaceKind = {
+    corpus: ['well', 'badly'],
+    isGuided: false,
+    start: async () => ({
+      concurrency: 1,
+      draw: () => 'badly',
+      async run(input) {
+        if (input === 'badly') throw new TypeError('It broke.');
+      },
+      stop: async () => ['a socket is left'],
+    }),
+  };
+  const { inputs, crashes, failures } = await fuzz('broken', broken, options(5));
+  expect({ inputs, crashes }).toEqual({ inputs: 5, crashes: 5 });
+  expect(failures.map(({ what }) => what)).toEqual([
+    expect.stringMatching(/^TypeError: It broke\./),
+    'a socket is left',
+  ]);
+  expect((await readdir(folder)).filter(file => file.startsWith('broken-'))).toHaveLength(1);
 });

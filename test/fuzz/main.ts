@@ -1,123 +1,101 @@
-/** `npm run test:fuzz`: a million hostile frames, as a run of its own. Exits with 1 where anything did not hold. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { SingleBar } from 'cli-progress';
-import { Command, InvalidArgumentError } from 'commander';
-import { type FuzzResult, fuzz } from './fuzz.ts';
-import { type Memory, serverProcess } from './server-process.ts';
+/** `npm run test:fuzz`: inputs that nobody would send, for so many minutes. Exits with 1 if anything did not hold. */
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import * as z from 'zod';
+import { wholeNumber } from '../../tools/flags.ts';
+import { failureOf, fuzz, type Report } from './engine.ts';
+import type { Json } from './surface.ts';
+import { SURFACES } from './surfaces.ts';
 
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('A whole number from 1.');
-  return Number(text);
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+interface Flags {
+  readonly minutes: number;
+  readonly only?: string;
+  readonly seed: number;
+  readonly failures: string;
+  readonly replay?: string;
+  readonly json?: true;
 }
 
-const { frames, sockets, seed, json } = new Command('npm run test:fuzz --')
-  .description('Sends hostile frames to a server of its own, and says whether it lived and forgot them.')
-  .option('--frames <number>', 'how many', wholeNumber, 1_000_000)
-  .option('--sockets <number>', 'from how many sockets at once', wholeNumber, 50)
-  .option('--seed <number>', 'the same seed again, the same frames', wholeNumber, 20_261_124)
+const { minutes, only, seed, failures, replay, json } = new Command('npm run test:fuzz --')
+  .description(
+    'Gives the handlers events, the gateway bytes, the SDK frames and the store files that are almost right, or nothing of the kind. ' +
+      'Nothing may crash, and every request has a reply. An input that fails is kept.',
+  )
+  .option('--minutes <number>', 'how long, over all surfaces', wholeNumber, 10)
+  .addOption(
+    new Option('--only <surface>', 'one of them, for all of the time').choices(Object.keys(SURFACES)),
+  )
+  .option(
+    '--seed <number>',
+    'the same seed again, the same draws',
+    wholeNumber,
+    1 + Math.floor(Math.random() * 99_999_999),
+  )
+  .option('--failures <folder>', 'where inputs that fail are kept', 'fuzz-failures')
+  .option('--replay <file>', 'one that was kept, again')
   .option('--json', 'print one JSON line at the end')
   .allowExcessArguments(false)
   .parse()
-  .opts<{ frames: number; sockets: number; seed: number; json?: true }>();
+  .opts<Flags>();
 
-/** What a server may hold more than it did after the first twentieth: its caches are full by then. */
-const HEAP_GROWTH = 1.25;
-const RSS_GROWTH = 1.5;
-const SLACK_BYTES = 16 * 1_048_576;
-/** For `$disconnect` of the last sockets. */
-const SETTLE_MS = 3_000;
+const kept = z.object({ surface: z.string(), input: z.custom<Json>(value => value !== undefined) });
 
-const server = await serverProcess();
-if (!json) console.log(`Seed ${seed}: ${frames} frames from ${sockets} sockets to ${server.url}`);
-const bar = new SingleBar({
-  format: '[{bar}] {percentage}% | {value} of {total} frames | {eta_formatted} to go',
-  stream: process.stderr,
-  noTTYOutput: true,
-  notTTYSchedule: 15_000,
-  etaBuffer: 1_000,
-});
-const target = { url: server.url, token: server.token, publish: server.publish };
-const started = performance.now();
-
-const warmUp = await fuzz({ ...target, seed: seed + 1, sockets, frames: Math.ceil(frames / 20) });
-await sleep(SETTLE_MS);
-const before = await server.memory();
-bar.start(frames, 0);
-let shown = 0;
-const result = await fuzz({
-  ...target,
-  seed,
-  sockets,
-  frames,
-  onProgress(sent) {
-    if (sent - shown < 1_000 && sent < frames) return;
-    shown = sent;
-    bar.update(sent);
-  },
-});
-bar.stop();
-await sleep(SETTLE_MS);
-const after = await server.memory();
-const metrics = await (await fetch(server.metricsUrl)).text();
-
-const mib = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MiB`;
-const heapOf = ({ heapUsed, external }: Memory) => heapUsed + external;
-
-interface Check {
-  readonly what: string;
-  readonly holds: boolean;
-  readonly seen: string;
+/** Returns what went wrong, if anything did. */
+async function again(file: string): Promise<string | undefined> {
+  const { surface: name, input } = kept.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const surface = await SURFACES[name]?.start({ seed });
+  if (!surface) throw new Error(`${file} is of ${name}, and there is no such surface.`);
+  try {
+    await surface.run(input);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? (error.stack ?? failureOf(error)) : failureOf(error);
+  } finally {
+    await surface.stop();
+  }
 }
 
-function checks({ sent, surprises, published, missed }: FuzzResult): Check[] {
-  const failed = metrics.match(/^lambda_invocations_total\{.*outcome="(?:error|timeout)"\} \d+/gm) ?? [];
-  const open = /^gateway_connections (\d+)/m.exec(metrics)?.[1];
+const SAY_EVERY_MS = 15_000;
+
+async function all(): Promise<Report[]> {
+  const chosen = Object.entries(SURFACES).filter(([name]) => only === undefined || name === only);
+  const reports: Report[] = [];
+  for (const [name, kind] of chosen) {
+    const end = performance.now() + (minutes * 60_000) / chosen.length;
+    let said = performance.now();
+    const onInput = (inputs: number) => {
+      if (performance.now() - said < SAY_EVERY_MS) return;
+      said = performance.now();
+      process.stderr.write(
+        `${name}: ${inputs} inputs, ${Math.max(0, Math.round((end - said) / 1_000))} s to go\n`,
+      );
+    };
+    const goesOn = () => performance.now() < end;
+    reports.push(await fuzz(name, kind, { seed, goesOn, folder: failures, guided: true, onInput }));
+  }
+  return reports;
+}
+
+function told({ surface, inputs, crashes, unanswered, reached, failures: found }: Report): string {
+  const guided = reached === undefined ? '' : `, ${reached} places of our code reached`;
+  const sums = `${surface.padEnd(10)}${inputs} inputs, ${crashes} crashes, ${unanswered} unanswered${guided}`;
   return [
-    { what: 'the server lives', holds: server.isAlive(), seen: `${sent} frames sent` },
-    {
-      what: 'no connection ended that should have lived',
-      holds: surprises.length === 0,
-      seen: `${surprises.length}`,
-    },
-    {
-      what: 'the innocent connection misses nothing',
-      holds: published > 0 && missed.length === 0,
-      seen: `${published} published, ${missed.length} missed`,
-    },
-    { what: 'no function failed', holds: failed.length === 0, seen: failed.join('; ') || 'none' },
-    { what: 'no connection is left', holds: open === '0', seen: `${open}` },
-    {
-      what: 'the heap returns',
-      holds: heapOf(after) <= heapOf(before) * HEAP_GROWTH + SLACK_BYTES,
-      seen: `${mib(heapOf(before))} after the warm-up, ${mib(heapOf(after))} at the end`,
-    },
-    {
-      what: 'resident memory returns',
-      holds: after.rss <= before.rss * RSS_GROWTH + SLACK_BYTES,
-      seen: `${mib(before.rss)} after the warm-up, ${mib(after.rss)} at the end`,
-    },
-  ];
+    sums,
+    ...found.map(
+      ({ what, file }) => `  ✗ ${what}${file ? `\n    npm run test:fuzz -- --replay ${file}` : ''}`,
+    ),
+  ].join('\n');
 }
 
-const seconds = (performance.now() - started) / 1_000;
-const verdict = checks(result);
-server.stop();
-if (json)
-  console.log(
-    JSON.stringify({
-      seed,
-      frames: result.sent,
-      warmUpFrames: warmUp.sent,
-      sockets,
-      seconds,
-      checks: verdict,
-      byKind: Object.fromEntries(result.byKind),
-    }),
-  );
-else {
-  for (const [kind, count] of [...result.byKind].sort(([, one], [, other]) => other - one))
-    console.log(`  ${kind.padEnd(24)} ${count}`);
-  for (const { what, holds, seen } of verdict) console.log(`${holds ? '✓' : '✗'} ${what} (${seen})`);
-  console.log(`${seconds.toFixed(0)} s, seed ${seed}`);
+if (replay !== undefined) {
+  const wrong = await again(replay);
+  console.log(wrong ?? 'It holds now.');
+  process.exit(wrong === undefined ? 0 : 1);
 }
-process.exit(verdict.every(({ holds }) => holds) ? 0 : 1);
+if (!json) console.log(`seed ${seed}`);
+const reports = await all();
+const holds = reports.every(({ inputs, crashes, unanswered }) => inputs > 0 && crashes + unanswered === 0);
+console.log(json ? JSON.stringify({ seed, minutes, holds, reports }) : reports.map(told).join('\n'));
+process.exit(holds ? 0 : 1);

@@ -64,5 +64,10 @@ export async function measuredServer(options: MeasuredOptions) {
       return reading.parse(await answered);
     },
     stop: () => void (child.connected && child.disconnect()),
+    /** The same, and waits until it has ended. */
+    async stopped() {
+      if (child.connected) child.disconnect();
+      await ended.catch(() => {});
+    },
   };
 }

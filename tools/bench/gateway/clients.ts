@@ -1,30 +1,17 @@
 /** Many clients in one process: they read, count what they read, and keep none of it. */
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { rawUpgrade } from '../../../test/support/raw-upgrade.ts';
 import { answerWith, BODY } from './talk.ts';
 
 const [, , url = ''] = process.argv;
-const { hostname, port, host, pathname } = new URL(url);
 const FRAME_BYTES = BODY.length + 4;
 const AT_ONCE = 50;
 const open: Socket[] = [];
 let bytes = 0;
 
 async function openOne(headers: readonly string[]): Promise<void> {
-  const socket = connect(Number(port), hostname);
-  const lines = [
-    `GET ${pathname} HTTP/1.1`,
-    `Host: ${host}`,
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
-    ...headers,
-  ];
-  socket.write([...lines, '', ''].join('\r\n'));
-  const [answer] = await once(socket, 'data');
-  if (!String(answer).startsWith('HTTP/1.1 101 ')) throw new Error(`refused: ${String(answer).slice(0, 40)}`);
-  socket.on('error', () => {});
+  const socket = await rawUpgrade(url, headers);
   socket.on('data', chunk => {
     bytes += chunk.length;
   });

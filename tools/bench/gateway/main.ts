@@ -1,14 +1,10 @@
 /** `npm run bench -- gateway [--json]`: the local gateway and plain `ws` in one run, ratios side by side. */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from '../../flags.ts';
 import { median, type Row, row } from '../fan-out/row.ts';
 import { table } from '../fan-out/table.ts';
 import { delivery } from './delivery.ts';
 import { idle } from './idle.ts';
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('A whole number from 1.');
-  return Number(text);
-}
 
 const { connections, deliveries, repeat, json } = new Command('npm run bench -- gateway')
   .description('Memory of an idle connection and cost of a delivery, next to plain ws in the same run.')

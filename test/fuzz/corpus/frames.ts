@@ -1,0 +1,36 @@
+/** One frame of every action, as a client that knows the protocol would send it. */
+import type { Action, RequestOf } from '../../../shared/protocol/index.ts';
+
+const FRAMES: { readonly [A in Action]: RequestOf<A> } = {
+  sendMessage: {
+    action: 'sendMessage',
+    id: '1',
+    room: 'general',
+    text: 'Hello, Bob!',
+    messageId: 'message-1',
+    attempt: 2,
+  },
+  joinRoom: { action: 'joinRoom', id: '2', room: 'general', after: 1, epoch: 'e1', last: 10 },
+  joinRooms: { action: 'joinRooms', id: '3', rooms: [{ room: 'general', last: 5 }, { room: 'other' }] },
+  leaveRoom: { action: 'leaveRoom', id: '4', room: 'general' },
+  history: { action: 'history', id: '5', room: 'general', after: 0, limit: 10 },
+  sync: { action: 'sync', id: '6', rooms: [{ room: 'general', after: 0, epoch: 'e1' }] },
+  presence: { action: 'presence', id: '7', room: 'general' },
+  typing: { action: 'typing', id: '8', room: 'general', typing: true },
+  markRead: { action: 'markRead', id: '9', room: 'general', seq: 1, epoch: 'e1' },
+  createRoom: { action: 'createRoom', id: '10', room: 'own', kind: 'private', members: ['bob', 'carol'] },
+  addMember: { action: 'addMember', id: '11', room: 'own', userId: 'bob', role: 'moderator' },
+  removeMember: { action: 'removeMember', id: '12', room: 'own', userId: 'bob' },
+  listRooms: { action: 'listRooms', id: '13', limit: 10, after: 'general' },
+  listInvitations: { action: 'listInvitations', id: '14', limit: 10 },
+  answerInvitation: { action: 'answerInvitation', id: '15', room: 'own', accept: true },
+  editMessage: { action: 'editMessage', id: '16', room: 'general', seq: 1, data: { edited: [1, 2.5, null] } },
+  deleteMessage: { action: 'deleteMessage', id: '17', room: 'general', seq: 1 },
+  ping: { action: 'ping', id: '18' },
+  adminStats: { action: 'adminStats', id: '19' },
+  adminDisconnect: { action: 'adminDisconnect', id: '20', userId: 'bob', until: 0 },
+};
+
+export const frames = Object.values(FRAMES);
+export const frameOf = (action: string): object =>
+  frames.find(frame => frame.action === action) ?? { action };
