@@ -7,7 +7,7 @@ import { seededRandom } from '../../emulator/faults/random.ts';
 import { type Coverage, startCoverage } from './coverage.ts';
 import { type Json, type SurfaceKind, Unanswered } from './surface.ts';
 
-export interface Failure {
+interface Failure {
   readonly what: string;
   /** Where the input is kept; undefined if it is about no single one. */
   readonly file?: string;
@@ -123,7 +123,7 @@ export async function fuzz(name: string, kind: SurfaceKind, options: FuzzOptions
   };
 }
 
-export interface Kept {
+interface Kept {
   readonly surface: string;
   readonly input: Json;
 }

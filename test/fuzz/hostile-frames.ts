@@ -146,4 +146,3 @@ const draw = (kinds: Readonly<Record<string, Draw>>, random: () => number): Host
 
 export const survived = (random: () => number): Hostile => draw(random() < 0.01 ? RARE : SURVIVED, random);
 export const fatal = (random: () => number): Hostile => draw(FATAL, random);
-export const KINDS: readonly string[] = [SURVIVED, RARE, FATAL].flatMap(kinds => Object.keys(kinds));

@@ -3,7 +3,7 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type Random = () => number;
 
-export interface Surface {
+interface Surface {
   /** Inputs at once. */
   readonly concurrency: number;
   /** A new input; `pool` holds the corpus, and what reached new code since. */
@@ -14,7 +14,7 @@ export interface Surface {
   stop(): Promise<readonly string[]>;
 }
 
-export interface SurfaceOptions {
+interface SurfaceOptions {
   readonly seed: number;
 }
 

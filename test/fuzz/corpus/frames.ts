@@ -26,6 +26,7 @@ const FRAMES: { readonly [A in Action]: RequestOf<A> } = {
   answerInvitation: { action: 'answerInvitation', id: '15', room: 'own', accept: true },
   editMessage: { action: 'editMessage', id: '16', room: 'general', seq: 1, data: { edited: [1, 2.5, null] } },
   deleteMessage: { action: 'deleteMessage', id: '17', room: 'general', seq: 1 },
+  view: { action: 'view', id: '21', rooms: [{ room: 'general' }] },
   ping: { action: 'ping', id: '18' },
   adminStats: { action: 'adminStats', id: '19' },
   adminDisconnect: { action: 'adminDisconnect', id: '20', userId: 'bob', until: 0 },
