@@ -12,6 +12,26 @@ import type { SocketLike } from './socket.ts';
 
 export type FieldsOf<A extends Action> = Omit<RequestOf<A>, 'action' | 'id'>;
 
+/** Open to every user: forbidden only on a connection whose time is up, even if it is not by our clock. */
+const OPEN_TO_ALL: readonly unknown[] = [
+  'sendMessage',
+  'joinRooms',
+  'leaveRoom',
+  'history',
+  'sync',
+  'presence',
+  'typing',
+  'markRead',
+  'listRooms',
+  'listInvitations',
+  'answerInvitation',
+];
+
+const unlessOver = (frame: ReturnType<typeof parseRecord>) =>
+  frame?.code === 'FORBIDDEN' && OPEN_TO_ALL.includes(frame.action)
+    ? { ...frame, code: 'CONNECTION_ENDED' }
+    : frame;
+
 /** One socket, from handshake to close. Never used again. */
 export interface Link {
   /** Rejects if the handshake fails. */
@@ -105,7 +125,7 @@ export function linkOver(socket: SocketLike, { clock, timings }: Env, events: Li
   };
   socket.onmessage = ({ data }: { data: unknown }) => {
     liveness?.heard();
-    const frame = parseRecord(data);
+    const frame = unlessOver(parseRecord(data));
     const push = frame && !requests.settle(frame) && pushOf(frame);
     // The server has forgotten this connection, whichever of our requests is told so: only another one will do.
     if (frame?.code === 'CONNECTION_ENDED')

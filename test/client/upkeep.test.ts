@@ -93,6 +93,28 @@ describe.concurrent('rollover', () => {
   });
 });
 
+describe('a client whose clock is behind', () => {
+  it('connects again when it is told that its connection has expired, and what it wrote is sent', async ({
+    expect,
+  }) => {
+    const brief = await testServer({ accessTokenSeconds: 2 });
+    const session = await signIn(brief.httpUrl, 'alice', 'Alice-demo-1');
+    const { client, sockets } = await watched('alice', {
+      url: brief.socketUrl,
+      getToken: why => session.getToken(why),
+      clock: { ...systemClock, now: () => Date.now() - 60_000 },
+    });
+    const room = client.room('behind');
+    await room.join();
+    await new Promise(resolve => setTimeout(resolve, 3_000));
+    expect(sockets.made).toHaveLength(1);
+    expect(await room.send('late')).toMatchObject({ seq: 1 });
+    expect(sockets.made.length).toBeGreaterThan(1);
+    client.close();
+    await brief.close();
+  });
+});
+
 describe.concurrent('the heartbeat', () => {
   it('is a sync where nothing was said for its time, and no ping goes out', async ({ expect }) => {
     const { client, sockets } = await watched('alice', { timings: { heartbeatMs: 300, quietMs: 3_000 } });
