@@ -1,6 +1,7 @@
 /** What a server runs, whatever it was read from: functions, and all that AWS has around them. */
 import type { UserPool } from './cognito/user-pool.ts';
 import type { Expiring } from './dynamodb/expiry.ts';
+import type { SandboxFaults } from './faults/fate.ts';
 import type { ConnectionsPort } from './gateway/connections-port.ts';
 import type { HttpRoute } from './gateway/http-api.ts';
 import type { Route } from './gateway/routes.ts';
@@ -33,6 +34,7 @@ interface Surroundings {
   readonly queues: Queues;
   /** The management API without HTTP. */
   readonly connections: ConnectionsPort;
+  readonly sandboxFaults: SandboxFaults;
   /** Called for what a function consumed. */
   readonly onConsumed: (consumed: Consumed) => void;
 }

@@ -1,6 +1,7 @@
 /** The deployment that the route table describes: the handlers as they are in the sources, in this process. */
 import { queueArn } from '../emulator/arns.ts';
 import type { Access } from '../emulator/deployment.ts';
+import { inContainers } from '../emulator/lambda/containers.ts';
 import { charge } from '../emulator/observe/units.ts';
 import { ensureSecrets } from '../emulator/secrets-manager/provision.ts';
 import type { NewQueue } from '../emulator/sqs/queues.ts';
@@ -131,7 +132,7 @@ export const fromRoutes = (options: RoutesOptions): Source => ({
       secretId: SECRET_ID,
       webhookUrls: webhooks?.urls,
 
-      async loadCode({ managementUrl, dynamodbEndpoint, queues, connections, onConsumed }) {
+      async loadCode({ managementUrl, dynamodbEndpoint, queues, connections, sandboxFaults, onConsumed }) {
         const poster =
           managementApi === 'in-process'
             ? inProcessPoster(connections)
@@ -157,7 +158,9 @@ export const fromRoutes = (options: RoutesOptions): Source => ({
             },
           },
         );
-        return { handlers: functionsIn(container), close: async () => poster.close() };
+        // A container is known by its identity: another one remembers nothing.
+        const handlers = inContainers(() => functionsIn({ ...container }), sandboxFaults);
+        return { handlers, close: async () => poster.close() };
       },
     };
   },

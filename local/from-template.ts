@@ -106,8 +106,9 @@ export function fromTemplate(assembly: Assembly, print: (line: string) => void =
         },
         secretId: stack.output('ApiKeysSecret'),
         webhookUrls: undefined,
-        loadCode: () =>
+        loadCode: ({ sandboxFaults }) =>
           loadCode({
+            sandboxFaults,
             functions,
             credentials,
             httpUrl,

@@ -1,4 +1,6 @@
 /** `npm start`: the backend on this machine, until a signal ends it. */
+import { Faults } from '../emulator/faults/faults.ts';
+import { stepWallClock } from '../emulator/faults/wall-clock.mjs';
 import type { Repaired } from '../emulator/leveldb/open-folder.ts';
 import { traceTo } from '../emulator/observe/trace.ts';
 import type { Source } from './deployment.ts';
@@ -11,6 +13,10 @@ import { networkWarning } from './warnings.ts';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const flags = readFlags();
+
+const faults = Object.keys(flags.fault).length > 0 ? new Faults(flags.fault, flags.seed) : undefined;
+// Before anything is loaded that keeps the clock to itself.
+if (faults && 'step-clock' in flags.fault) stepWallClock(faults.clockOffset);
 
 // Loaded only now: a wrong flag is told at once.
 async function source(): Promise<Source> {
@@ -41,7 +47,7 @@ try {
     ...(!flags.inMemory && { directory: flags.data }),
     ...(flags.repair && { onRepaired: tellRepaired }),
     ...(flags.trace && { trace: traceTo(process.stdout) }),
-    ...(Object.keys(flags.fault).length > 0 && { faults: flags.fault, seed: flags.seed }),
+    ...(faults && { faults }),
   });
   const warning = networkWarning(flags.host);
   if (warning !== undefined) console.error(warning);

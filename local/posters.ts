@@ -1,5 +1,5 @@
 /** The two ways in which the handlers' posts reach the sockets; either counts as work of the function that posts. */
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectionsPort } from '../emulator/gateway/connections-port.ts';
 import { currentInvocation } from '../emulator/lambda/invocation.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../emulator/local-aws.ts';
@@ -59,6 +59,8 @@ const watched = (poster: Poster): Poster => ({
     const invocation = currentInvocation();
     if (invocation === undefined) return poster.post(connectionId, frame);
     const effect = { name: 'PostToConnection' };
+    const frozenMs = invocation.step();
+    if (frozenMs > 0) await sleep(frozenMs);
     if (!invocation.mayBegin(effect.name)) return never();
     invocation.posts += 1;
     invocation.watch(effect);
@@ -66,6 +68,7 @@ const watched = (poster: Poster): Poster => ({
       return await poster.post(connectionId, frame);
     } finally {
       invocation.unwatch(effect);
+      invocation.step();
     }
   },
 });

@@ -1,6 +1,5 @@
 /** The whole backend on one machine: gateway, functions, embedded store, sign-in, secrets and queues. */
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Closers } from '../emulator/closers.ts';
 import { cognitoApi } from '../emulator/cognito/api.ts';
 import { trailEvent } from '../emulator/cognito/trail.ts';
@@ -8,6 +7,7 @@ import { openUserPool } from '../emulator/cognito/user-pool.ts';
 import { startExpiry } from '../emulator/dynamodb/expiry.ts';
 import { openStore } from '../emulator/dynamodb/store.ts';
 import { type FaultPlan, Faults, NO_FAULTS } from '../emulator/faults/faults.ts';
+import { fates } from '../emulator/faults/fate.ts';
 import { faultyDynamodb } from '../emulator/faults/faulty-dynamodb.ts';
 import { createGateway } from '../emulator/gateway/gateway.ts';
 import { httpApi } from '../emulator/gateway/http-api.ts';
@@ -53,8 +53,8 @@ export interface ServerOptions {
   readonly directory?: string | undefined;
   /** What differs from AWS's own values, and from the deployment's. */
   readonly rules?: Partial<GatewayRules>;
-  /** What is to go wrong, and the seed that says when. */
-  readonly faults?: FaultPlan;
+  /** What is to go wrong, and the seed that says when; or faults that the caller changes as the server runs. */
+  readonly faults?: FaultPlan | Faults;
   readonly seed?: number;
   /** Shows one line an event. */
   readonly trace?: Trace | undefined;
@@ -97,8 +97,22 @@ export async function startServer(source: Source, options: ServerOptions): Promi
   }
 }
 
+function faultsOf({ faults, seed = 0 }: ServerOptions): Faults {
+  if (faults === undefined) return NO_FAULTS;
+  return faults instanceof Faults ? faults : new Faults(faults, seed);
+}
+
+/** Undefined: as long as any other. */
+function shortTokenSeconds(faults: Faults): number | undefined {
+  const shortMs = faults.delayMs('short-tokens');
+  if (shortMs === 0) return undefined;
+  faults.count('short-tokens');
+  return Math.ceil(shortMs / 1_000);
+}
+
 async function compose(source: Source, options: ServerOptions, closers: Closers): Promise<Server> {
   const { directory } = options;
+  const faults = faultsOf(options);
   const repaired: Repaired[] = [];
   const onRepaired =
     options.onRepaired &&
@@ -122,6 +136,7 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
     onUserChanged: call => events?.put(trailEvent(call, { region: LOCAL_REGION })),
     directory: kept('cognito'),
     onRepaired,
+    shortTokenSeconds: () => shortTokenSeconds(faults),
     settings: {
       ...source.poolSettings,
       ...(options.accessTokenSeconds !== undefined && { accessTokenSeconds: options.accessTokenSeconds }),
@@ -157,20 +172,20 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
   const metrics = createMetrics();
   closers.add(() => metrics.stop());
   const report = source.report ?? reporter(metrics.leftBehind);
-  const faults = options.faults ? new Faults(options.faults, options.seed ?? 0) : NO_FAULTS;
   const sockets = createSockets({ ...deployment.rules, ...options.rules }, faults);
   const { rules, traffic, connections } = sockets;
   const keys = { ...ACCEPTED_KEYS, ...access.keys };
   const managementUrl = `${httpUrl}/${stage}`;
+  const asyncNames = new Set(deployment.asyncConfigs.map(({ fn }) => fn.handler));
   const code = await deployment.loadCode({
     managementUrl,
     dynamodbEndpoint: faults.touchDynamodb ? httpUrl : store.endpoint,
+    sandboxFaults: { fateOf: fates(faults, asyncNames), clockOffset: faults.clockOffset },
     queues,
     connections,
     onConsumed: consumed => metrics.consumed(consumed),
   });
   closers.add(() => code.close());
-  const coldStartMs = faults.delayMs('cold-start');
   const lambda = localLambda({
     functions,
     handlers: code.handlers,
@@ -185,7 +200,7 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
       options.trace?.finished(finished);
     },
     report,
-    ...(coldStartMs > 0 && { coldStart: () => sleep(coldStartMs) }),
+    coldStart: () => faults.delay('cold-start'),
   });
   closers.add(() => lambda.close());
   const invokers = access.invokers(lambda.invoker);

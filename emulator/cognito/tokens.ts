@@ -21,7 +21,8 @@ export interface TokensOptions {
   issuer: string;
   clientId: string;
   now(): number;
-  accessTokenSeconds: number;
+  /** Of the token that is issued now. */
+  accessTokenSeconds(): number;
 }
 
 export type Tokens = ReturnType<typeof createTokens>;
@@ -33,6 +34,7 @@ export function createTokens({ signingKey, issuer, clientId, now, accessTokenSec
   return {
     async issue(user: User, session: Session) {
       const iat = Math.floor(now() / 1_000);
+      const ExpiresIn = accessTokenSeconds();
       const shared = {
         sub: user.sub,
         ...(user.groups.length > 0 && { 'cognito:groups': user.groups }),
@@ -40,7 +42,7 @@ export function createTokens({ signingKey, issuer, clientId, now, accessTokenSec
         origin_jti: session.originJti,
         event_id: session.eventId,
         auth_time: Math.floor(session.signedInAt / 1_000),
-        exp: iat + accessTokenSeconds,
+        exp: iat + ExpiresIn,
         iat,
       };
       const [AccessToken, IdToken] = await Promise.all([
@@ -61,7 +63,7 @@ export function createTokens({ signingKey, issuer, clientId, now, accessTokenSec
           'cognito:username': user.username,
         }),
       ]);
-      return { AccessToken, IdToken, TokenType: 'Bearer', ExpiresIn: accessTokenSeconds };
+      return { AccessToken, IdToken, TokenType: 'Bearer', ExpiresIn };
     },
 
     async readAccessToken(token: string): Promise<z.infer<typeof AccessClaims>> {

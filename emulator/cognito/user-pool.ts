@@ -30,6 +30,8 @@ export interface UserPoolOptions {
   onUserChanged?(call: UserCall): void;
   now?(): number;
   settings: PoolSettings;
+  /** Asked for each token: how long it is good for, if not as the settings say. */
+  shortTokenSeconds?(): number | undefined;
 }
 
 export interface UserPool {
@@ -94,7 +96,7 @@ async function poolIn(storage: Storage, options: UserPoolOptions): Promise<UserP
       issuer,
       clientId,
       now,
-      accessTokenSeconds: settings.accessTokenSeconds,
+      accessTokenSeconds: () => options.shortTokenSeconds?.() ?? settings.accessTokenSeconds,
     }),
     jwks: signingKey.jwks,
     issuer,

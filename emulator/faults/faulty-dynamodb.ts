@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type HttpService, json } from '../http/http-service.ts';
 import type { Faults } from './faults.ts';
 
@@ -27,8 +26,7 @@ export const faultyDynamodb =
   (dynamodb: HttpService, faults: Faults): HttpService =>
   async request => {
     if (!String(request.headers['x-amz-target']).startsWith('DynamoDB_')) return undefined;
-    const delay = faults.delayMs('dynamodb-delay');
-    if (delay > 0) await sleep(delay);
+    await faults.delay('dynamodb-delay');
     if (faults.strikes('dynamodb-throttle')) return THROTTLED;
     const response = await dynamodb(request);
     const wrote = WRITE.test(String(request.headers['x-amz-target'])) && response?.status === 200;

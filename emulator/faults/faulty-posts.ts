@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connections } from '../gateway/connections.ts';
 import type { ConnectionsPort, PostResult } from '../gateway/connections-port.ts';
 import type { Faults } from './faults.ts';
@@ -7,10 +6,23 @@ type Body = string | Uint8Array;
 
 /** A swapped post goes out on its own if no other follows. */
 const LONGEST_HELD_MS = 250;
+const SLOW_MS = 5_000;
 
 /** The connections, with posts that fail on demand: whether they come through HTTP or in-process. */
 export function faultyPosts(connections: Connections, faults: Faults): ConnectionsPort {
   const held = new Map<string, { readonly body: Body; readonly timer: NodeJS.Timeout }>();
+
+  const slowUntil = new Map<string, number>();
+
+  /** Whether the client's buffer is full, as if it read nothing. */
+  function isFull(connectionId: string): boolean {
+    if (faults.strikes('slow-client')) slowUntil.set(connectionId, performance.now() + SLOW_MS);
+    const until = slowUntil.get(connectionId);
+    if (until === undefined) return false;
+    if (performance.now() < until) return true;
+    slowUntil.delete(connectionId);
+    return false;
+  }
 
   function release(connectionId: string): void {
     const kept = held.get(connectionId);
@@ -50,10 +62,10 @@ export function faultyPosts(connections: Connections, faults: Faults): Connectio
         connections.drop(connectionId);
         return 'gone';
       }
-      const delay = faults.delayMs('post-delay');
-      return delay === 0
+      if (isOpen && isFull(connectionId)) return 'throttled';
+      return faults.delayMs('post-delay') === 0
         ? send(connectionId, body)
-        : sleep(delay, undefined).then(() => send(connectionId, body));
+        : faults.delay('post-delay').then(() => send(connectionId, body));
     },
     get: connectionId => connections.get(connectionId),
     disconnect: connectionId => connections.disconnect(connectionId),

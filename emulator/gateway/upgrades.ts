@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Faults } from '../faults/faults.ts';
 import type { TokenBucket } from '../http/token-bucket.ts';
@@ -73,11 +72,7 @@ export function upgrades(deps: UpgradeDeps) {
     if (!outcome) return;
     if ('status' in outcome) return decline(socket, outcome);
 
-    const slow = deps.faults.delayMs('slow-upgrade');
-    if (slow > 0) {
-      deps.faults.count('slow-upgrade');
-      await sleep(slow);
-    }
+    await deps.faults.delay('slow-upgrade');
     const { client, subprotocol } = outcome;
     if (subprotocol !== undefined) subprotocols.set(request, subprotocol);
     let opened = false;

@@ -23,6 +23,15 @@ export class TimedOut extends Error {
   }
 }
 
+/** The function's sandbox is gone, with all that it remembered. */
+export class SandboxKilled extends Error {
+  override readonly name = 'Runtime.ExitError';
+
+  constructor() {
+    super('Runtime exited with error: signal: killed');
+  }
+}
+
 /** What the function returned is more than Lambda hands over. */
 export class ResponseTooLarge extends Error {
   override readonly name = 'Function.ResponseSizeTooLarge';
@@ -50,7 +59,7 @@ export interface FunctionError {
 }
 
 export function functionErrorOf(error: unknown): FunctionError {
-  if (error instanceof TimedOut || error instanceof ResponseTooLarge)
+  if (error instanceof TimedOut || error instanceof SandboxKilled || error instanceof ResponseTooLarge)
     return { errorType: error.name, errorMessage: error.message };
   if (error instanceof Error)
     return {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Fate } from '../faults/fate.ts';
 import { WorkLeftBehind } from './errors.ts';
 
 /** Something begun outside the process, whose effect is lost if the function does not wait for it. */
@@ -17,6 +18,9 @@ export class Invocation {
   posts = 0;
   #over = false;
   #reported = false;
+  #fate: (Fate & { die(): void }) | undefined;
+  #steps = 0;
+  #frozenUntil = 0;
   readonly #effects = new Set<Effect>();
   readonly #report: (functionName: string, error: unknown) => void;
 
@@ -28,6 +32,27 @@ export class Invocation {
     this.functionName = functionName;
     this.requestId = requestId;
     this.#report = report;
+  }
+
+  /** @param die called if the run is to be killed, at its step */
+  meets(fate: Fate, die: () => void): void {
+    this.#fate = { ...fate, die };
+  }
+
+  /** Called before each call that the run makes, and at each answer. Returns for how long it stands still, in milliseconds. */
+  step(): number {
+    if (this.#fate === undefined) return 0;
+    const { diesAt, freezesAt, freezeMs, struck, die } = this.#fate;
+    this.#steps += 1;
+    if (this.#steps === diesAt) {
+      struck('killed');
+      die();
+    }
+    if (this.#steps === freezesAt) {
+      struck('frozen');
+      this.#frozenUntil = performance.now() + freezeMs;
+    }
+    return Math.max(0, this.#frozenUntil - performance.now());
   }
 
   /** False if the function has returned: what it begins now must not happen. */
@@ -53,7 +78,7 @@ export class Invocation {
     if (left.length > 0) this.#leftBehind(left, 'under way when it returned');
   }
 
-  /** The function ran into its timeout: that it left work behind is no news. */
+  /** The function ran into its timeout, or its sandbox was killed: that it left work behind is no news. */
   kill(): void {
     this.#over = true;
     this.#reported = true;

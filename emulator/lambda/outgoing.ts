@@ -7,7 +7,7 @@ import { errorMonitor } from 'node:events';
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
-import { Socket } from 'node:net';
+import { createConnection, Socket } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
 import { getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import * as z from 'zod';
@@ -60,6 +60,14 @@ class Frozen extends Socket {
   override _read(): void {}
 }
 
+/** As of a process that stands still before it makes the call. */
+const connectAfter =
+  (ms: number): NonNullable<RequestOptions['createConnection']> =>
+  ({ host, port }, connected) => {
+    setTimeout(() => connected(null, createConnection(Number(port), host ?? undefined)), ms);
+    return undefined;
+  };
+
 type Callback = (response: IncomingMessage) => void;
 type Input = RequestOptions | string | URL;
 
@@ -76,9 +84,13 @@ function watchHttp(module: { request: typeof http.request }): void {
   module.request = (first: Input, second?: RequestOptions | Callback, third?: Callback): ClientRequest => {
     const { options, callback } = partsOf(first, second, third);
     const name = nameOf(options);
+    const invocation = currentInvocation();
+    const frozenMs = invocation?.step() ?? 0;
     if (!mayBegin(name))
       return request({ ...options, agent: undefined, createConnection: () => new Frozen() }, callback);
-    const made = request(options, callback);
+    const late = frozenMs > 0 && { agent: undefined, createConnection: connectAfter(frozenMs) };
+    const made = request({ ...options, ...late }, callback);
+    if (invocation) made.once('response', () => invocation.step());
     watch(made, { name, isAborted: () => made.destroyed });
     made.once(errorMonitor, () => settled({ request: made }));
     return made;

@@ -1,6 +1,8 @@
 /** A thread that runs a bundled function, one event at a time, as one of Lambda's sandboxes does. */
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
+import type { Fate } from '../faults/fate.ts';
+import { SandboxKilled } from '../lambda/errors.ts';
 import type { LambdaContext } from '../lambda/function.ts';
 
 /** What a sandbox loads. */
@@ -14,6 +16,7 @@ export interface Code {
 
 const said = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('log'), line: z.string() }),
+  z.object({ kind: z.literal('struck'), how: z.enum(['killed', 'frozen']) }),
   z.object({ kind: z.literal('result'), result: z.string() }),
   z.object({
     kind: z.literal('failed'),
@@ -37,15 +40,23 @@ function rebuilt({
   return error;
 }
 
+interface SandboxOptions {
+  readonly memoryMb: number;
+  readonly onLog: (line: string) => void;
+  /** How far its wall clock is off, in milliseconds. */
+  readonly clockOffset: Float64Array;
+}
+
 export class Sandbox {
   readonly #worker: Worker;
   readonly #wake = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   #waiting: { resolve(result: unknown): void; reject(error: Error): void } | undefined;
   #ended: Error | undefined;
+  #fate: Fate | undefined;
 
-  constructor({ file, exported, environment }: Code, memoryMb: number, onLog: (line: string) => void) {
+  constructor({ file, exported, environment }: Code, { memoryMb, onLog, clockOffset }: SandboxOptions) {
     this.#worker = new Worker(new URL('./thread.mjs', import.meta.url), {
-      workerData: { file, exported, wake: this.#wake },
+      workerData: { file, exported, wake: this.#wake, clockOffset },
       env: { ...environment },
       // What Lambda counts as a function's memory is more than the heap; a function that outgrows this is over it too.
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
@@ -54,6 +65,7 @@ export class Sandbox {
     this.#worker.on('message', message => {
       const heard = said.parse(message);
       if (heard.kind === 'log') onLog(heard.line);
+      else if (heard.kind === 'struck') this.#struck(heard.how);
       else if (heard.kind === 'result') this.#waiting?.resolve(JSON.parse(heard.result));
       else this.#waiting?.reject(rebuilt(heard.error));
     });
@@ -66,14 +78,20 @@ export class Sandbox {
     return this.#ended === undefined;
   }
 
-  async run(event: unknown, { getRemainingTimeInMillis, ...context }: LambdaContext): Promise<unknown> {
+  async run(
+    event: unknown,
+    { getRemainingTimeInMillis, ...context }: LambdaContext,
+    fate?: Fate,
+  ): Promise<unknown> {
     if (this.#ended) throw this.#ended;
     const answered = new Promise<unknown>((resolve, reject) => {
       this.#waiting = { resolve, reject };
     });
     const left = getRemainingTimeInMillis();
     const timeout = setTimeout(() => void this.close(), left);
+    this.#fate = fate;
     this.#worker.postMessage({
+      fate: fate && { diesAt: fate.diesAt, freezesAt: fate.freezesAt, freezeMs: fate.freezeMs },
       event: JSON.stringify(event),
       context: { ...context, left },
     });
@@ -90,6 +108,12 @@ export class Sandbox {
   /** Frozen or not, and whatever it is doing. */
   async close(): Promise<void> {
     await this.#worker.terminate();
+  }
+
+  #struck(how: 'killed' | 'frozen'): void {
+    this.#fate?.struck(how);
+    if (how === 'killed') this.#end(new SandboxKilled());
+    if (how === 'killed') void this.close();
   }
 
   #end(error: Error): void {

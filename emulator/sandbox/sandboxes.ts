@@ -1,4 +1,5 @@
 /** The sandboxes of one function: as many as events ran at once, kept for the next ones. */
+import type { Fate } from '../faults/fate.ts';
 import type { LambdaHandler } from '../lambda/function.ts';
 import { type Code, Sandbox } from './sandbox.ts';
 
@@ -7,6 +8,9 @@ export interface SandboxesOptions {
   /** Asked for at each cold start. */
   readonly code: () => Promise<Code>;
   readonly onLog: (line: string) => void;
+  /** What befalls the next run. */
+  readonly fateOf: () => Fate | undefined;
+  readonly clockOffset: Float64Array;
 }
 
 export interface Sandboxes {
@@ -15,12 +19,12 @@ export interface Sandboxes {
   close(): Promise<void>;
 }
 
-export function sandboxesOf({ memoryMb, code, onLog }: SandboxesOptions): Sandboxes {
+export function sandboxesOf({ memoryMb, code, onLog, fateOf, clockOffset }: SandboxesOptions): Sandboxes {
   const all = new Set<Sandbox>();
   const free: Sandbox[] = [];
 
   async function started(): Promise<Sandbox> {
-    const sandbox = new Sandbox(await code(), memoryMb, onLog);
+    const sandbox = new Sandbox(await code(), { memoryMb, onLog, clockOffset });
     all.add(sandbox);
     return sandbox;
   }
@@ -29,7 +33,7 @@ export function sandboxesOf({ memoryMb, code, onLog }: SandboxesOptions): Sandbo
     async handler(event, context) {
       const sandbox = free.pop() ?? (await started());
       try {
-        return await sandbox.run(event, context);
+        return await sandbox.run(event, context, fateOf());
       } finally {
         if (sandbox.isAlive) free.push(sandbox);
         else all.delete(sandbox);

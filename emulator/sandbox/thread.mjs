@@ -1,10 +1,12 @@
 // One Lambda sandbox: a thread with an environment of its own that loads one bundle and runs its handler, an event at a
 // time. Plain JavaScript: a thread starts without the loader that reads TypeScript.
 import { createRequire } from 'node:module';
+import { Socket } from 'node:net';
 import { format } from 'node:util';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { stepWallClock } from '../faults/wall-clock.mjs';
 
-const { file, exported, wake } = workerData;
+const { file, exported, wake, clockOffset } = workerData;
 const say = message => parentPort.postMessage(message);
 
 // At once, not through the thread's own streams: they wait for an event loop that is frozen between events.
@@ -39,6 +41,35 @@ if (process.env.AWS_LAMBDA_LOG_FORMAT === 'JSON')
   }))
     console[method] = (...parts) => process.stdout.write(jsonLine(level, parts));
 
+stepWallClock(clockOffset);
+
+/** What will befall the run that is under way; emulator/faults/fate.ts. */
+let fate;
+let steps = 0;
+const standStill = ms => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+/** At each piece that goes out to a socket or comes in from one. */
+function step() {
+  if (fate === undefined) return;
+  steps += 1;
+  if (steps === fate.diesAt) {
+    say({ kind: 'struck', how: 'killed' });
+    // Until it is ended from outside, it does nothing more.
+    standStill(Number.POSITIVE_INFINITY);
+  }
+  if (steps !== fate.freezesAt) return;
+  say({ kind: 'struck', how: 'frozen' });
+  standStill(fate.freezeMs);
+}
+
+for (const method of ['_write', '_writev', 'push']) {
+  const plain = Socket.prototype[method];
+  Socket.prototype[method] = function stepped(...args) {
+    step();
+    return plain.apply(this, args);
+  };
+}
+
 const errorOf = error =>
   error instanceof Error
     ? { name: error.name, message: error.message, stack: error.stack }
@@ -49,8 +80,10 @@ function contextOf({ left, ...context }) {
   return { ...context, getRemainingTimeInMillis: () => Math.max(0, deadline - performance.now()) };
 }
 
-async function answerTo({ event, context }) {
+async function answerTo({ event, context, fate: next }) {
   requestId = context.awsRequestId;
+  fate = next;
+  steps = 0;
   try {
     const result = await handler(JSON.parse(event), contextOf(context));
     return { kind: 'result', result: JSON.stringify(result ?? null) };

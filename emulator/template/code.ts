@@ -1,6 +1,7 @@
 /** The template's functions: each in sandboxes of its own, with its own environment and credentials. */
 import { join } from 'node:path';
 import type { Code } from '../deployment.ts';
+import type { SandboxFaults } from '../faults/fate.ts';
 import { sandboxesOf } from '../sandbox/sandboxes.ts';
 import type { Credentials } from './credentials.ts';
 import { environmentOf, type Variables } from './environment.ts';
@@ -11,6 +12,7 @@ export interface CodeOptions {
   readonly functions: readonly TemplateFunction[];
   readonly credentials: Credentials;
   readonly httpUrl: string;
+  readonly sandboxFaults: SandboxFaults;
   /** What a function needs only on this machine, in addition to what the template gives it. */
   readonly extraVariables: (own: Variables) => Variables;
   /** Called with each line that a function logs. */
@@ -18,7 +20,7 @@ export interface CodeOptions {
 }
 
 export async function loadCode(options: CodeOptions): Promise<Code> {
-  const { functions, credentials, httpUrl, extraVariables, onLog } = options;
+  const { functions, credentials, httpUrl, sandboxFaults, extraVariables, onLog } = options;
   const taskRoots = await openTaskRoots();
 
   async function codeOf(fn: TemplateFunction) {
@@ -37,6 +39,8 @@ export async function loadCode(options: CodeOptions): Promise<Code> {
     name: fn.handler,
     own: sandboxesOf({
       memoryMb: fn.memoryMb,
+      fateOf: () => sandboxFaults.fateOf(fn.handler),
+      clockOffset: sandboxFaults.clockOffset,
       code: () => codeOf(fn),
       onLog: line => onLog(fn.handler, line),
     }),

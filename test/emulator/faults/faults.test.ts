@@ -18,6 +18,7 @@ describe('a fault', () => {
     expect(faultFrom('post-429:0.1')).toEqual({ 'post-429': 0.1 });
     expect(faultFrom('post-delay:200ms')).toEqual({ 'post-delay': 200 });
     expect(faultFrom('drop-socket:0.01/s')).toEqual({ 'drop-socket': 0.01 });
+    expect(faultFrom('step-clock:-5000ms')).toEqual({ 'step-clock': -5_000 });
     for (const unknown of ['post-430:0.1', 'constructor:1', ''])
       expect(() => faultFrom(unknown)).toThrow(
         /there is no fault[\s\S]*lose-disconnect:0.1 [\s\S]*post-swap/,
@@ -91,6 +92,14 @@ describe.each(['in-process', 'http'] as const)('a post through the %s way', how 
     expect(await client.next()).toBe('{"n":1}');
   });
 
+  it('is throttled by slow-client, and so are those that follow to the same client', async () => {
+    const { post, faults } = await posting({ 'slow-client': 1 });
+    expect(await post(1)).toBe('throttled');
+    faults.change({});
+    expect(await post(2)).toBe('throttled');
+    expect(faults.struck.get('slow-client')).toBe(1);
+  });
+
   it('is lost by post-drop, though it is answered as sent', async () => {
     const { client, post } = await posting({ 'post-drop': 1 });
     expect(await post(1)).toBe('posted');
@@ -128,13 +137,13 @@ describe('a connection', () => {
   it('is not there yet for as long as slow-upgrade says, though $connect has returned', async () => {
     const faults = new Faults({ 'slow-upgrade': 150 }, 1);
     const run = await start({}, { faults });
+    const began = performance.now();
     const connecting = known(run);
     await until(() => run.events.connect !== undefined);
-    const returned = performance.now();
     const { connectionId } = run.events.connect?.[0].requestContext ?? {};
     expect(await run.gateway.connections.post(connectionId, numbered(1))).toBe('gone');
     const client = await connecting;
-    expect(performance.now() - returned).toBeGreaterThan(140);
+    expect(performance.now() - began).toBeGreaterThan(149);
     expect(await run.gateway.connections.post(connectionId, numbered(2))).toBe('posted');
     expect(await client.next()).toBe('{"n":2}');
     expect(faults.struck.get('slow-upgrade')).toBe(1);

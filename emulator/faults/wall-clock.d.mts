@@ -1,0 +1,1 @@
+export function stepWallClock(offset: Float64Array): void;
