@@ -1,0 +1,92 @@
+/** Plays a schedule against a server of its own, and writes down what every client saw. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { directRoom } from '../../client/messaging-client.ts';
+import type { History, Promises } from '../../test/history/format.ts';
+import { breakIt } from './break.ts';
+import type { Operation, Schedule } from './schedule.ts';
+import { settle } from './settle.ts';
+import type { Struck } from './strikes.ts';
+import { startWorld, type World } from './world.ts';
+
+export interface Course {
+  readonly history: History;
+  readonly faults: readonly Struck[];
+  /** What had not come to rest in time. */
+  readonly unsettled: readonly string[];
+  readonly seconds: number;
+}
+
+export interface RunOptions {
+  readonly from?: string | undefined;
+  /** The command that does the same again. */
+  readonly command: string;
+  /** Told how it goes, now and then. */
+  readonly onProgress: (line: string) => void;
+}
+
+/** As the settings of startWorld have it, and the emulator. */
+const PROMISES: Promises = {
+  repeatWindowMs: 600_000,
+  senderPerSecond: 10,
+  roomPerSecond: 50,
+  containers: 1,
+  inFlightMs: 1_000,
+  sweepMs: 0,
+};
+const PROGRESS_MS = 1_000;
+
+export async function run(schedule: Schedule, { from, command, onProgress }: RunOptions): Promise<Course> {
+  const began = performance.now();
+  onProgress('starts a server and signs its users in');
+  const world = await startWorld(schedule, from);
+  const goingWrong = new Map<string, number>();
+  const start = performance.now();
+  const progress = setInterval(() => onProgress(lineOf(world, start, goingWrong)), PROGRESS_MS);
+  try {
+    for (const operation of schedule.operations) void perform(world, start, operation);
+    await Promise.all([
+      sleep(schedule.durationMs),
+      ...schedule.faults.map(async fault => {
+        await until(start, fault.at);
+        goingWrong.set(fault.name, (goingWrong.get(fault.name) ?? 0) + 1);
+        await breakIt(world, fault);
+        goingWrong.delete(fault.name);
+      }),
+    ]);
+    goingWrong.set('nothing any more', 1);
+    const { quiet, unsettled } = await settle(world);
+    const history = world.recorder.finish(PROMISES, quiet, command);
+    return {
+      // Up to here: what the end of the run does to the clients is no part of it.
+      history: { ...history, events: [...history.events] },
+      faults: world.strikes.table(),
+      unsettled,
+      seconds: (performance.now() - began) / 1_000,
+    };
+  } finally {
+    clearInterval(progress);
+    await world.close();
+  }
+}
+
+const until = (start: number, at: number) => sleep(Math.max(0, start + at - performance.now()));
+
+async function perform(world: World, start: number, operation: Operation): Promise<void> {
+  await until(start, operation.at);
+  await world.actors[operation.client]?.perform({ ...operation, room: realRoom(world, operation.room) });
+}
+
+/** Direct rooms are named by the users' numbers in a schedule. */
+function realRoom({ users }: World, room: string): string {
+  const [, one, other] = /^dm:(\d+):(\d+)$/.exec(room) ?? [];
+  if (one === undefined || other === undefined) return room;
+  return directRoom(users[Number(one)]?.userId ?? '', users[Number(other)]?.userId ?? '');
+}
+
+function lineOf({ actors, recorder }: World, start: number, goingWrong: ReadonlyMap<string, number>): string {
+  const seconds = ((performance.now() - start) / 1_000).toFixed(0);
+  const online = actors.filter(({ isOnline }) => isOnline).length;
+  const waiting = actors.reduce((sum, actor) => sum + actor.waiting, 0);
+  const wrong = [...goingWrong.keys()].join(', ') || 'nothing';
+  return `${seconds} s · ${online} of ${actors.length} online · ${recorder.events.length} events · ${waiting} wait · going wrong: ${wrong}`;
+}
