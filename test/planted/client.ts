@@ -87,7 +87,8 @@ export class Client {
   }
 
   /** Undefined if the connection ended before the reply came. */
-  async ask(frame: Frame): Promise<Frame | undefined> {
+  async ask(fields: Frame): Promise<Frame | undefined> {
+    const frame = { id: '1', ...fields };
     const line = this.#line;
     const connection = this.#connection;
     if (!this.isOpen || !line || !connection) return undefined;
