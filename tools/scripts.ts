@@ -18,12 +18,8 @@ export const SCRIPTS: Readonly<Record<string, Readonly<Record<string, string>>>>
     test: 'everything that needs no network, with coverage',
     'test:browser': 'the pages in Chromium',
     'test:deployable': 'the synthesized stack, run on this machine',
-<<<<<<< HEAD
-    'test:fuzz': 'inputs nobody would send, for ten minutes: events, bytes, server frames, damaged files',
-=======
     chaos: 'breaks a server in every way there is while clients talk, and checks what they were promised',
-    'test:fuzz': 'a million hostile frames',
->>>>>>> 59492d9 (Break a server on a seed while clients of two makes talk, and check what they were promised)
+    'test:fuzz': 'inputs nobody would send, for ten minutes: events, bytes, server frames, damaged files',
     soak: 'many clients for a long time on a server that goes wrong: nothing is lost, nothing left behind',
     'test:soak': '50,000 random conversations against the promises',
   },
