@@ -88,7 +88,7 @@ export class Client {
 
   /** Undefined if the connection ended before the reply came. */
   async ask(fields: Frame): Promise<Frame | undefined> {
-    const frame = { id: '1', ...fields };
+    const frame: Frame = { id: '1', ...fields };
     const line = this.#line;
     const connection = this.#connection;
     if (!this.isOpen || !line || !connection) return undefined;
