@@ -25,8 +25,8 @@ export const SCRIPTS: Readonly<Record<string, Readonly<Record<string, string>>>>
   },
   'Deploy it': {
     synth: 'the template and the bundles in cdk.out; needs no account',
-    deploy: 'to the account of your credentials; npx cdk diff shows first what would change',
     preflight: 'what would fail in the account, before anything is made in it',
+    deploy: 'to the account of your credentials; npx cdk diff shows first what would change',
     'users:prune': 'lists, and on --yes disables, users who are inactive',
   },
   'Know what it costs': {

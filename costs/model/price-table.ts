@@ -59,13 +59,18 @@ const region = z.strictObject({
 });
 export type Prices = z.infer<typeof region>;
 
-export const priceTable = z.strictObject({ regions: z.record(z.string(), region) });
+export const priceTable = z.strictObject({
+  regions: z.record(z.string(), region),
+  /** Regions that people deploy to and whose prices nobody has read from AWS yet, with the reason. */
+  unread: z.record(z.string(), z.string()).optional(),
+});
 export type PriceTable = z.infer<typeof priceTable>;
 
-export function pricesOf({ regions }: PriceTable, name: string): Prices {
+export function pricesOf({ regions, unread }: PriceTable, name: string): Prices {
   const found = regions[name];
   if (found) return found;
+  const why = unread?.[name] ? ` (${unread[name]})` : '';
   throw new Error(
-    `no prices for ${name}: there are prices for ${Object.keys(regions).join(', ')}; hand in others with --prices FILE`,
+    `no prices for ${name}${why}: there are prices for ${Object.keys(regions).join(', ')}; hand in others with --prices FILE`,
   );
 }

@@ -28,6 +28,10 @@ describe('the tables that the model stands on', () => {
   });
 
   test('a Region without prices says which there are', () => {
+    for (const region of ['us-west-2', 'eu-west-1', 'eu-central-1', 'ap-southeast-1'])
+      expect(() => pricesOf(PRICES, region)).toThrow(
+        /no figure is guessed\): there are prices for us-east-1/,
+      );
     expect(() => pricesOf(PRICES, 'mars-north-1')).toThrow(/prices for us-east-1.*--prices/);
   });
 

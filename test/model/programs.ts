@@ -11,7 +11,7 @@ import { createLines } from '../../shared/core/log/lines.ts';
 import { createRepeats } from '../../shared/core/log/repeats.ts';
 import { deleteMessage, editMessage } from '../../shared/core/messages/change-message.ts';
 import { sendMessage } from '../../shared/core/messages/send-message.ts';
-import type { Connection } from '../../shared/core/ports.ts';
+import { type Connection, NO_METRICS } from '../../shared/core/ports.ts';
 import { NO_WEBHOOKS } from '../../shared/core/webhooks/ports.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { NO_RATES } from '../support/no-rates.ts';
@@ -63,6 +63,7 @@ function container({ documents, clock, poster, fanOutFunction }: Ports, settings
     repushes: new LRUCache<string, true>({ max: 1 }),
     rates: NO_RATES,
     webhooks: NO_WEBHOOKS,
+    metrics: NO_METRICS,
     logger: { warn: () => {}, error: () => {} },
     onGone: async () => {},
     postBudget: { take: async () => 0 },
