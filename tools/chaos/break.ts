@@ -111,6 +111,8 @@ async function begin(world: World, { name, value, dice }: PlannedFault): Promise
       return deny(world, Math.floor(random() * world.users.length), strike);
     case 'retention':
       for (const giveUp = performance.now() + PATIENCE_MS; performance.now() < giveUp; await sleep(300)) {
+        // Until something of it is old.
+        world.stir();
         const gone = await world.rollOver().catch(() => 0);
         strike(gone);
         if (gone > 0) break;

@@ -16,7 +16,7 @@ export const HALL = 'hall';
 /** Retention takes what is old here; nobody changes or repeats a message of it. */
 export const ARCHIVE = 'archive';
 /** Every so many clients are in it. */
-const WRITERS = 5;
+export const WRITERS = 5;
 const SQUARES = ['square-1', 'square-2'];
 const DENS = ['den-1', 'den-2', 'den-3'];
 const RACES = ['race-1', 'race-2', 'race-3', 'race-4'];

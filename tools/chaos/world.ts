@@ -8,7 +8,7 @@ import type { Actor } from './clients/actor.ts';
 import { type Person, people } from './clients/people.ts';
 import { RawActor } from './clients/raw-actor.ts';
 import { sdkActor } from './clients/sdk-actor.ts';
-import { ARCHIVE, HALL } from './draw.ts';
+import { ARCHIVE, HALL, WRITERS } from './draw.ts';
 import { network } from './proxy.ts';
 import { rollOver } from './retention.ts';
 import { operation, type Schedule } from './schedule.ts';
@@ -88,8 +88,9 @@ export async function startWorld(schedule: Schedule, from: string | undefined): 
     rollOver: () => rollOver(backend.running, recorder),
     stir() {
       stirs += 1;
-      const actor = actors[stirs % actors.length];
+      // Of the writers of the archive every other time.
       const room = stirs % 2 ? HALL : ARCHIVE;
+      const actor = actors[(room === HALL ? stirs : stirs * WRITERS) % actors.length];
       void actor?.perform(operation.parse({ at: 0, client: stirs % actors.length, do: 'send', room }));
     },
     async close() {
