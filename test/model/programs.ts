@@ -60,7 +60,7 @@ function container({ documents, clock, poster, fanOutFunction }: Ports, settings
     lines: createLines(),
     // Those of a container forget by the clock of this machine.
     largeRooms: new LRUCache<string, true>({ max: 1 }),
-    repushes: new LRUCache<string, true>({ max: 1 }),
+    repushes: new LRUCache<string, Promise<void>>({ max: 1 }),
     rates: NO_RATES,
     webhooks: NO_WEBHOOKS,
     metrics: NO_METRICS,
