@@ -54,7 +54,8 @@ const table = [
     // Without Node, so that the admin console can run it.
     may: [
       'costs/(model|seed)/',
-      'shared/settings\\.ts$',
+      'client/timings\\.ts$',
+      'shared/(settings|sign-in)\\.ts$',
       'shared/core/fan-out/tuning\\.ts$',
       'shared/protocol/',
       'node_modules/zod/',
@@ -76,7 +77,8 @@ const table = [
   {
     from: 'costs',
     may: [
-      'shared/settings\\.ts$',
+      'client/timings\\.ts$',
+      'shared/(settings|sign-in)\\.ts$',
       'shared/core/',
       'shared/protocol/',
       'node_modules/(@types|zod|commander|chalk|cli-table3|cli-progress|echarts|markdown-table)/',

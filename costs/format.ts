@@ -8,8 +8,9 @@ export const count = (value: number): string => {
   return upTo(size < 10 ? 2 : size < 100 ? 1 : 0, value);
 };
 
-/** Cents, and more digits where cents would hide the figure. */
+/** Cents, and more digits where cents would hide the figure; of what there is none of, as of no deliveries, no price. */
 export function usd(value: number): string {
+  if (!Number.isFinite(value)) return '–';
   const digits = value === 0 || value >= 0.1 ? 2 : Math.min(8, 2 - Math.floor(Math.log10(value)));
   return `$${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: digits })}`;
 }

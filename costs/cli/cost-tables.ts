@@ -46,10 +46,15 @@ export const operationsTable = (costs: readonly OperationCost[]): string =>
       ]),
   );
 
-export const assumptions = ({ name, assumptions: lines }: Profile, { generated }: UnitTable): string =>
+export const assumptions = (
+  { name, assumptions: lines }: Profile,
+  { generated }: UnitTable,
+  idleUsd: number,
+): string =>
   [
     `Profile ${name}:`,
     ...lines.map(line => `  ${line}`),
+    `A connection that is always on, in one room, and says nothing: ${usd(idleUsd)} a month.`,
     generated.by === 'hand'
       ? 'Units per operation are the design’s, not yet counted (npm run costs:units counts them).'
       : `Units per operation were counted on ${generated.at}.`,

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { REGION } from '../defaults.ts';
 import { monthlyCost } from '../model/cost.ts';
 import { DEPLOYMENT } from '../model/deployment.ts';
+import { idleConnection } from '../model/idle.ts';
 import { operationCosts } from '../model/operation-cost.ts';
 import { analyseSeed } from '../seed/analysis.ts';
 import { LOADS } from '../seed/claims.ts';
@@ -57,7 +58,7 @@ const command = new Command('cost')
       return print(
         options.json
           ? JSON.stringify(costs, undefined, 2)
-          : `${scalesTable(costs)}\n\n${assumptions(profile, given.units)}`,
+          : `${scalesTable(costs)}\n\n${assumptions(profile, given.units, idleConnection(given, prices))}`,
       );
     }
     const cost = costOf(options.users);
@@ -69,7 +70,7 @@ const command = new Command('cost')
             scalesTable([cost]),
             billTable(cost),
             `What each operation adds, at the first tier’s prices:\n${operationsTable(operations)}`,
-            assumptions(profile, given.units),
+            assumptions(profile, given.units, idleConnection(given, prices)),
           ].join('\n\n'),
     );
   });

@@ -5,7 +5,7 @@ import { runTimes } from './run-time.ts';
 import type { ServiceTimes } from './service-times.ts';
 import { DAYS, MINUTES, type Operations, type Traffic } from './traffic.ts';
 import type { Units, UnitTable } from './unit-table.ts';
-import { invocationsOf, meteredMessages, NO_UNITS, plus, times as timesUnits, unitsOf } from './units.ts';
+import { invocationsOf, meteredMessages, NO_UNITS, plus, times as timesUnits, unitsOfOne } from './units.ts';
 
 const GB = 2 ** 30;
 
@@ -63,8 +63,9 @@ export function countedOf(
 ): { units: Units; gbSeconds: number } {
   let units = NO_UNITS;
   let gbSeconds = 0;
-  for (const { operation, n, count } of operations) {
-    const one = unitsOf(table, operation, n);
+  for (const operation of operations) {
+    const { count } = operation;
+    const one = unitsOfOne(table, operation);
     units = plus(units, timesUnits(one, count));
     for (const { ms, memoryMb, runs } of Object.values(runTimes(one, { times, ...deployment })))
       gbSeconds += count * runs * (ms / 1_000) * (memoryMb / 1_024);

@@ -10,6 +10,8 @@ const rooms = z.strictObject({
   connections: z.number().min(1),
   /** Rooms of this size that a session joins. */
   joined: amount,
+  /** Of the others in such a room, those who have it in view at any moment. Nobody looks at more than one room at once. */
+  inView: z.number().min(0).max(1).default(1),
   /** Of all messages, those sent into such rooms. */
   share: z.number().min(0).max(1),
   /** Messages a second in one such room while it is busy. */
@@ -24,12 +26,10 @@ export const profile = z.strictObject({
   minutesPerSession: z.number().positive(),
   messagesPerSession: amount,
   messageBytes: z.number().positive().max(16_384),
-  /** A connection ends with its token; the client then rolls over to a new one. */
-  tokenMinutes: z.number().positive(),
-  heartbeat: z.strictObject({
-    kind: z.enum(['sync', 'ping', 'none']),
-    everyMinutes: z.number().positive().max(10, 'an idle connection is closed after 10 minutes'),
-  }),
+  /** What keeps a connection open and proves that nothing was missed, as often as the SDK sends it. */
+  heartbeat: z.enum(['sync', 'ping', 'none']),
+  /** How often a session comes to look at another room; the first is told with the join. */
+  switchesPerSession: amount.default(0),
   /** A typist's events, and receivers' read marks, a message sent. */
   typingPerMessage: amount,
   readsPerMessage: amount,

@@ -1,4 +1,6 @@
 /** From users and a profile to what a month holds: operations, messages, connection minutes. Nothing is priced here. */
+import { DEFAULT_TIMINGS } from '../../client/timings.ts';
+import { SIGN_IN } from '../../shared/sign-in.ts';
 import { DESIGN, frameBytes, REPLY_BYTES } from './design.ts';
 import { packing } from './packing.ts';
 import type { Profile, RoomClass } from './profile.ts';
@@ -7,7 +9,14 @@ import type { OperationName } from './unit-table.ts';
 /** A month is 30 days, as an always-on socket's 43,200 minutes. */
 export const DAYS = 30;
 export const MINUTES = DAYS * 24 * 60;
-const LONGEST_CONNECTION_MINUTES = 120;
+/** A connection ends with its token, or with API Gateway's patience; the client then makes the next. */
+const CONNECTION_MINUTES = Math.min(SIGN_IN.accessTokenHours * 60, DEFAULT_TIMINGS.lifetimeMs / 60_000);
+export const HEARTBEAT_MINUTES = DEFAULT_TIMINGS.heartbeatMs / 60_000;
+
+export const connectionsIn = (minutes: number): number => Math.ceil(minutes / CONNECTION_MINUTES);
+/** The join is the first proof, and who has gone at the next beat sends none. */
+export const heartbeatsIn = (minutes: number): number =>
+  Math.max(0, Math.ceil(minutes / HEARTBEAT_MINUTES) - 1);
 
 export interface Operations {
   readonly operation: OperationName;
@@ -15,6 +24,8 @@ export interface Operations {
   readonly n: number;
   /** How often in the month. */
   readonly count: number;
+  /** Of those that it was counted to post to, the share that is: 1 unless told. */
+  readonly told?: number;
 }
 
 export interface Traffic {
@@ -42,29 +53,33 @@ export interface RoomTraffic extends RoomClass {
 export function trafficOf(users: number, profile: Profile, roomPostsPerSecond: number): Traffic {
   const sessions = users * profile.sessionsPerDay * DAYS;
   const connectionMinutes = sessions * profile.minutesPerSession;
-  const connects =
-    sessions *
-    Math.ceil(profile.minutesPerSession / Math.min(profile.tokenMinutes, LONGEST_CONNECTION_MINUTES));
+  const connects = sessions * connectionsIn(profile.minutesPerSession);
   const meanConnections = connectionMinutes / MINUTES;
   const peakConnections = Math.min(users, meanConnections * profile.peakFactor);
   const rooms = roomsOf(users, profile, peakConnections, roomPostsPerSecond);
   const joined = rooms.reduce((sum, room) => sum + room.joined, 0);
   const sent = sessions * profile.messagesPerSession;
   const told = rooms.filter(({ connections }) => connections <= DESIGN.presenceLimit);
-  const { kind, everyMinutes } = profile.heartbeat;
-  const heartbeats = kind === 'none' ? 0 : connectionMinutes / everyMinutes;
+  const { heartbeat } = profile;
+  const heartbeats = heartbeat === 'none' ? 0 : sessions * heartbeatsIn(profile.minutesPerSession);
   const operations: Operations[] = [
     { operation: 'connect', n: 0, count: connects },
     { operation: 'joinRooms', n: joined, count: connects },
     { operation: 'disconnect', n: joined, count: connects },
     ...rooms.flatMap(sendsInto),
-    ...told.flatMap(({ connections: n, joined: each, sent: count }): Operations[] => [
+    ...told.flatMap(({ connections: n, joined: each, sent: count, inView }): Operations[] => [
       // A rollover is made before the break and told nobody: a session is one join and one leave.
-      { operation: 'presenceEvent', n, count: 2 * sessions * each },
-      { operation: 'typing', n, count: count * profile.typingPerMessage },
-      { operation: 'markRead', n, count: count * profile.readsPerMessage },
+      { operation: 'presenceEvent', n, told: inView, count: 2 * sessions * each },
+      { operation: 'typing', n, told: inView, count: count * profile.typingPerMessage },
+      { operation: 'markRead', n, told: inView, count: count * profile.readsPerMessage },
     ]),
-    ...(kind === 'none' ? [] : [{ operation: kind, n: kind === 'sync' ? joined : 0, count: heartbeats }]),
+    ...rooms.map(({ connections: n, joined: each }): Operations => {
+      const looks = (sessions * profile.switchesPerSession * each) / joined;
+      return { operation: 'view', n: Math.min(n, DESIGN.presenceLimit), count: looks };
+    }),
+    ...(heartbeat === 'none'
+      ? []
+      : [{ operation: heartbeat, n: heartbeat === 'sync' ? joined : 0, count: heartbeats }]),
   ];
   return {
     users,
@@ -118,12 +133,12 @@ const sendsInto = ({ connections: n, sent, frames, direct }: RoomTraffic): Opera
 const EVENT_BYTES = 150;
 
 function bytesInto(room: RoomTraffic, profile: Profile, sessions: number): number {
-  const { connections, joined, sent, frames, direct } = room;
+  const { connections, joined, sent, frames, direct, inView } = room;
   const { messageBytes, typingPerMessage, readsPerMessage } = profile;
   const others = connections - 1;
   const pushed =
     frames > 0 ? frames * (direct ? others : connections) * frameBytes(messageBytes, sent / frames) : 0;
   if (connections > DESIGN.presenceLimit) return pushed;
   const events = sent * (typingPerMessage + readsPerMessage) + 2 * sessions * joined;
-  return pushed + events * others * EVENT_BYTES;
+  return pushed + events * others * inView * EVENT_BYTES;
 }

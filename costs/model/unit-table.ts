@@ -35,6 +35,7 @@ export const operationName = z.enum([
   'ping',
   'typing',
   'markRead',
+  'view',
   'presenceEvent',
   'sweep',
 ]);
@@ -57,7 +58,10 @@ export const SIZE_OF: Readonly<Record<OperationName, z.infer<typeof size>>> = {
   sync: 'rooms',
   ping: null,
   typing: 'connections',
+  /** Without an `id`, as the client sends it. */
   markRead: 'connections',
+  /** One room comes into view and another goes out of it. */
+  view: 'connections',
   /** What a join or a leave costs beyond itself in a room that is told of it. */
   presenceEvent: 'connections',
   /** One run over all connections. */

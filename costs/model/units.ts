@@ -51,9 +51,15 @@ function between(from: UnitPoint, to: UnitPoint, n: number): Units {
   return combined(from, to, (a, b) => Math.max(0, a + (b - a) * share));
 }
 
+/** As counted, but for those who are not told. */
+export function unitsOfOne(table: UnitTable, { operation, n, told = 1 }: Operations): Units {
+  const units = unitsOf(table, operation, n);
+  return { ...units, posts: units.posts * told };
+}
+
 export const unitsOfAll = (table: UnitTable, all: readonly Operations[]): Units =>
   all.reduce(
-    (sum, { operation, n, count }) => plus(sum, times(unitsOf(table, operation, n), count)),
+    (sum, operations) => plus(sum, times(unitsOfOne(table, operations), operations.count)),
     NO_UNITS,
   );
 

@@ -18,7 +18,7 @@ function roomSecond(
   { messageBytes, minutesPerSession, typingPerMessage, readsPerMessage }: Profile,
   roomPostsPerSecond: number,
 ): Operations[] {
-  const { connections: n, messagesPerSecond, direct } = room;
+  const { connections: n, messagesPerSecond, direct, inView } = room;
   const pack = packing({
     connections: n,
     messagesPerSecond,
@@ -29,9 +29,9 @@ function roomSecond(
   return direct
     ? [
         { operation: 'sendMessage', n, count: messagesPerSecond },
-        { operation: 'typing', n, count: messagesPerSecond * typingPerMessage },
-        { operation: 'markRead', n, count: messagesPerSecond * readsPerMessage },
-        { operation: 'presenceEvent', n, count: turnover },
+        { operation: 'typing', n, told: inView, count: messagesPerSecond * typingPerMessage },
+        { operation: 'markRead', n, told: inView, count: messagesPerSecond * readsPerMessage },
+        { operation: 'presenceEvent', n, told: inView, count: turnover },
       ]
     : [
         { operation: 'sendToLargeRoom', n, count: messagesPerSecond },

@@ -2,11 +2,13 @@
 
 import { MEMORY } from '../defaults.ts';
 import { count, percent, usd } from '../format.ts';
+import { DESIGN } from '../model/design.ts';
+import { idleConnection } from '../model/idle.ts';
 import { chosenMemory } from '../model/memory-table.ts';
 import { packing } from '../model/packing.ts';
 import type { PriceName } from '../model/price-table.ts';
 import { firstTier } from '../model/tiers.ts';
-import { MINUTES } from '../model/traffic.ts';
+import { HEARTBEAT_MINUTES, heartbeatsIn, MINUTES } from '../model/traffic.ts';
 import { costOf, inputs, memory, PROFILE, prices, SCALES } from './figures.ts';
 import { list, paragraphs, table } from './markdown.ts';
 
@@ -26,7 +28,7 @@ function frames(): string {
       ? 'piles up'
       : `${(1 / perFrame).toFixed(2)}, ${usd((price('apiGateway.message') * 1e6) / perFrame)}`;
   };
-  const heartbeat = (MINUTES / PROFILE.heartbeat.everyMinutes) * 2 * price('apiGateway.message');
+  const heartbeat = heartbeatsIn(MINUTES) * 2 * price('apiGateway.message');
   const socket = MINUTES * price('apiGateway.connectionMinute');
   const largest = SCALES.at(-1);
   const echo = largest ? largest.cost.traffic.sent * price('apiGateway.message') : 0;
@@ -41,8 +43,8 @@ function frames(): string {
     list([
       `**No echo.** The sender is told by the reply, not by a push: ${usd(echo)} a month less at ${count(largest?.users ?? 0)} users.`,
       `**\`ping\` is a MOCK integration**: no Lambda, ${usd((price('lambda.request') + 0.005 * 0.5 * price('lambda.gbSecond')) * 1e6)} a million less than the cheapest function (5 ms at 512 MB).`,
-      `**\`sync\` instead of ping.** An always-on socket costs ${usd(socket)} a month in minutes; a heartbeat and its answer every ${PROFILE.heartbeat.everyMinutes} minutes add ${usd(heartbeat)} (${percent(heartbeat / socket)}). The client sends one only where nothing else came, and \`sync\` proves at that price that nothing was missed.`,
-      'Presence, typing and read marks stop at rooms of 100: they would be the largest line of the bill.',
+      `**\`sync\` instead of ping.** An always-on socket costs ${usd(socket)} a month in minutes; a heartbeat and its answer every ${HEARTBEAT_MINUTES} minutes add ${usd(heartbeat)} (${percent(heartbeat / socket)}); with its functions, its reads and its rollovers it costs ${usd(idleConnection(inputs, prices))} before its first message. The client sends one only where nothing else came, and \`sync\` proves at that price that nothing was missed.`,
+      `Presence, typing and read marks are told to who has the room in view ([decision 80](decisions/0080-events-only-for-who-looks.md)), and to nobody in rooms over ${DESIGN.presenceLimit}: told to all, they would be the largest line of the bill.`,
     ]),
   );
 }

@@ -45,11 +45,15 @@ export function messagesOf({ clock, chance, times: { steps } }: World): MessageS
       await clock.sleep(chance.from(steps.write));
       return true;
     },
+    async at(_room, seq) {
+      await read();
+      const last = Math.min(seq, log.length);
+      return last > 0 ? { seq: last, ordinal: last, epoch: EPOCH } : undefined;
+    },
     kind: notSimulated,
     head: notSimulated,
     begin: notSimulated,
     reaches: notSimulated,
-    at: notSimulated,
     find: notSimulated,
     change: notSimulated,
     markRepushed: notSimulated,

@@ -22,22 +22,27 @@ function at(operation: OperationName, n: number, pick: (point: UnitPoint) => num
   return a === undefined ? pick(b) : pick(a) + ((pick(b) - pick(a)) * (n - a.n)) / (b.n - a.n);
 }
 
-// 3 sessions a day, 30 days; 20 minutes and 8 messages in each; a token of 60 minutes outlives a session.
+// 3 sessions a day, 30 days; 20 minutes and 8 messages in each; a token of two hours outlives a session.
 const sessions = 3 * 30 * million;
 const connects = sessions;
-const minutes = 20 * sessions;
 const sent = 8 * sessions;
 const joined = 2 + 2 + 1 + 0.2;
 // Half to two connections, 40% to 8, 9% to 40, 1% to 500.
 const direct = [
-  { n: 2, sent: 0.5 * sent, joined: 2 },
-  { n: 8, sent: 0.4 * sent, joined: 2 },
-  { n: 40, sent: 0.09 * sent, joined: 1 },
+  { n: 2, sent: 0.5 * sent, joined: 2, inView: 0.25 },
+  { n: 8, sent: 0.4 * sent, joined: 2, inView: 0.12 },
+  { n: 40, sent: 0.09 * sent, joined: 1, inView: 0.08 },
 ];
 const toHalls = 0.01 * sent;
 // The hall takes 2 messages a second and the pump 4 frames: nothing to pack, a frame a message.
 const ticks = toHalls;
-const heartbeats = minutes / 9;
+// At 5, 10 and 15 minutes; at 20 the session is over.
+const heartbeats = 3 * sessions;
+// Four a session, spread over the rooms that it is in; a hall is read up to the limit of presence.
+const looks = [...direct, { n: 80, joined: 0.2 }].map(({ n, joined: each }) => ({
+  n,
+  count: (4 * sessions * each) / joined,
+}));
 const sum = (each: (room: (typeof direct)[number]) => number) =>
   direct.reduce((total, room) => total + each(room), 0);
 
@@ -58,10 +63,12 @@ describe('a million users of the profile chat, by hand', () => {
     const beats = heartbeats * 2;
     const sends = sum(({ n, sent: count }) => count * (2 + (n - 1)));
     const halls = toHalls * 2 + ticks * at('pumpTick', 500, ({ posts }) => posts);
-    const typing = sum(({ n, sent: count }) => 0.5 * count * (1 + (n - 1)));
-    const reads = sum(({ n, sent: count }) => 0.5 * count * (2 + (n - 1)));
-    const presence = sum(({ n, joined: each }) => 2 * sessions * each * (n - 1));
-    const messages = joins + beats + sends + halls + typing + reads + presence;
+    // One frame, without a reply, and a push to each of the others who look.
+    const typing = sum(({ n, sent: count, inView }) => 0.5 * count * (1 + inView * (n - 1)));
+    const reads = sum(({ n, sent: count, inView }) => 0.5 * count * (1 + inView * (n - 1)));
+    const presence = sum(({ n, joined: each, inView }) => 2 * sessions * each * inView * (n - 1));
+    const views = 2 * 4 * sessions;
+    const messages = joins + beats + sends + halls + typing + reads + presence + views;
 
     expect(line('messages')?.quantity).toBeCloseTo(messages, -2);
     expect(line('messages')?.usd).toBeCloseTo(1_000 + (messages / million - 1_000) * 0.8, 2);
@@ -77,6 +84,7 @@ describe('a million users of the profile chat, by hand', () => {
           0.5 * count * (at('typing', n, pick) + at('markRead', n, pick)) +
           2 * sessions * each * at('presenceEvent', n, pick),
       ) +
+      looks.reduce((all, { n, count }) => all + count * at('view', n, pick), 0) +
       toHalls * at('sendToLargeRoom', 101, pick) +
       ticks * at('pumpTick', 500, pick) +
       43_200 * at('sweep', cost.traffic.meanConnections, pick);
@@ -105,6 +113,15 @@ describe('a million users of the profile chat, by hand', () => {
 
   test('Secrets Manager: one secret, and two containers that each ask every 5 minutes', () => {
     expect(cost.services['Secrets Manager']).toBeCloseTo(0.4 + ((2 * 8_640) / 10_000) * 0.05, 9);
+  });
+
+  test('at most 1.7 messages are metered for each that is delivered', () => {
+    expect(cost.meters.meteredMessages / cost.traffic.delivered).toBeLessThanOrEqual(1.7);
+  });
+
+  test('nobody looks at more than one room at once', () => {
+    const looked = profileNamed('chat').rooms.reduce((all, room) => all + room.joined * room.inView, 0);
+    expect(looked).toBeLessThanOrEqual(1);
   });
 
   test('the total is the sum, a user pays a millionth, and a million deliveries their share', () => {

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { MEMORY, PRICES, PROFILES, QUOTAS, TIMES, UNITS } from '../../costs/defaults.ts';
+import { usd } from '../../costs/format.ts';
+import { idleConnection } from '../../costs/model/idle.ts';
 import { chosenMemory, memoryTable } from '../../costs/model/memory-table.ts';
 import { pricesOf, priceTable } from '../../costs/model/price-table.ts';
 import { profile } from '../../costs/model/profile.ts';
 import { unitTable } from '../../costs/model/unit-table.ts';
 import { unitsOf } from '../../costs/model/units.ts';
-import { prices } from './given.ts';
+import { inputs, prices } from './given.ts';
 
 const written = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../costs/${name}`, import.meta.url), 'utf8'));
@@ -59,12 +61,21 @@ describe('the tables that the model stands on', () => {
     const rooms = first?.rooms.map(room => ({ ...room, share: 0.2 }));
     expect(profile.safeParse({ ...first, rooms }).success).toBe(false);
   });
+});
 
-  test('a profile whose heartbeat is rarer than API Gateway’s idle timeout is refused', () => {
-    const [first] = PROFILES;
-    expect(profile.safeParse({ ...first, heartbeat: { kind: 'ping', everyMinutes: 11 } }).success).toBe(
-      false,
-    );
+describe('an idle connection', () => {
+  const usdAMonth = idleConnection(inputs, prices);
+
+  test('costs its minutes and more than as much again, as the pages say', () => {
+    expect(usdAMonth).toBeGreaterThan(2 * 43_200 * 0.25e-6);
+    for (const page of ['deploying', 'operations'])
+      expect(readFileSync(new URL(`../../docs/${page}.md`, import.meta.url), 'utf8')).toContain(
+        `about $${usdAMonth.toFixed(2)} a month`,
+      );
+  });
+
+  test('that delivers nothing has no price of a million delivered', () => {
+    expect(usd(Number.POSITIVE_INFINITY)).toBe('–');
   });
 });
 

@@ -126,8 +126,21 @@ export const COUNTS: Readonly<Record<OperationName | 'joinRoom', Count>> = {
     oneOf(told, n, { typing: 1 }, async (own, room) => own.send({ action: 'typing', room, typing: true })),
 
   async markRead({ told }, n) {
-    const marked = (own: Socket, room: string) => own.ask('markRead', { room, seq: 1 });
+    const marked = async (own: Socket, room: string) => own.send({ action: 'markRead', room, seq: 1 });
     return plus(await oneOf(told, n, { 'mark-read': 1 }, marked), INDEX_WRITE);
+  },
+
+  async view({ told }, n) {
+    const before = await talkedIn(told);
+    const room = await talkedIn(told);
+    const sockets = await socketsIn(told, room, n);
+    const [own] = sockets;
+    if (!own) throw new Error('there is nobody in the room');
+    await own.ask('joinRoom', { room: before, view: true });
+    const looked = () => own.ask('view', { rooms: [{ room }], hidden: [before] });
+    const units = await told.count({ view: 1 }, looked);
+    await close(sockets);
+    return units;
   },
 
   async presenceEvent({ plain, told }, n) {

@@ -21,6 +21,7 @@ const SIZES: Readonly<Record<OperationName, readonly number[]>> = {
   ping: [0],
   typing: [2, 10, 25, 50, 75, 100],
   markRead: [2, 10, 25, 50, 75, 100],
+  view: [2, 10, 25, 50, 75, 100],
   presenceEvent: [2, 10, 25, 50, 75, 100],
   sweep: [0, 500, 2_000],
 };
