@@ -92,7 +92,7 @@ const table = [
       'client/',
       'costs/',
       'shared/protocol/',
-      'node_modules/(@types|@aws-sdk|zod|ws|commander|chalk|cli-table3|cli-progress|log-update|tsx|yaml)/',
+      'node_modules/(@types|@aws-sdk|amazon-cognito-identity-js|zod|ws|commander|chalk|cli-table3|cli-progress|log-update|tsx|yaml)/',
       'node_modules/(echarts|esbuild|pure-rand|hdr-histogram-js)/',
     ],
     node: true,

@@ -34,7 +34,6 @@ export const containerIn = (surroundings: Surroundings, rest: Partial<Container>
     [ENV.tokenIssuer]: surroundings.tokenIssuer,
     [ENV.userPoolClientId]: surroundings.clientId,
     // A query string lands in no log here, and tools without headers or subprotocols can connect.
-    [ENV.allowQueryToken]: 'true',
     ...(surroundings.webhooks && {
       [ENV.webhooksQueue]: surroundings.webhooks.queueUrl,
       [ENV.webhookUrls]: surroundings.webhooks.urls.join(','),

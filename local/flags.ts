@@ -73,6 +73,8 @@ export interface Flags {
   readonly seed: number;
   readonly webhookUrl: readonly string[];
   readonly from?: string;
+  /** Undefined: as deployed with --from, a form otherwise. */
+  readonly signIn?: 'form' | 'hosted';
   readonly trace?: true;
   readonly json?: true;
 }
@@ -89,6 +91,14 @@ export const readFlags = (): Flags =>
     .option(
       '--from <folder>',
       'run what cdk synth left there: its template and its bundles, under its IAM policies',
+    )
+    .addOption(
+      new Option(
+        '--sign-in <how>',
+        "how the pages sign users in: by a form, or by the user pool's own page, as when deployed",
+      )
+        .choices(['form', 'hosted'])
+        .default(undefined, 'form; hosted with --from'),
     )
     .addOption(
       new Option('--management-api <how>', "how the handlers' posts reach the sockets")

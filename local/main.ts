@@ -44,6 +44,7 @@ try {
     port: flags.port,
     host: flags.host,
     rules: flags.rule,
+    hostedSignIn: (flags.signIn ?? (flags.from === undefined ? 'form' : 'hosted')) === 'hosted',
     ...(!flags.inMemory && { directory: flags.data }),
     ...(flags.repair && { onRepaired: tellRepaired }),
     ...(flags.trace && { trace: traceTo(process.stdout) }),

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Closers } from '../emulator/closers.ts';
 import { cognitoApi } from '../emulator/cognito/api.ts';
+import { hostedSignIn } from '../emulator/cognito/hosted/service.ts';
 import { trailEvent } from '../emulator/cognito/trail.ts';
 import { openUserPool } from '../emulator/cognito/user-pool.ts';
 import { startExpiry } from '../emulator/dynamodb/expiry.ts';
@@ -60,6 +61,8 @@ export interface ServerOptions {
   readonly trace?: Trace | undefined;
   /** How long a token is good for, if not as long as the deployment has it. */
   readonly accessTokenSeconds?: number;
+  /** The pages send users to the pool's own sign-in, as the deployed ones do; otherwise they have a form. */
+  readonly hostedSignIn?: boolean;
   /** Called for every run of a function, once it is over. */
   readonly onFinished?: (finished: Finished) => void;
   /** Without it, a damaged store is an error. */
@@ -134,6 +137,8 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
     baseUrl: httpUrl,
     onCode: (username, code) => console.error(`Code for ${username}: ${code}`),
     onUserChanged: call => events?.put(trailEvent(call, { region: LOCAL_REGION })),
+    // The page, under both names of this machine.
+    callbackUrls: [`${httpUrl}/`, `http://localhost:${new URL(httpUrl).port}/`],
     directory: kept('cognito'),
     onRepaired,
     shortTokenSeconds: () => shortTokenSeconds(faults),
@@ -230,6 +235,7 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
     services: [
       lambda.service,
       cognitoService(cognitoApi(pool), pool.id, keys),
+      hostedSignIn(pool),
       faultyDynamodb(dynamodbService(store.endpoint, keys), faults),
       awsService(SECRETS_MANAGER_TARGET, secretsManagerApi(secretsManager), {
         service: 'secretsmanager',
@@ -240,7 +246,7 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
       configService(
         {
           socketUrl,
-          cognito,
+          cognito: { ...cognito, ...(options.hostedSignIn && { signInUrl: httpUrl }) },
           metricsUrl: 'metrics',
           ...(Number.isFinite(rules.lifetimeMs) && { lifetimeMs: rules.lifetimeMs }),
         },

@@ -38,6 +38,7 @@ const operations = new Map<string, Operation>(
 );
 
 export function cognitoApi(pool: UserPool): CognitoApi {
+  const { origin } = new URL(pool.issuer);
   return {
     call: (target, body, caller) =>
       awsAnswer(target, '1.1', async () => {
@@ -49,6 +50,14 @@ export function cognitoApi(pool: UserPool): CognitoApi {
     openidConfiguration: () =>
       json({
         issuer: pool.issuer,
+        authorization_endpoint: `${origin}/oauth2/authorize`,
+        token_endpoint: `${origin}/oauth2/token`,
+        revocation_endpoint: `${origin}/oauth2/revoke`,
+        userinfo_endpoint: `${origin}/oauth2/userInfo`,
+        end_session_endpoint: `${origin}/logout`,
+        response_types_supported: ['code'],
+        scopes_supported: ['openid', 'email', 'profile'],
+        token_endpoint_auth_methods_supported: ['none'],
         jwks_uri: `${pool.issuer}/.well-known/jwks.json`,
         id_token_signing_alg_values_supported: ['RS256'],
         subject_types_supported: ['public'],

@@ -15,6 +15,8 @@ const Session = z.object({
   signedInAt: z.number(),
   expiresAt: z.number(),
   revoked: z.boolean(),
+  /** What its tokens are for, where an application asked for it. */
+  scope: z.string().optional(),
 });
 export type Session = z.infer<typeof Session>;
 
@@ -41,7 +43,7 @@ export function createSessions(storage: Storage, { now, refreshTokenMs }: Sessio
   return {
     find,
 
-    async begin(user: User): Promise<{ session: Session; refreshToken: string }> {
+    async begin(user: User, scope?: string): Promise<{ session: Session; refreshToken: string }> {
       const secret = randomBytes(48).toString('base64url');
       const session = {
         originJti: randomUUID(),
@@ -52,6 +54,7 @@ export function createSessions(storage: Storage, { now, refreshTokenMs }: Sessio
         signedInAt: now(),
         expiresAt: now() + refreshTokenMs,
         revoked: false,
+        ...(scope !== undefined && { scope }),
       };
       await put(session);
       return { session, refreshToken: `${session.originJti}.${secret}` };

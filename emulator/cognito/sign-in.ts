@@ -1,6 +1,14 @@
-/** From a password that was proved to the tokens: what stands in between is asked first. */
+/** From a password that was proved to a signed-in user: what stands in between is asked first. */
 import type { ChallengeName } from './challenges.ts';
-import { invalidParameter, passwordResetRequired, userDisabled, userNotConfirmed } from './errors.ts';
+import {
+  codeMismatch,
+  invalidParameter,
+  passwordResetRequired,
+  userDisabled,
+  userNotConfirmed,
+} from './errors.ts';
+import { checkPolicy } from './passwords.ts';
+import { isCodeOf } from './totp.ts';
 import type { User } from './user.ts';
 import type { UserPool } from './user-pool.ts';
 
@@ -13,8 +21,11 @@ export function required(parameters: Parameters, name: string): string {
   return value;
 }
 
-/** The password is right. */
-export async function passwordProved(pool: UserPool, user: User): Promise<object> {
+/**
+ * What is asked after the password, if anything.
+ * @throws the exception that says why this user is not let in
+ */
+export function stepAfterPassword(user: User): ChallengeName | undefined {
   if (!user.enabled) throw userDisabled();
   switch (user.status) {
     case 'UNCONFIRMED':
@@ -22,26 +33,42 @@ export async function passwordProved(pool: UserPool, user: User): Promise<object
     case 'RESET_REQUIRED':
       throw passwordResetRequired();
     case 'FORCE_CHANGE_PASSWORD':
-      return challenge(pool, user, 'NEW_PASSWORD_REQUIRED', {
-        requiredAttributes: '[]',
-        userAttributes: JSON.stringify(user.attributes),
-      });
+      return 'NEW_PASSWORD_REQUIRED';
     case 'CONFIRMED':
-      return user.totp?.enabled
-        ? challenge(pool, user, 'SOFTWARE_TOKEN_MFA', { FRIENDLY_DEVICE_NAME: 'authenticator' })
-        : signIn(pool, user);
+      return user.totp?.enabled ? 'SOFTWARE_TOKEN_MFA' : undefined;
   }
 }
 
-export async function signIn(pool: UserPool, user: User): Promise<object> {
-  const { session, refreshToken } = await pool.sessions.begin(user);
-  const tokens = await pool.tokens.issue(user, session);
-  await pool.users.signedIn(user);
-  return { AuthenticationResult: { ...tokens, RefreshToken: refreshToken }, ChallengeParameters: {} };
+interface Answer {
+  readonly username: string;
+  /** Of the challenge. */
+  readonly session: string;
 }
 
-const challenge = (pool: UserPool, user: User, name: ChallengeName, parameters: Parameters): object => ({
-  ChallengeName: name,
-  Session: pool.challenges.begin({ name, sub: user.sub }),
-  ChallengeParameters: { USER_ID_FOR_SRP: user.username, ...parameters },
-});
+/** Answers NEW_PASSWORD_REQUIRED. */
+export async function setNewPassword(
+  pool: UserPool,
+  { username, session, password }: Answer & { readonly password: string },
+): Promise<User> {
+  const user = await pool.users.find(username);
+  pool.challenges.check(session, { name: 'NEW_PASSWORD_REQUIRED', sub: user?.sub });
+  checkPolicy(pool.settings.passwordPolicy, password, 'Password does not conform to policy');
+  pool.challenges.finish(session);
+  return pool.users.change(username, ({ enabled, username: name }) => {
+    if (!enabled) throw userDisabled();
+    return { password: pool.keep(name, password), status: 'CONFIRMED' };
+  });
+}
+
+/** Answers SOFTWARE_TOKEN_MFA. */
+export async function proveSecondFactor(
+  pool: UserPool,
+  { username, session, code }: Answer & { readonly code: string },
+): Promise<User> {
+  const user = await pool.users.find(username);
+  pool.challenges.check(session, { name: 'SOFTWARE_TOKEN_MFA', sub: user?.sub });
+  if (!user?.totp || !(await isCodeOf(user.totp.secret, code, pool.now()))) throw codeMismatch();
+  if (!user.enabled) throw userDisabled();
+  pool.challenges.finish(session);
+  return user;
+}

@@ -7,13 +7,14 @@ import type { SigningKey } from './keys.ts';
 import type { Session } from './sessions.ts';
 import type { User } from './user.ts';
 
-/** The scope without which Cognito's own API refuses an access token. */
-const SELF_SERVICE = 'aws.cognito.signin.user.admin';
+/** The scope without which Cognito's own API refuses an access token. A sign-in through that API gives no other. */
+export const SELF_SERVICE = 'aws.cognito.signin.user.admin';
 
 const AccessClaims = z.object({
   sub: z.string(),
   origin_jti: z.string(),
   token_use: z.literal('access'),
+  scope: z.string(),
 });
 
 export interface TokensOptions {
@@ -32,7 +33,8 @@ export function createTokens({ signingKey, issuer, clientId, now, accessTokenSec
     new SignJWT(claims).setProtectedHeader({ kid: signingKey.kid, alg: 'RS256' }).sign(signingKey.privateKey);
 
   return {
-    async issue(user: User, session: Session) {
+    /** @param nonce given back in the id token, where an application asked with one */
+    async issue(user: User, session: Session, nonce?: string) {
       const iat = Math.floor(now() / 1_000);
       const ExpiresIn = accessTokenSeconds();
       const shared = {
@@ -50,12 +52,13 @@ export function createTokens({ signingKey, issuer, clientId, now, accessTokenSec
           ...shared,
           client_id: clientId,
           token_use: 'access',
-          scope: SELF_SERVICE,
+          scope: session.scope ?? SELF_SERVICE,
           jti: randomUUID(),
           username: user.username,
         }),
         sign({
           ...profileClaims(user),
+          ...(nonce !== undefined && { nonce }),
           ...shared,
           aud: clientId,
           token_use: 'id',

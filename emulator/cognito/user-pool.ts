@@ -32,6 +32,8 @@ export interface UserPoolOptions {
   settings: PoolSettings;
   /** Asked for each token: how long it is good for, if not as the settings say. */
   shortTokenSeconds?(): number | undefined;
+  /** Where the hosted sign-in may send users back to, and away to when they sign out. */
+  callbackUrls?: readonly string[];
 }
 
 export interface UserPool {
@@ -40,6 +42,7 @@ export interface UserPool {
   readonly region: string;
   readonly createdAt: number;
   readonly settings: PoolSettings;
+  readonly callbackUrls: readonly string[];
   readonly users: Users;
   readonly groups: Groups;
   readonly sessions: Sessions;
@@ -87,6 +90,7 @@ async function poolIn(storage: Storage, options: UserPoolOptions): Promise<UserP
     region,
     createdAt,
     settings,
+    callbackUrls: options.callbackUrls ?? [],
     users: createUsers(storage, now),
     groups: createGroups(storage),
     sessions,

@@ -1,8 +1,9 @@
 /** Who is who: reloads, tokens that end, and the hosted page of a real user pool. */
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { demoPassword } from '../../local/demo-users.ts';
 import { type TestServer, testServer } from '../support/server.ts';
 import { signInAs, useBrowser } from './support/browser.ts';
-import { hostedPool } from './support/hosted-pool.ts';
 import { composer, say, sees } from './support/room.ts';
 
 const { seat, visit } = useBrowser();
@@ -40,34 +41,51 @@ test('a token that ends is replaced by a fresh one while the user goes on', asyn
   expect(alice.errors).toEqual([]);
 });
 
+/** As a deployed console has it: the pool's own page, and no metrics of this machine. */
+const deployed = () => ({
+  socketUrl: server.socketUrl,
+  cognito: { ...server.cognito, signInUrl: server.httpUrl },
+});
+
+async function fillIn(page: Page, username: string): Promise<void> {
+  await page.getByLabel('User name or email').fill(username);
+  await page.getByLabel('Password').fill(demoPassword(username));
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
 test('where the pool has a hosted page, the user goes there and comes back to where they were', async () => {
-  const token = await server.token('admin');
-  const pool = await hostedPool(async () => ({ access_token: token, refresh_token: 'refresh-me' }));
-  const config = { socketUrl: server.socketUrl, cognito: { ...server.cognito, signInUrl: pool.url } };
-  // The policy of the local server names no hosted page, which CloudFront's does.
-  const guest = await visit(server.httpUrl, { path: 'admin', config, bypassCSP: true });
+  const guest = await visit(server.httpUrl, { path: 'admin', config: deployed() });
   await guest.page.getByRole('button', { name: 'Sign in' }).click();
+  await guest.page.getByLabel('Password').waitFor();
+  expect(new URL(guest.page.url()).pathname).toBe('/login');
+  await fillIn(guest.page, 'admin');
   await guest.page.getByRole('heading', { name: 'Admin console' }).waitFor();
   expect(new URL(guest.page.url()).pathname).toBe('/admin');
   await guest.page.getByText('are counted by CloudWatch here').waitFor();
+  await guest.page.reload();
+  await guest.page.getByRole('heading', { name: 'Admin console' }).waitFor();
   await guest.page.getByRole('button', { name: 'Sign out' }).click();
-  await guest.page.getByRole('button', { name: 'Sign in' }).waitFor();
-  expect(pool.posted.map(({ path, form }) => [path, form.get('grant_type')])).toEqual([
-    ['/oauth2/token', 'authorization_code'],
-    ['/oauth2/token', 'refresh_token'],
-    ['/oauth2/revoke', null],
-  ]);
-  await pool.close();
+  await guest.page.getByRole('button', { name: 'Sign in' }).click();
+  // The pool's own session has ended too: the password is asked again.
+  await guest.page.getByLabel('Password').waitFor();
+  expect(guest.errors).toEqual([]);
+});
+
+test('npm start -- --sign-in hosted sends the chat page there by itself', async () => {
+  const hosted = await testServer({ hostedSignIn: true });
+  const guest = await visit(hosted.httpUrl, { path: '#general' });
+  await guest.page.getByRole('button', { name: 'Sign in' }).click();
+  await fillIn(guest.page, 'alice');
+  await composer(guest.page).waitFor();
+  expect(guest.page.url()).toBe(`${hosted.httpUrl}/#general`);
+  expect(guest.errors).toEqual([]);
+  await hosted.close();
 });
 
 test('a sign-in that did not begin in this tab signs nobody in', async () => {
-  const pool = await hostedPool(async () => ({ access_token: await server.token('admin') }));
-  const config = { socketUrl: server.socketUrl, cognito: { ...server.cognito, signInUrl: pool.url } };
   const path = '?code=somebody-elses&state=theirs';
-  const guest = await visit(server.httpUrl, { path, config, bypassCSP: true });
+  const guest = await visit(server.httpUrl, { path, config: deployed() });
   await guest.page.getByRole('button', { name: 'Sign in' }).waitFor();
-  expect(pool.posted).toEqual([]);
-  await pool.close();
 });
 
 test('the demo users of a local server sign in to the console too', async () => {

@@ -10,7 +10,7 @@ import { killAll, oneLine, ready, run } from './processes.ts';
 afterEach(killAll);
 
 async function token(url: string, username: string): Promise<string> {
-  const { output, exit } = run('local/token.ts', username, '--url', url);
+  const { output, exit } = run('tools/token.ts', username, '--url', url);
   expect(await exit, output.stderr).toBe(0);
   expect(output.stderr).toBe('');
   return output.stdout.trim();
@@ -151,7 +151,7 @@ describe('a start on an address that the network reaches', () => {
 
 describe('npm run token', () => {
   it('says that no server answers', async () => {
-    const { output, exit } = run('local/token.ts', 'alice', '--url', 'http://127.0.0.1:9');
+    const { output, exit } = run('tools/token.ts', 'alice', '--url', 'http://127.0.0.1:9');
     expect(await exit).toBe(1);
     expect(output).toEqual({ stdout: '', stderr: expect.stringContaining('npm start') });
   });

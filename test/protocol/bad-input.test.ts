@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
+import { refused as refusedUpgrade } from '../support/gateway-client.ts';
 import { testServer } from '../support/server.ts';
 import type { Socket } from '../support/socket.ts';
 
-const server = await testServer();
+const server = await testServer({ settings: { ALLOW_QUERY_TOKEN: 'true' } });
 afterAll(() => server.close());
 
 const documents = documentClient({
@@ -247,6 +248,15 @@ describe('a token', () => {
     expect(await status(bearer(token))).toBe(101);
     expect(await status({}, { protocols: ['messaging.v1', `bearer.${token}`] })).toBe(101);
     expect(await status({}, { query: `?token=${token}` })).toBe(101);
+  });
+
+  it('is not looked for in the query, unless the deployment allows it', async () => {
+    const asDeployed = await testServer();
+    const token = await asDeployed.token('alice');
+    await expect(refusedUpgrade(`${asDeployed.socketUrl}?token=${token}`)).resolves.toMatchObject({
+      status: 401,
+    });
+    await asDeployed.close();
   });
 
   it('that comes as a subprotocol is not echoed: only messaging.v1 is', async () => {

@@ -4,6 +4,7 @@ import { Attributes, readAttributes } from '../attributes.ts';
 import { checkCode, delivery, newCode } from '../codes.ts';
 import { invalidParameter, notAuthorized, unsupportedTokenType, userDisabled } from '../errors.ts';
 import { isRevoked } from '../sessions.ts';
+import { SELF_SERVICE } from '../tokens.ts';
 import { attributesOf, factorsOf, type User } from '../user.ts';
 import type { UserPool } from '../user-pool.ts';
 import { Anything, clientOperation, OfClient, publicOperation } from './operation.ts';
@@ -82,15 +83,19 @@ export const selfServiceOperations = {
 };
 
 /** As RFC 7009 has it: a token that is not there is as good as revoked. @throws UnsupportedTokenTypeException */
-async function revoke(pool: UserPool, token: string): Promise<void> {
+export async function revoke(pool: UserPool, token: string): Promise<void> {
   if (token.split('.').length === 3) throw unsupportedTokenType();
   const session = await pool.sessions.findByRefreshToken(token);
   if (session) await pool.sessions.revoke(session);
 }
 
-/** @throws NotAuthorizedException */
-export async function userOf(pool: UserPool, accessToken: string): Promise<User> {
-  const { sub, origin_jti } = await pool.tokens.readAccessToken(accessToken);
+/**
+ * @param scope what the token must be for: Cognito's own API, unless said otherwise
+ * @throws NotAuthorizedException
+ */
+export async function userOf(pool: UserPool, accessToken: string, scope = SELF_SERVICE): Promise<User> {
+  const { sub, origin_jti, scope: scopes } = await pool.tokens.readAccessToken(accessToken);
+  if (!scopes.split(' ').includes(scope)) throw notAuthorized('Access Token does not have required scopes');
   const user = await pool.users.get(sub);
   if (!user.enabled) throw userDisabled();
   const session = await pool.sessions.find(origin_jti);

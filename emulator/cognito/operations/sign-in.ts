@@ -1,18 +1,12 @@
 /** Signing in, by password or refresh token. */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import {
-  badCredentials,
-  invalidParameter,
-  notAuthorized,
-  passwordResetRequired,
-  userDisabled,
-} from '../errors.ts';
-import { isRevoked } from '../sessions.ts';
-import { type Parameters, passwordProved, required } from '../sign-in.ts';
+import { badCredentials, invalidParameter, passwordResetRequired } from '../errors.ts';
+import { type Parameters, required } from '../sign-in.ts';
 import { exchange } from '../srp.ts';
 import type { UserPool } from '../user-pool.ts';
 import { checkClient, clientOperation, OfClient, OfPool, poolOperation } from './operation.ts';
+import { passwordProved, refreshed } from './tokens.ts';
 
 interface Flow {
   /** What the client must have been allowed: `ALLOW_` and this. */
@@ -109,14 +103,4 @@ async function beginExchange(pool: UserPool, parameters: Parameters): Promise<ob
       USER_ID_FOR_SRP: username,
     },
   };
-}
-
-async function refreshed(pool: UserPool, refreshToken: string) {
-  const session = await pool.sessions.findByRefreshToken(refreshToken);
-  const user = session && (await pool.users.find(session.sub));
-  if (!user) throw notAuthorized('Invalid Refresh Token');
-  if (!user.enabled) throw userDisabled();
-  if (isRevoked(session, user)) throw notAuthorized('Refresh Token has been revoked');
-  if (session.expiresAt <= pool.now()) throw notAuthorized('Refresh Token has expired');
-  return pool.tokens.issue(user, session);
 }

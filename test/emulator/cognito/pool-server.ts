@@ -10,6 +10,7 @@ import { SimpleFetcher } from 'aws-jwt-verify/https';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { expect } from 'vitest';
 import { cognitoApi } from '../../../emulator/cognito/api.ts';
+import { hostedSignIn } from '../../../emulator/cognito/hosted/service.ts';
 import { openUserPool, type UserPoolOptions } from '../../../emulator/cognito/user-pool.ts';
 import { openPort } from '../../../emulator/http/http-port.ts';
 import { listenerOf } from '../../../emulator/http/http-service.ts';
@@ -33,7 +34,7 @@ export async function startPool(options: Partial<UserPoolOptions> = {}) {
     ...options,
   });
   const service = cognitoService(cognitoApi(pool), pool.id, ACCEPTED_KEYS);
-  port.serve(listenerOf([service], (name, error) => console.error(name, error)));
+  port.serve(listenerOf([service, hostedSignIn(pool)], (name, error) => console.error(name, error)));
   const client = new CognitoIdentityProviderClient({
     region: 'us-east-1',
     endpoint: url,

@@ -13,7 +13,7 @@ afterEach(async () => {
 async function traced() {
   const lines: string[] = [];
   const trace = traceTo({ write: (text: string) => lines.push(text) });
-  const server = await testServer({ trace });
+  const server = await testServer({ trace, settings: { ALLOW_QUERY_TOKEN: 'true' } });
   servers.push(server);
   return { server, lines, read: () => lines.map(line => JSON.parse(line)) };
 }

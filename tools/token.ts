@@ -1,16 +1,11 @@
 /** `npm run token -- alice`: an access token, and nothing else, on stdout. */
-import {
-  CognitoIdentityProviderClient,
-  InitiateAuthCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { Command } from 'commander';
 import * as z from 'zod';
-import { demoPassword } from './demo-users.ts';
-
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+import { signInBySrp } from '../load/target/srp.ts';
+import { demoPassword } from '../local/demo-users.ts';
 
 const config = z.object({
-  cognito: z.object({ endpoint: z.string(), region: z.string(), clientId: z.string() }),
+  cognito: z.object({ endpoint: z.string(), userPoolId: z.string(), clientId: z.string() }),
 });
 
 const program = new Command('npm run token --')
@@ -31,17 +26,7 @@ async function accessToken(): Promise<string> {
   if (!response.ok)
     throw new Error(`${url} is not a local messaging server: it answered ${response.status}.`);
   const { cognito } = config.parse(await response.json());
-  const client = new CognitoIdentityProviderClient({ endpoint: cognito.endpoint, region: cognito.region });
-  const { AuthenticationResult } = await client.send(
-    new InitiateAuthCommand({
-      AuthFlow: 'USER_PASSWORD_AUTH',
-      ClientId: cognito.clientId,
-      AuthParameters: { USERNAME: username, PASSWORD: password },
-    }),
-  );
-  if (!AuthenticationResult?.AccessToken)
-    throw new Error(`${username} must first answer a sign-in challenge.`);
-  return AuthenticationResult.AccessToken;
+  return signInBySrp({ ...cognito, username, password });
 }
 
 try {
