@@ -158,14 +158,10 @@ async function settle(messages: MessageStore, change: Change): Promise<void> {
 }
 
 /**
- * The SDK repeats a write whose reply got lost, and the second try fails because the first took effect. A void edit may
- * read as the deletion of its message by now.
+ * The SDK repeats a write whose reply got lost, and the second try fails because the first took effect. An edit of the same user
+ * and a deletion at one instant are two: neither is taken for the other.
  */
-function isItself(found: Entry | undefined, tried: Entry): boolean {
-  if (!found || isMessage(found) || isMessage(tried) || found.type === tried.type)
-    return isDeepStrictEqual(found, tried);
-  return isDeepStrictEqual([found.target, found.by], [tried.target, tried.by]);
-}
+const isItself = (found: Entry | undefined, tried: Entry): boolean => isDeepStrictEqual(found, tried);
 
 interface Made {
   readonly epoch: string;

@@ -5,12 +5,18 @@
  */
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteCommand,
   type DeleteCommandInput,
   DynamoDBDocumentClient,
+  GetCommand,
   type GetCommandInput,
+  PutCommand,
   type PutCommandInput,
+  QueryCommand,
   type QueryCommandInput,
+  ScanCommand,
   type ScanCommandInput,
+  UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../emulator/local-aws.ts';
@@ -170,32 +176,37 @@ export interface Answer {
 
 export type Run = (call: Call) => Promise<Answer>;
 
-const OPERATIONS: Readonly<Record<string, Call['operation']>> = {
-  GetItemCommand: 'get',
-  PutItemCommand: 'put',
-  UpdateItemCommand: 'update',
-  DeleteItemCommand: 'delete',
-  QueryCommand: 'query',
-  ScanCommand: 'scan',
-};
+const OPERATIONS = new Map<unknown, Call['operation']>([
+  [GetCommand, 'get'],
+  [PutCommand, 'put'],
+  [UpdateCommand, 'update'],
+  [DeleteCommand, 'delete'],
+  [QueryCommand, 'query'],
+  [ScanCommand, 'scan'],
+]);
 
-/**
- * The SDK's document client with an engine in place of everything behind its first middleware.
- * @param around may wait before a call takes effect, or do something else than was asked
- */
-export function inProcessDocuments(around: (run: Run) => Run = run => run): DynamoDBDocumentClient {
+/** An empty store. Each call takes effect at once. */
+export function createEngine(): Run {
   const engine = new Engine();
-  const run = around(async call => engine.run(call));
-  const client = new DynamoDBClient({ region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
-  client.middlewareStack.add(
-    (_next, { commandName = '' }) =>
-      async ({ input }) => {
-        const operation = OPERATIONS[commandName];
-        if (operation === undefined) throw new Error(`the engine knows no ${commandName}`);
-        const output = await run({ operation, input } as Call);
-        return { output: { $metadata: {}, ...output }, response: undefined };
-      },
-    { step: 'initialize', priority: 'high', name: 'engine' },
-  );
-  return DynamoDBDocumentClient.from(client);
+  return async call => engine.run(call);
 }
+
+const bare = DynamoDBDocumentClient.from(
+  new DynamoDBClient({ region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS }),
+);
+
+/** The SDK's document client, but that each command is run instead of sent: its middleware would take most of the time. */
+export function documentsOn(run: Run): DynamoDBDocumentClient {
+  // The paginators take nothing but an instance of the SDK's own class.
+  return Object.assign(Object.create(bare), {
+    async send(command: { constructor: { name: string }; input: unknown }) {
+      const operation = OPERATIONS.get(command.constructor);
+      if (operation === undefined) throw new Error(`the engine knows no ${command.constructor.name}`);
+      return { $metadata: {}, ...(await run({ operation, input: command.input } as Call)) };
+    },
+  });
+}
+
+/** @param around may wait before a call takes effect, or do something else than was asked */
+export const inProcessDocuments = (around: (run: Run) => Run = run => run): DynamoDBDocumentClient =>
+  documentsOn(around(createEngine()));
