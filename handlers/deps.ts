@@ -182,8 +182,8 @@ export const settings = perContainer(({ env }) => readSettings(env));
 
 export const repeats = perContainer(() => createRepeats());
 export const lines = perContainer(() => createLines());
-export const largeRooms = perContainer(() => createLargeRooms());
-export const repushes = perContainer(() => createRepushes());
+export const largeRooms = perContainer(container => createLargeRooms(clock(container)));
+export const repushes = perContainer(container => createRepushes(clock(container)));
 
 export const poster = perContainer(
   container =>

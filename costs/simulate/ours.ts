@@ -1,6 +1,5 @@
 /** What this backend does with a message: the rules of shared/core themselves, on simulated tables and functions. */
-import { LRUCache } from 'lru-cache';
-import { fanOut, type LargeRooms } from '../../shared/core/fan-out/fan-out.ts';
+import { createLargeRooms, fanOut, type LargeRooms } from '../../shared/core/fan-out/fan-out.ts';
 import { handleFanOut } from '../../shared/core/fan-out/handle-fan-out.ts';
 import type { FanOutEvent, FanOutFunction } from '../../shared/core/fan-out/ports.ts';
 import type { PumpDeps } from '../../shared/core/fan-out/pump.ts';
@@ -110,9 +109,9 @@ const posterOf = (world: World, container: Container, posting: Parameters<typeof
   },
 });
 
-/** As the core's, but by the simulation's clock. */
+/** As the core's, but by the simulation's clock, and for the one room that there is. */
 const largeRoomsOf = (clock: { now(): number }): LargeRooms =>
-  new LRUCache({ max: 1, ttl: 5_000, ttlResolution: 0, perf: { now: () => clock.now() + 1 } });
+  createLargeRooms({ monotonic: () => clock.now() + 1 }, 1);
 
 function perContainer<T>(create: () => T): (container: Container) => T {
   const all = new WeakMap<Container, T>();

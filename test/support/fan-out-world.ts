@@ -92,8 +92,8 @@ export async function openWorld({ clock = systemClock }: { readonly clock?: Cloc
       fanOutFunction: fanOut,
       repeats: createRepeats(),
       lines: createLines(),
-      largeRooms: createLargeRooms(),
-      repushes: createRepushes(),
+      largeRooms: createLargeRooms(clock),
+      repushes: createRepushes(clock),
     };
     const members = Array.from({ length: size }, (_, index) => memberOf(name, index));
     for (let at = 0; at < size; at += 50)

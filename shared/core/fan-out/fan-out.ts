@@ -1,8 +1,8 @@
 /** Pushes to everyone in a room: a small one is posted to here, a large one by the fan-out function. */
-import { LRUCache } from 'lru-cache';
 import { directUsers, type Entry } from '../../protocol/index.ts';
 import { encode } from '../encode.ts';
-import type { Invocation } from '../ports.ts';
+import type { Clock, Invocation } from '../ports.ts';
+import { createRecent, type Recent } from '../recent.ts';
 import { deliver } from './deliver.ts';
 import { countDelivery, pushOf } from './entry-push.ts';
 import { handOver, keepingUp } from './lagging.ts';
@@ -15,8 +15,9 @@ export interface FanOutDeps extends PushDeps {
 }
 
 /** Rooms that were too large a moment ago, so that not every message looks again. */
-export type LargeRooms = LRUCache<string, true>;
-export const createLargeRooms = (): LargeRooms => new LRUCache({ max: 10_000, ttl: 5_000 });
+export type LargeRooms = Recent<true>;
+export const createLargeRooms = (clock: Pick<Clock, 'monotonic'>, most?: number): LargeRooms =>
+  createRecent(clock, 5_000, most);
 
 /** What a sender waits for a connection that takes no posts; then the fan-out function sees to it. */
 const PATIENCE_MS = 1_000;

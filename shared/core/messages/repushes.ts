@@ -1,13 +1,13 @@
 /** How often an entry that is asked for again is pushed again: once in a few seconds, however often it is asked for. */
-import { LRUCache } from 'lru-cache';
 import type { Entry } from '../../protocol/index.ts';
-import type { Logger, MessageStore } from '../ports.ts';
+import type { Clock, Logger, MessageStore } from '../ports.ts';
+import { createRecent, type Recent } from '../recent.ts';
 
 const EVERY_MS = 3_000;
 
 /** The pushes of a moment ago, as far as this container made them: one that is under way counts for all who ask. */
-export type Repushes = LRUCache<string, Promise<void>>;
-export const createRepushes = (): Repushes => new LRUCache({ max: 10_000, ttl: EVERY_MS });
+export type Repushes = Recent<Promise<void>>;
+export const createRepushes = (clock: Pick<Clock, 'monotonic'>): Repushes => createRecent(clock, EVERY_MS);
 
 interface RepushDeps {
   readonly messages: MessageStore;

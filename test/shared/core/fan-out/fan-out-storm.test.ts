@@ -47,7 +47,7 @@ describe('a room of 1,000 connections at 200 messages a second for 10 seconds', 
       ...room.deps,
       repeats: createRepeats(),
       lines: createLines(),
-      largeRooms: createLargeRooms(),
+      largeRooms: createLargeRooms(clock),
     };
     const tries: number[] = [];
     let halfway = false;
