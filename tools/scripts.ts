@@ -21,7 +21,6 @@ export const SCRIPTS: Readonly<Record<string, Readonly<Record<string, string>>>>
     chaos: 'breaks a server in every way there is while clients talk, and checks what they were promised',
     'test:fuzz': 'inputs nobody would send, for ten minutes: events, bytes, server frames, damaged files',
     soak: 'many clients for a long time on a server that goes wrong: nothing is lost, nothing left behind',
-    'test:soak': '50,000 random conversations against the promises',
   },
   'Deploy it': {
     synth: 'the template and the bundles in cdk.out; needs no account',

@@ -1,43 +1,21 @@
-/** One client: it knows the wire, keeps a cursor a room, and looks at everything that it is sent. */
+/** One client: it knows the wire, keeps a cursor a room, comes back when it is cut off, and looks at all that it is sent. */
 import type { Connection } from '../../shared/core/ports.ts';
 import type { Entry } from '../../shared/protocol/index.ts';
 import type { Frame } from '../support/socket.ts';
-import type { Backend } from './backend.ts';
 import { type Applied, createLog } from './log.ts';
-import { MEMBERS, PRIVATE, ROOMS, type RoomName } from './script.ts';
+import { isRefusedRightly } from './refusals.ts';
+import { DIRECT, DIRECT_USERS, ROOMS, type RoomName } from './script.ts';
+import { isOverForSome, type Place, type RoomState, type World } from './world.ts';
 
-export interface Sent {
-  readonly room: RoomName;
-  readonly messageId: string;
-  readonly text: string;
-  attempt: number;
-  /** Once acknowledged. */
-  seq: number | undefined;
-}
+const LIVES_SECONDS = 7_200;
 
-interface Place extends Connection {
-  open: boolean;
-  /** `left`: in the phase that is under way. `out`: in an earlier one. */
-  readonly rooms: Map<RoomName, 'joining' | 'joined' | 'left' | 'out'>;
-}
-
-export interface World {
-  readonly backend: Backend;
-  readonly now: () => number;
-  /** By connection id. */
-  readonly clients: Map<string, Client>;
-  /** Of each user, in the order of the first tries. */
-  readonly sent: Map<string, Sent[]>;
-  violated(what: string): void;
-}
-
-/** What a request may be answered where the script asks for more than is allowed. */
-const EXPECTED = { expired: 'FORBIDDEN', stranger: 'NOT_FOUND', outside: 'NOT_JOINED' } as const;
+/** Longer than any refusal may ask to wait: the longest window of a rate. */
+const LONGEST_WAIT_MS = 10_000;
 
 export class Client {
   readonly user: string;
-  readonly logs: Record<RoomName, Applied>;
-  readonly #world: World;
+  readonly logs: Readonly<Record<RoomName, Applied>>;
+  readonly world: World;
   readonly #nth: number;
   #connections = 0;
   #place: Place | undefined;
@@ -45,35 +23,35 @@ export class Client {
   constructor(world: World, user: string, nth: number) {
     this.user = user;
     this.#nth = nth;
-    this.#world = world;
-    const log = () => createLog(what => world.violated(`${this.#name}: ${what}`));
-    this.logs = { square: log(), hall: log(), den: log() };
+    this.world = world;
+    const log = () => createLog(what => this.violated(what));
+    this.logs = { square: log(), hall: log(), den: log(), attic: log(), 'dm:ann:ben': log() };
   }
 
-  get #name(): string {
-    return `client ${this.#nth} (${this.user})`;
+  violated(what: string): void {
+    this.world.violated(`client ${this.#nth} (${this.user}): ${what}`);
   }
 
-  isOutside(room: RoomName): boolean {
-    return room === PRIVATE && !MEMBERS.includes(this.user);
+  /** The connection, if requests can be made on it. */
+  get place(): Place | undefined {
+    return this.#place?.open && this.#place.isUpgraded ? this.#place : undefined;
   }
 
   /** Rooms in which the client must have been told of everything by now. */
   get following(): RoomName[] {
-    const place = this.#place;
-    if (!place?.open || this.#isOver(place)) return [];
-    return ROOMS.filter(room => place.rooms.get(room) === 'joined');
+    const { place, world } = this;
+    if (!place || isOverForSome(world, place)) return [];
+    return ROOMS.filter(
+      room => place.rooms.get(room) === 'joined' && world.standings.of(this.user, room) === 'in',
+    );
   }
 
-  #isOver({ expiresAt }: Place): boolean {
-    return expiresAt * 1_000 <= this.#world.now();
-  }
-
-  async connect(livesSeconds: number): Promise<void> {
+  /** @param slow for so many turns $connect is through, and the upgrade is not */
+  async connect(livesSeconds = LIVES_SECONDS, slow = 0): Promise<void> {
     const before = this.#place;
     if (before) before.open = false;
     this.#connections += 1;
-    const connectedAt = this.#world.now();
+    const connectedAt = this.world.now();
     const place: Place = {
       connectionId: `${this.user}-${this.#nth}-${this.#connections}`,
       userId: this.user,
@@ -82,13 +60,20 @@ export class Client {
       connectedAt,
       expiresAt: Math.floor(connectedAt / 1_000) + livesSeconds,
       open: true,
+      isUpgraded: false,
       rooms: new Map(),
     };
-    this.#place = place;
-    await this.#world.backend.connect(place);
-    this.#world.clients.set(place.connectionId, this);
     for (const [room, state] of before?.rooms ?? [])
-      if (state === 'joined' || state === 'joining') await this.join(room);
+      if (state === 'joined' || state === 'joining' || state === 'maybe') place.rooms.set(room, 'joining');
+    this.#place = place;
+    const accepted = await this.world.backend.connect(place);
+    for (let turn = 0; turn < slow; turn++) await this.world.pause();
+    if (!place.open) return;
+    if (!accepted) return this.connect(livesSeconds, slow);
+    place.isUpgraded = true;
+    this.world.clients.set(place.connectionId, this);
+    if (DIRECT_USERS.includes(this.user)) await this.resume(place, DIRECT);
+    for (const [room, state] of place.rooms) if (state === 'joining') await this.join(room);
   }
 
   /** The socket goes; what the server is told of it is the caller's. */
@@ -99,113 +84,119 @@ export class Client {
     return place;
   }
 
-  async join(room: RoomName): Promise<void> {
+  /** The server closes the socket. False if it was gone. */
+  closed(connectionId: string): boolean {
     const place = this.#place;
-    if (!place?.open) return;
+    if (place?.connectionId !== connectionId || !place.open) return false;
+    place.open = false;
+    this.world.background(this.world.backend.disconnect(place));
+    this.world.background(this.connect());
+    return true;
+  }
+
+  async join(room: RoomName): Promise<void> {
+    const { place } = this;
+    if (!place) return;
+    if (room === DIRECT) return this.resume(place, room);
     const before = place.rooms.get(room);
     place.rooms.set(room, 'joining');
-    const { entries, epoch } = this.logs[room];
-    const reply = await this.#ask(place, 'joinRoom', {
-      room,
-      after: entries.length,
-      ...(epoch && { epoch }),
-    });
-    if (!reply || reply.type === 'error') {
-      if (reply) this.#refused(place, room, reply, before === 'joined' ? [] : [EXPECTED.outside]);
-      if (before) place.rooms.set(room, before);
+    const reply = await this.ask(place, 'joinRoom', () => ({ room, ...this.#cursor(room) }), room);
+    // Somebody may have told the client meanwhile that it is a member no more.
+    if (place.rooms.get(room) !== 'joining') return;
+    if (!reply) {
+      if (before && before !== 'joining') place.rooms.set(room, before);
       else place.rooms.delete(room);
       return;
     }
     place.rooms.set(room, 'joined');
-    if (!reply.recovered) this.#world.violated(`${this.#name} was not given what it missed of ${room}`);
-    for (const entry of reply.messages) this.logs[room].apply(entry);
+    this.#take(room, reply);
   }
 
-  async leave(room: RoomName): Promise<void> {
-    const place = this.#place;
-    if (!place?.open || place.rooms.get(room) !== 'joined') return;
-    place.rooms.set(room, 'left');
-    const reply = await this.#ask(place, 'leaveRoom', { room });
-    if (reply?.type !== 'error') return;
-    place.rooms.set(room, 'joined');
-    this.#refused(place, room, reply);
+  /** How a direct room resumes, which nobody joins, and how any room proves that nothing was missed. */
+  async resume(place: Place, room: RoomName): Promise<void> {
+    const result = await (this.logs[room].epoch ? this.#sync(place, room) : this.#first(place, room));
+    if (!result) return;
+    if (room === DIRECT) place.rooms.set(room, 'joined');
+    const isMissing = result.head > this.logs[room].entries.length;
+    this.#take(room, result);
+    if (isMissing && room !== DIRECT) await this.join(room);
   }
 
-  async send(sent: Sent): Promise<void> {
-    const place = this.#place;
-    if (!place?.open) return;
-    const { room, messageId, text } = sent;
-    sent.attempt += 1;
-    const known = sent.seq;
-    const isOutside = place.rooms.get(room) !== 'joined';
-    const reply = await this.#ask(place, 'sendMessage', { room, messageId, text, attempt: sent.attempt });
-    if (!reply) return;
-    if (reply.type === 'error') return this.#refused(place, room, reply, [EXPECTED.outside], isOutside);
-    const { seq, epoch, sentAt } = reply;
-    if (known !== undefined && (seq !== known || !reply.duplicate))
-      this.#world.violated(`${this.#name}: ${messageId} of seq ${known} was stored again under ${seq}`);
-    sent.seq = seq;
-    this.logs[room].apply({
-      room,
-      seq,
-      epoch,
-      messageId,
-      sentAt,
-      text,
-      from: { userId: this.user, name: this.user },
-    });
+  async #sync(place: Place, room: RoomName): Promise<Frame | undefined> {
+    const reply = await this.ask(place, 'sync', () => ({ rooms: [{ room, ...this.#cursor(room) }] }), room);
+    const [result] = reply?.rooms ?? [];
+    if (result?.ok) return result;
+    if (result) this.#refuse(place, 'sync', room, result.error.code);
+    return undefined;
   }
 
-  /** Edits a message of the user's, or deletes it; one that was not acknowledged is left alone. */
-  async change({ room, seq: target }: Sent, text: string | undefined): Promise<void> {
-    const place = this.#place;
-    if (!place?.open || target === undefined) return;
-    const asked = { room, seq: target };
-    const isOutside = place.rooms.get(room) !== 'joined';
-    const reply =
-      text === undefined
-        ? await this.#ask(place, 'deleteMessage', asked)
-        : await this.#ask(place, 'editMessage', { ...asked, text });
-    if (!reply) return;
-    // Another device may have deleted it.
-    if (reply.type === 'error')
-      return this.#refused(
-        place,
-        room,
-        reply,
-        [EXPECTED.outside, ...(text === undefined ? [] : [EXPECTED.stranger])],
-        isOutside,
-      );
-    const { seq, epoch, editedAt, deletedAt } = reply;
-    const entry = { room, seq, epoch, target, by: { userId: this.user, name: this.user } };
-    this.logs[room].apply(
-      text === undefined
-        ? { type: 'deleted', ...entry, deletedAt }
-        : { type: 'edited', ...entry, text, editedAt },
-    );
+  /** Of a room that the client knows nothing of. */
+  async #first(place: Place, room: RoomName): Promise<Frame | undefined> {
+    const page = await this.ask(place, 'history', () => ({ room, after: 0 }), room);
+    return page && { ...page, recovered: true };
   }
 
-  /** Undefined where the socket was gone before the reply came. */
-  async #ask(place: Place, action: string, fields: object): Promise<Frame> {
-    const reply = await this.#world.backend.request(place, { action, id: '1', ...fields });
-    return place.open ? reply : undefined;
+  /** Asks each room whether something was missed, as a client does from time to time. */
+  async heartbeat(): Promise<void> {
+    const { place } = this;
+    if (place) for (const room of this.following) await this.resume(place, room);
   }
 
-  /** @param wasOutside it was not in the room when the request was made */
-  #refused(
+  #cursor(room: RoomName) {
+    const { entries, epoch } = this.logs[room];
+    return { after: entries.length, ...(epoch && { epoch }) };
+  }
+
+  #take(room: RoomName, { recovered, messages }: Frame): void {
+    if (!recovered) this.violated(`was not given what it missed of ${room}`);
+    for (const entry of messages) this.logs[room].apply(entry);
+  }
+
+  /**
+   * Asks until there is an answer, and waits as long as it is told to. Undefined if it was refused, or the socket was gone
+   * before the reply came.
+   */
+  async ask(
     place: Place,
+    action: string,
+    fields: () => object,
     room: RoomName,
-    { code, action }: Frame,
     allowed: readonly string[] = [],
-    wasOutside = false,
+  ): Promise<Frame | undefined> {
+    const wasIn = place.rooms.get(room) === 'joined';
+    for (let waited = 0; place.open; ) {
+      const reply = await this.world.backend.request(place, { action, id: '1', ...fields() });
+      if (!place.open) return undefined;
+      // The container died over it.
+      if (!reply) continue;
+      if (reply.type !== 'error') return reply;
+      const { code, retryAfterMs = 0 } = reply;
+      if (code === 'CONNECTION_ENDED') this.closed(place.connectionId);
+      if (code !== 'RATE_LIMITED' && (code !== 'UNAVAILABLE' || action === 'sendMessage')) {
+        this.#refuse(place, action, room, code, allowed, wasIn);
+        return undefined;
+      }
+      waited += retryAfterMs;
+      if (waited > LONGEST_WAIT_MS) {
+        this.violated(`${action} in ${room} was told to wait ${waited} ms: ${code}`);
+        return undefined;
+      }
+      await this.world.sleep(retryAfterMs);
+    }
+    return undefined;
+  }
+
+  #refuse(
+    place: Place,
+    action: string,
+    room: RoomName,
+    code: string,
+    allowed: readonly string[] = [],
+    wasIn = false,
   ): void {
-    const fine =
-      (this.#isOver(place) && code === EXPECTED.expired) ||
-      (this.isOutside(room) && (code === EXPECTED.stranger || code === EXPECTED.outside)) ||
-      (allowed.includes(code) &&
-        (code === EXPECTED.stranger ||
-          (action !== 'joinRoom' && (wasOutside || place.rooms.get(room) !== 'joined'))));
-    if (!fine) this.#world.violated(`${this.#name}: ${action} in ${room} was answered ${code}`);
+    const isIn = wasIn && place.rooms.get(room) === 'joined';
+    if (!isRefusedRightly(this.world, place, { action, room, code, isIn }) && !allowed.includes(code))
+      this.violated(`${action} in ${room} was answered ${code}`);
   }
 
   /** `gone` where the connection is no more. */
@@ -213,20 +204,37 @@ export class Client {
     const place = this.#place;
     if (place?.connectionId !== connectionId || !place.open) return 'gone';
     const room: RoomName = push.room;
+    if (type === 'bye') return 'posted';
+    if (type === 'lagging') {
+      this.world.background(this.resume(place, room));
+      return 'posted';
+    }
     const state = place.rooms.get(room);
-    if (this.#isOver(place)) this.#world.violated(`${this.#name} was sent to after its expiry`);
-    if (this.isOutside(room)) this.#world.violated(`${this.#name} was sent a message of ${room}, a stranger`);
-    if (!state || state === 'out')
-      this.#world.violated(`${this.#name} was sent to in ${room}, which it is not in`);
+    if (type === 'membership') {
+      if (push.event === 'removed' && state) place.rooms.set(room, 'left');
+      return 'posted';
+    }
+    this.#received(place, room, state);
     const entries: Entry[] =
       type === 'messages' ? push.messages : [type === 'message' ? push : { type, ...push }];
     for (const entry of entries) this.logs[room].apply(entry);
     return 'posted';
   }
 
-  /** Nothing is under way any more. */
-  settle(): void {
-    for (const [room, state] of this.#place?.rooms ?? [])
-      if (state === 'left') this.#place?.rooms.set(room, 'out');
+  #received(place: Place, room: RoomName, state: RoomState | undefined): void {
+    if (place.expiresAt * 1_000 <= this.world.overSince) this.violated('was sent to after its expiry');
+    if (this.world.standings.of(this.user, room) === 'out')
+      this.violated(`was sent a message of ${room}, a stranger`);
+    if (room !== DIRECT && (!state || state === 'out'))
+      this.violated(`was sent to in ${room}, which it is not in`);
+  }
+
+  /** Nothing is under way any more, and what was unsure is certain. */
+  settle(wasUnsure: (room: RoomName) => boolean): void {
+    const rooms = this.#place?.rooms;
+    for (const [room, state] of rooms ?? [])
+      if (wasUnsure(room))
+        rooms?.set(room, this.world.standings.of(this.user, room) === 'out' ? 'out' : 'maybe');
+      else if (state === 'left') rooms?.set(room, 'out');
   }
 }

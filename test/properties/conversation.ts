@@ -1,188 +1,210 @@
 /** Plays a script, and answers what it broke of the promises. */
-import type { Clock } from '../../shared/core/ports.ts';
+
+import type { Clock, Connection, Poster } from '../../shared/core/ports.ts';
 import { type Entry, isMessage } from '../../shared/protocol/index.ts';
-import { type Backend, type BackendOptions, createBackend } from './backend.ts';
-import { Client, type Sent, type World } from './client.ts';
-import { same } from './log.ts';
-import { type Command, MEMBERS, PRIVATE, ROOMS, type RoomName, type Script, USERS } from './script.ts';
+import { createBackend, truthIn } from './backend.ts';
+import { checkLog, checkNew, checkTold } from './checks.ts';
+import { Client } from './client.ts';
+import type { Outside } from './containers.ts';
+import { move } from './moves.ts';
+import { MEMBERS, OWNED, OWNER, ROOMS, type RoomName, type Script, USERS } from './script.ts';
+import { send } from './speaking.ts';
+import { createStandings } from './standings.ts';
+import type { ClientEnd, World } from './world.ts';
 
 export interface Setting {
-  readonly documents: BackendOptions['documents'];
+  /** Of the containers, where a command takes effect once it is its turn. */
+  readonly documents: Outside['documents'];
+  /** Of the same store, at once. */
+  readonly bare: ReturnType<Outside['documents']>;
   /** Waits until it is done, in whatever order its parts are done. */
   settle<T>(work: Promise<T>): Promise<T>;
-  /** Before a post arrives, and where the code sleeps. */
+  /** Until it is this one's turn. */
   pause(): Promise<void>;
-  /** Of the room ids in the store, which may hold other runs' too. */
-  readonly prefix?: string;
-  /** A fault in the way of posts, to see that it is found. */
-  readonly faultyPost?: (post: BackendOptions['post']) => BackendOptions['post'];
+  sleep(ms: number): Promise<void>;
+  /** Milliseconds since the beginning. */
+  elapsed(): number;
+  pass(ms: number): void;
+  /** Faults in the way of posts and clocks, to see that they are found. */
+  readonly poster?: ((poster: Poster) => Poster) | undefined;
+  readonly clock?: ((clock: Clock) => Clock) | undefined;
 }
 
 const START_MS = 1_700_000_000_000;
-const LIVES_SECONDS = 7_200;
 
 export async function converse(script: Script, setting: Setting): Promise<string[]> {
+  const { settle, pause, sleep, poster: faultyPoster = same, clock: faultyClock = same } = setting;
   const violations: string[] = [];
-  let now = START_MS;
-  const clock: Clock = {
-    now: () => now,
-    monotonic: () => now,
-    random: () => 0.5,
-    sleep: () => setting.pause(),
+  const violated = (what: string) => void violations.push(what);
+  const now = () => START_MS + Math.floor(setting.elapsed());
+  const clients = new Map<string, ClientEnd>();
+  const underWay = new Set<Promise<unknown>>();
+  const background = (work: Promise<unknown>) => {
+    const done = () => void underWay.delete(mine);
+    const mine = work.then(done, error => {
+      violated(`unhandled: ${error instanceof Error ? error.stack : error}`);
+      done();
+    });
+    underWay.add(mine);
   };
-  const clients = new Map<string, Client>();
-  const { documents, prefix = '', faultyPost = post => post } = setting;
-  const post = faultyPost(async (connectionId, frame) => {
-    await setting.pause();
-    const push = JSON.parse(String(frame));
-    const room = push.room.slice(prefix.length);
-    return clients.get(connectionId)?.receive(connectionId, { ...push, room }) ?? 'gone';
+  /** Of all containers in this phase. */
+  let skews: readonly number[] = [0];
+  let overSince = START_MS;
+  const backend = createBackend({
+    documents: setting.documents,
+    clock: { now, monotonic: setting.elapsed, random: () => 0.5, sleep },
+    faultyClock,
+    poster: faultyPoster({
+      async post(connectionId, frame) {
+        await pause();
+        if (world.falselyGone.delete(connectionId)) {
+          world.forgotten.add(connectionId);
+          return 'gone';
+        }
+        const client = clients.get(connectionId);
+        return client?.receive(connectionId, JSON.parse(String(frame))) ?? 'gone';
+      },
+      async disconnect(connectionId) {
+        await pause();
+        return clients.get(connectionId)?.closed(connectionId) ?? false;
+      },
+      isConnected: async () => true,
+    }),
+    directLimit: script.directLimit,
+    pause,
+    background,
+    failed: violated,
   });
-  const backend = createBackend({ documents, clock, post, prefix });
   const world: World = {
     backend,
-    now: clock.now,
+    standings: createStandings(violated),
+    now,
+    sleep,
+    pause,
+    background,
     clients,
+    falselyGone: new Set(),
+    forgotten: new Set(),
     sent: new Map(USERS.map(user => [user, []])),
-    violated: what => violations.push(what),
+    edits: 0,
+    hasDied: false,
+    hasSkew: false,
+    get ahead() {
+      return Math.max(...skews);
+    },
+    get overSince() {
+      return overSince + Math.min(...skews);
+    },
+    kill(container) {
+      world.hasDied = true;
+      backend.kill(container);
+    },
+    step(container, ms) {
+      world.hasSkew = true;
+      backend.step(container, ms);
+      skews = [...skews, ms];
+    },
+    violated,
   };
+  const truth = truthIn(setting.bare, now);
   const all = USERS.map((user, nth) => new Client(world, user, nth));
+  const logs = new Map<RoomName, readonly Entry[]>(ROOMS.map(room => [room, []]));
 
-  await setting.settle(prepare(backend));
-  await setting.settle(
-    Promise.all(all.map((client, nth) => client.connect(script.livesSeconds[nth] ?? LIVES_SECONDS))),
-  );
+  const quiet = async (work: Promise<unknown>) => {
+    await settle(work);
+    while (underWay.size > 0) await settle(Promise.all(underWay));
+  };
+
+  await quiet(prepare());
+  await world.standings.renew(truth);
+  await quiet(Promise.all(all.map((client, nth) => client.connect(script.livesSeconds[nth]))));
   for (const { seconds, moves } of script.phases) {
-    now += seconds * 1_000;
-    const underWay: Promise<unknown>[] = [];
-    const lines = all.map(async (client, nth) => {
-      for (const { client: who, command } of moves)
-        if (who === nth) await move(client, command, world, underWay);
-    });
-    await setting.settle(Promise.all(lines));
-    await setting.settle(Promise.all(underWay));
-    for (const client of all) client.settle();
-    for (const client of all) await complete(client, client.following, 'was not told of');
-  }
-  await setting.settle(Promise.all(all.map(comeBack)));
-  for (const client of all)
-    await complete(
-      client,
-      ROOMS.filter(room => !client.isOutside(room)),
-      'was not given',
+    setting.pass(seconds * 1_000);
+    skews = [0, ...backend.skewMs];
+    overSince = now();
+    await quiet(
+      Promise.all(
+        all.map(async (client, nth) => {
+          for (const { client: who, command } of moves) if (who === nth) await move(client, command);
+        }),
+      ),
     );
-  for (const room of ROOMS) checkLog(room, await setting.settle(backend.log(room)), world);
+    await look();
+    for (const client of all) for (const room of client.following) checkTold(client, room, logOf(room));
+  }
+  await quiet(Promise.all(all.map(comeBack)));
+  // A change that died halfway is finished by whoever writes next.
+  world.hasDied = false;
+  await quiet(sayGoodbye());
+  await look();
+  for (const client of all)
+    for (const room of ROOMS)
+      if (world.standings.of(client.user, room) === 'in') checkTold(client, room, logOf(room));
+  for (const room of ROOMS) checkLog(room, logOf(room), world);
   return violations;
 
-  async function complete(client: Client, rooms: readonly RoomName[], what: string): Promise<void> {
-    for (const room of rooms) {
-      const log = await setting.settle(backend.log(room));
-      const { entries, shown } = client.logs[room];
-      const missing = log.find(entry => !same(entries[entry.seq - 1], entry));
-      if (missing) violations.push(`${client.user} ${what} seq ${missing.seq} of ${log.length} in ${room}`);
-      if (entries.length > log.length) violations.push(`${client.user} has more of ${room} than there is`);
-      const texts = shown();
-      const stale = log.find(entry => isMessage(entry) && texts.get(entry.seq) !== entry.text);
-      if (stale && !missing)
-        violations.push(`${client.user} shows ${texts.get(stale.seq)} as seq ${stale.seq} of ${room}`);
+  function logOf(room: RoomName): readonly Entry[] {
+    return logs.get(room) ?? [];
+  }
+
+  /** Nothing is under way: the store is looked at, and whoever may have missed something asks. */
+  async function look(): Promise<void> {
+    for (const room of ROOMS) {
+      const log = await truth.log(room);
+      checkNew(room, log, logOf(room).length, world);
+      logs.set(room, log);
     }
+    const unsure = new Set(
+      all.flatMap(({ user }) =>
+        OWNED.filter(room => world.standings.of(user, room) === 'unsure').map(room => `${user} ${room}`),
+      ),
+    );
+    const wereOpen = OWNED.filter(room => world.standings.isOpen(room));
+    await world.standings.renew(truth);
+    for (const room of wereOpen) if (!world.standings.isOpen(room)) checkCreated(room);
+    for (const client of all) client.settle(room => unsure.has(`${client.user} ${room}`));
+    if (world.hasDied || world.hasSkew) await quiet(Promise.all(all.map(client => client.heartbeat())));
+  }
+
+  /** Of a room's creation and the messages of others exactly one wins. */
+  function checkCreated(room: RoomName): void {
+    const stranger = logOf(room)
+      .filter(isMessage)
+      .find(({ from }) => world.standings.of(from.userId, room) === 'out');
+    if (stranger) violated(`${room} was created over the message of ${stranger.from.userId}, a stranger`);
+  }
+
+  /** The private room and its members. */
+  async function prepare(): Promise<void> {
+    const as = (userId: string): Connection => ({
+      connectionId: `first of ${userId}`,
+      userId,
+      name: userId,
+      groups: [],
+      connectedAt: START_MS,
+      expiresAt: START_MS / 1_000 + 60,
+    });
+    const room = 'den';
+    await backend.request(as(OWNER), { action: 'createRoom', room, kind: 'private', members: MEMBERS });
+    for (const member of MEMBERS)
+      await backend.request(as(member), { action: 'answerInvitation', room, accept: true });
   }
 
   /** In the end everybody is there again, and what was not acknowledged is sent until it is. */
   async function comeBack(client: Client): Promise<void> {
     client.drop();
-    await client.connect(LIVES_SECONDS);
-    for (const room of ROOMS) if (!client.isOutside(room)) await client.join(room);
+    await client.connect();
+    for (const room of ROOMS) if (world.standings.of(client.user, room) === 'in') await client.join(room);
     for (const one of world.sent.get(client.user) ?? [])
-      if (!client.isOutside(one.room)) await client.send(one);
+      if (world.standings.of(client.user, one.room) === 'in') await send(client, one);
+  }
+
+  async function sayGoodbye(): Promise<void> {
+    for (const room of ROOMS) {
+      const client = all.findLast(({ user }) => world.standings.of(user, room) === 'in');
+      if (client) await move(client, { do: 'send', room, waits: true });
+    }
   }
 }
 
-/** The private room and its members. */
-async function prepare(backend: Backend): Promise<void> {
-  const owner = {
-    connectionId: 'owner',
-    userId: 'ben',
-    name: 'ben',
-    groups: [],
-    connectedAt: START_MS,
-    expiresAt: START_MS / 1_000 + LIVES_SECONDS,
-  };
-  await backend.request(owner, { action: 'createRoom', room: PRIVATE, kind: 'private', members: MEMBERS });
-}
-
-async function move(
-  client: Client,
-  command: Command,
-  world: World,
-  underWay: Promise<unknown>[],
-): Promise<void> {
-  const mine = world.sent.get(client.user) ?? [];
-  const send = async (sent: Sent | undefined, waits: boolean) => {
-    if (!sent) return;
-    const sending = client.send(sent);
-    underWay.push(sending);
-    if (waits) await sending;
-  };
-  switch (command.do) {
-    case 'join':
-      return client.join(command.room);
-    case 'leave':
-      return client.leave(command.room);
-    case 'send': {
-      const number = mine.length + 1;
-      const messageId = `${client.user}-message-${number}`;
-      const sent: Sent = {
-        room: command.room,
-        messageId,
-        text: `number ${number}`,
-        attempt: 0,
-        seq: undefined,
-      };
-      mine.push(sent);
-      return send(sent, command.waits);
-    }
-    case 'edit':
-    case 'delete': {
-      const target = mine[command.nth % Math.max(1, mine.length)];
-      if (!target) return;
-      edits += 1;
-      const changing = client.change(target, command.do === 'edit' ? `edit ${edits}` : undefined);
-      underWay.push(changing);
-      return command.waits ? changing : undefined;
-    }
-    case 'repeat':
-      return send(mine[command.nth % Math.max(1, mine.length)], command.waits);
-    case 'drop':
-      return void client.drop();
-    case 'close': {
-      const place = client.drop();
-      if (place) await world.backend.disconnect(place);
-      return;
-    }
-    case 'reconnect':
-      return client.connect(command.livesSeconds);
-  }
-}
-
-/** Each edit has a text of its own. */
-let edits = 0;
-
-/** Contiguous, and every message exactly once: those that strangers sent into a private room never. */
-function checkLog(room: RoomName, log: readonly Entry[], { sent, violated }: World): void {
-  if (log.some(({ seq }, index) => seq !== index + 1)) violated(`${room} has a gap`);
-  const messages = log.filter(isMessage);
-  const ids = messages.map(({ messageId }) => messageId);
-  if (new Set(ids).size !== ids.length) violated(`${room} holds a message twice`);
-  const seqOf = new Map(messages.map(({ messageId, seq }) => [messageId, seq]));
-  for (const [user, messages] of sent) {
-    const outside = room === PRIVATE && !MEMBERS.includes(user);
-    for (const { messageId, room: into, seq } of messages) {
-      if (into !== room) continue;
-      const at = seqOf.get(messageId) ?? 0;
-      if (outside ? at !== 0 : at === 0) violated(`${messageId} ${outside ? 'is' : 'is not'} in ${room}`);
-      if (!outside && seq !== undefined && at !== seq)
-        violated(`${messageId} was acknowledged as ${seq} and is ${at}`);
-    }
-  }
-}
+const same = <T>(value: T): T => value;

@@ -1,12 +1,13 @@
 /** Faults of the kinds that the properties are there to find, put into the way of the real handlers. */
 import { TABLES } from '../../local/store.ts';
 import { keys } from '../../shared/aws/keys.ts';
+import type { Clock, Poster } from '../../shared/core/ports.ts';
 import type { Call, Run } from '../support/dynamodb/engine.ts';
-import type { BackendOptions } from './backend.ts';
 
 export interface Mutation {
   readonly store?: (run: Run) => Run;
-  readonly post?: (post: BackendOptions['post']) => BackendOptions['post'];
+  readonly poster?: (poster: Poster) => Poster;
+  readonly clock?: (clock: Clock) => Clock;
 }
 
 type CallOf<Operation> = Extract<Call, { operation: Operation }>;
@@ -63,14 +64,45 @@ const everybodyIsMember: Mutation['store'] = run => async call => {
   return isMember ? { Item: { role: 'member' } } : run(call);
 };
 
+/** A join looks at the role when it begins, and takes that for its second look. */
+const checksOnce: Mutation['store'] = run => {
+  const seen = new Map<string, Awaited<ReturnType<Run>>>();
+  return async call => {
+    const { PK, SK } = (call.operation === 'get' && call.input.Key) || {};
+    if (call.operation !== 'get' || !String(SK).startsWith(keys.member('', '').SK)) return run(call);
+    const key = `${PK} ${SK}`;
+    if (!call.input.ConsistentRead) {
+      const answer = await run(call);
+      seen.set(key, answer);
+      return answer;
+    }
+    const answer = seen.get(key) ?? (await run(call));
+    seen.delete(key);
+    return answer;
+  };
+};
+
+/** @param isMeant whose condition is taken away */
+const unconditionally =
+  (isMeant: (update: string) => boolean): Mutation['store'] =>
+  run =>
+  call => {
+    if (call.operation !== 'update' || !isMeant(call.input.UpdateExpression ?? '')) return run(call);
+    const { ConditionExpression: _none, ...input } = call.input;
+    return run({ ...call, input });
+  };
+
 /** @param every one of so many posts is lost, and said to be posted */
 const losing =
-  (every: number): Mutation['post'] =>
-  post => {
+  (every: number): Mutation['poster'] =>
+  poster => {
     let posts = 0;
-    return (connectionId, frame) => {
-      posts += 1;
-      return posts % every === 0 ? Promise.resolve('posted') : post(connectionId, frame);
+    return {
+      ...poster,
+      post(connectionId, frame) {
+        posts += 1;
+        return posts % every === 0 ? Promise.resolve('posted') : poster.post(connectionId, frame);
+      },
     };
   };
 
@@ -92,6 +124,26 @@ export const MUTATIONS: Readonly<Record<string, Mutation & { readonly found: Reg
     store: subscriptionsUnfiltered,
     found: /after its expiry/,
   },
-  'a stranger passes for a member': { store: everybodyIsMember, found: /a stranger|is in den/ },
-  'one push in twenty is lost': { post: losing(20), found: /was not (told of|given)/ },
+  'a stranger passes for a member': { store: everybodyIsMember, found: /a stranger|FORBIDDEN/ },
+  'one push in twenty is lost': { poster: losing(20), found: /was not (told of|given)/ },
+  'a join does not look again once it has subscribed': {
+    store: checksOnce,
+    found: /without a place|a stranger/,
+  },
+  'a room is taken over without a condition': {
+    store: unconditionally(update => update.includes('createdBy')),
+    found: /created over|told to own/,
+  },
+  'an edit is given to its message without a condition': {
+    store: unconditionally(update => update.includes('changeSeq')),
+    found: /shows|still has/,
+  },
+  'a 410 takes the rows of a live connection and leaves it open': {
+    poster: poster => ({ ...poster, disconnect: async () => true }),
+    found: /was not told of/,
+  },
+  'durations are taken from the wall clock': {
+    clock: clock => ({ ...clock, monotonic: clock.now }),
+    found: /was told to wait|UNAVAILABLE/,
+  },
 };
