@@ -75,7 +75,7 @@ export async function append(
   const { messages, repeats, clock } = deps;
   const { room, messageId } = draft;
   const userId = authorOf(draft.from);
-  return inLine(deps, room, log, async open => {
+  return inLine(deps, { room, log, deadline: invocation.deadline }, async open => {
     const wanted = { room, userId, messageId, now: clock.now() };
     const repeated = await repeats.find(messages, { ...wanted, firstTry });
     if (repeated !== undefined) return { message: await stored(messages, room, repeated), duplicate: true };
@@ -111,7 +111,7 @@ export async function appendChange(
   invocation: Invocation,
 ): Promise<{ readonly entry: Stored<Change>; readonly change: Change }> {
   const { room } = draft;
-  return inLine(deps, room, log, async open => {
+  return inLine(deps, { room, log, deadline: invocation.deadline }, async open => {
     const made = ({ epoch, seq, ordinal, at }: Made): Stored<Change> => {
       const place = { epoch, seq, ordinal };
       return draft.type === 'edited'
@@ -130,14 +130,13 @@ export async function appendChange(
 /** Writers of one container would only race each other: they go one by one, each from where the last one ended. */
 async function inLine<T>(
   { messages, repeats, lines, clock }: AppendDeps,
-  room: string,
-  log: Log,
+  { room, log, deadline }: { room: string; log: Log; deadline: number },
   work: (open: OpenLog) => Promise<T>,
 ): Promise<T> {
   const open = await withEpoch(messages, room, log);
   const changes = repeats.learn(room, open.epoch, open.tail, clock.now());
   await Promise.all(changes.map(change => settle(messages, change)));
-  return lines(room, () => work(open));
+  return lines(room, () => work(open), deadline - clock.monotonic());
 }
 
 /**
