@@ -181,20 +181,14 @@ export const rates = perContainer(container =>
 export const settings = perContainer(({ env }) => readSettings(env));
 
 export const repeats = perContainer(() => createRepeats());
-<<<<<<< HEAD
-export const lines = perContainer(() => createLines());
-export const largeRooms = perContainer(container => createLargeRooms(clock(container)));
-export const repushes = perContainer(container => createRepushes(clock(container)));
-=======
 export const lines = perContainer(() =>
   createLines((ms, ring) => {
     const timer = setTimeout(ring, ms);
     return () => clearTimeout(timer);
   }),
 );
-export const largeRooms = perContainer(() => createLargeRooms());
-export const repushes = perContainer(() => createRepushes());
->>>>>>> 7dc411e (Let a room's writers go on when one of them was killed half-way)
+export const largeRooms = perContainer(container => createLargeRooms(clock(container)));
+export const repushes = perContainer(container => createRepushes(clock(container)));
 
 export const poster = perContainer(
   container =>
