@@ -39,10 +39,12 @@ async function send(
   userId: string,
   messageId: string,
   firstTry = false,
+  mostMs = 20_000,
 ) {
   const log = await deps.messages.log(room);
   const draft = { room, messageId, from: { userId, name: userId }, text: messageId };
-  return append(deps, { log, draft, firstTry }, { receivedAt: Date.now(), deadline: Date.now() + 20_000 });
+  const invocation = { receivedAt: Date.now(), deadline: clock.monotonic() + mostMs };
+  return append(deps, { log, draft, firstTry }, invocation);
 }
 
 const seqs = async (room: string) => (await messages.from(room, 1, 1_000)).map(({ seq }) => seq);
@@ -67,6 +69,25 @@ describe('appending', () => {
     expect(appended.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
     expect(new Set(appended.map(({ message }) => message.seq))).toEqual(new Set([1]));
     expect(await seqs(room)).toEqual([1]);
+  });
+
+  it('is held up by a function that was killed half-way for no longer than that one had left', async () => {
+    const alarms: { readonly ms: number; readonly ring: () => void }[] = [];
+    const lines = createLines((ms, ring) => {
+      alarms.push({ ms, ring });
+      return () => {};
+    });
+    // As of a function that ran into its timeout: its next write neither happens nor fails.
+    const killed = { ...container({ ...messages, append: () => new Promise(() => {}) }), lines };
+    const room = randomUUID();
+    void send(killed, room, 'alice', 'never', false, 5_000);
+    await expect.poll(() => alarms.length).toBe(1);
+    expect(alarms[0]?.ms).toBeGreaterThan(0);
+    expect(alarms[0]?.ms).toBeLessThanOrEqual(5_000);
+    const next = send({ ...container(), lines }, room, 'bob', 'after it');
+    await expect.poll(() => alarms.length).toBe(2);
+    alarms[0]?.ring();
+    await expect(next).resolves.toMatchObject({ message: { seq: 1 } });
   });
 
   it('finds a repeat beyond the tail in a container that has never seen the room', async () => {
