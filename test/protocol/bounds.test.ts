@@ -146,9 +146,9 @@ describe('a message that was stored, its reply lost, and its sender not in the r
     // This container has seen the whole log: it can tell.
     expect(await alice.ask('sendMessage', { ...request, attempt: 2 })).toMatchObject({ code: 'NOT_JOINED' });
     const old = 'long-ago';
-    const [carol] = await server.connectAll(['carol'], old);
-    await carol.ask('leaveRoom', { room: old });
-    expect(await carol.ask('sendMessage', { ...request, room: old, attempt: 2 })).toMatchObject({
+    const [late] = await server.connectAll(['bob'], old);
+    await late.ask('leaveRoom', { room: old });
+    expect(await late.ask('sendMessage', { ...request, room: old, attempt: 2 })).toMatchObject({
       code: 'UNCERTAIN',
     });
   });

@@ -93,7 +93,8 @@ describe('one message', () => {
     await impostor.ask('joinRoom', { room: 'impostors' });
     await impostor.ask('sendMessage', { room: 'impostors', text: 'your password, please' });
     const { from } = await alice.next(({ type }) => type === 'message');
-    expect(from).toEqual({ userId: expect.any(String), name: 'Server' });
+    // The pool writes names in lower case, and only a server's message says that it is one.
+    expect(from).toEqual({ userId: expect.any(String), name: 'server' });
   });
 
   test('carries a name in NFC', async () => {

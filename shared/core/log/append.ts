@@ -158,9 +158,19 @@ async function settle(messages: MessageStore, change: Change): Promise<void> {
 
 /**
  * The SDK repeats a write whose reply got lost, and the second try fails because the first took effect. An edit of the same user
- * and a deletion at one instant are two: neither is taken for the other.
+ * and a deletion at one instant are two: neither is taken for the other. An edit reads as a deletion once its message was deleted
+ * behind it.
  */
-const isItself = (found: Entry | undefined, tried: Entry): boolean => isDeepStrictEqual(found, tried);
+async function isItself(messages: MessageStore, found: Entry | undefined, tried: Entry): Promise<boolean> {
+  if (isDeepStrictEqual(found, tried)) return true;
+  if (!found || isMessage(found) || isMessage(tried)) return false;
+  const isEmptied =
+    tried.type === 'edited' &&
+    found.type === 'deleted' &&
+    found.target === tried.target &&
+    found.by.userId === tried.by.userId;
+  return isEmptied && ((await messages.find(tried.room, tried.target))?.changeSeq ?? 0) > found.seq;
+}
 
 interface Made {
   readonly epoch: string;
@@ -212,7 +222,7 @@ async function race<E extends Entry>(
       const left = giveUpAt - clock.monotonic();
       await clock.sleep(Math.min(clock.random() * wait * rivals, Math.max(0, left)));
       const came = await messages.from(room, entry.seq, LIMITS.historyPage);
-      if (isItself(came[0], entry)) return { entry };
+      if (await isItself(messages, came[0], entry)) return { entry };
       const twin = isTwin && came.find(isTwin);
       if (twin) return { twin };
       const last = came.at(-1);
