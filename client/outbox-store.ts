@@ -13,6 +13,8 @@ export interface Outgoing {
   readonly queuedAt: number;
   /** How often it was sent. */
   readonly attempt: number;
+  /** Its id came from the app: it may have been sent before, which only the server can tell. */
+  readonly mayRepeat?: boolean;
   /** When it was sent first, in epoch milliseconds, and how far the log had been read then. */
   readonly firstTryAt?: number;
   readonly since?: Cursor;

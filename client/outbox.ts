@@ -17,7 +17,7 @@ import { backoff } from './timings.ts';
 export interface Outbox {
   /** Handed over by the app and not acknowledged yet, each room's in the order of sending. */
   readonly pending: readonly Outgoing[];
-  add(message: Pick<Outgoing, 'room' | 'messageId' | 'content'>): Promise<Sent>;
+  add(message: Pick<Outgoing, 'room' | 'messageId' | 'content' | 'mayRepeat'>): Promise<Sent>;
   /** Takes up what an earlier page or process left behind. */
   restore(): Promise<void>;
   /** Sends what can be sent now. */
@@ -52,6 +52,14 @@ interface Entry {
   resolve?: (sent: Sent) => void;
   reject?: (error: MessagingError) => void;
 }
+
+/** `attempt` 1 tells the server that the id was never sent before. */
+const requestOf = ({ room, messageId, content, attempt, mayRepeat = false }: Outgoing) => ({
+  room,
+  messageId,
+  attempt: mayRepeat ? attempt + 1 : attempt,
+  ...content,
+});
 
 /** A reply that names another message acknowledges nothing: taken as one, it would have ours sent again at once, for ever. */
 function theSame(asked: Pick<Outgoing, 'room' | 'messageId'>, sent: Sent): Sent {
@@ -111,7 +119,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   }
 
   async function trySending(entry: Entry, link: Link): Promise<void> {
-    const { room, messageId, content, attempt, firstTryAt = clock.now() } = entry.item;
+    const { room, messageId, attempt, firstTryAt = clock.now() } = entry.item;
     const feed = feedOf(room);
     // One that was sent before, and does not say how far the log had been read then, can't be looked for in it.
     const since = attempt === 0 ? feed.cursor : entry.item.since;
@@ -128,7 +136,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     // Before the frame: after a crash the next process must know that it may be a repeat.
     if (attempt === 0) await store?.put(entry.item);
     try {
-      const request = { room, messageId, attempt: attempt + 1, ...content };
+      const request = requestOf(entry.item);
       acknowledge(theSame(request, await link.request('sendMessage', request)));
     } catch (thrown) {
       // If the link is lost, the next one sends it again.
@@ -147,9 +155,10 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     }
   }
 
-  async function settle({ room, messageId, content, attempt }: Outgoing): Promise<void> {
+  async function settle(item: Outgoing): Promise<void> {
+    const { messageId } = item;
     try {
-      const request = { room, messageId, attempt: attempt + 1, ...content };
+      const request = requestOf({ ...item, attempt: item.attempt + 1 });
       acknowledge(theSame(request, await deps.call('sendMessage', request)));
     } catch (thrown) {
       const error = asMessagingError(thrown);

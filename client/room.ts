@@ -1,5 +1,5 @@
 import type { Change, Message, ResultOf } from '../shared/protocol/index.ts';
-import { type Content, fieldsOf, newMessageId } from './content.ts';
+import { type Content, fieldsOf, newMessageId, takeUnsent } from './content.ts';
 import type { Core } from './core.ts';
 import type { Listener } from './emitter.ts';
 import { MessagingError } from './errors.ts';
@@ -11,7 +11,10 @@ import type { Joined, JoinOptions } from './subscriptions.ts';
 import { throttleTyping } from './typing-throttle.ts';
 
 export interface SendOptions {
-  /** Names the message while it has no `seq`; one is made up if none is given. */
+  /**
+   * Names the message while it has no `seq`; one is made up if none is given. With the same one the message may be sent
+   * again within ten minutes, and is in the log once.
+   */
   readonly messageId?: string;
 }
 
@@ -83,7 +86,12 @@ export class Room {
     if (!isDirect(this.name) && !subscriptions.has(this.name))
       throw new MessagingError('NOT_JOINED', `Join ${this.name} first.`);
     this.#core.start();
-    return outbox.add({ room: this.name, messageId, content: fieldsOf(content) });
+    return outbox.add({
+      room: this.name,
+      messageId,
+      content: fieldsOf(content),
+      ...(!takeUnsent(messageId) && { mayRepeat: true }),
+    });
   }
 
   /** A page of the log, ascending. What it brings is not told as `message` events. */
