@@ -28,8 +28,13 @@ export async function breakIt(world: World, fault: PlannedFault): Promise<void> 
   const before = strikes.of(name);
   const undo = await begin(world, fault);
   await sleep(fault.lastsMs);
-  const giveUp = performance.now() + PATIENCE_MS;
-  for (let stirred = performance.now(); strikes.of(name) === before && performance.now() < giveUp; ) {
+  let giveUp = performance.now() + PATIENCE_MS;
+  let stirred = performance.now();
+  while (strikes.of(name) === before && performance.now() < giveUp) {
+    const left = giveUp - performance.now();
+    await restarts;
+    // A server that is away can't be struck.
+    giveUp = performance.now() + left;
     await sleep(LOOK_MS);
     if (performance.now() - stirred < STIR_MS) continue;
     stirred = performance.now();
