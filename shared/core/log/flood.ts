@@ -19,13 +19,14 @@ interface Rate {
   readonly counts: (known: Known) => boolean;
 }
 
-/** How long until the window holds less than it may; 0 if it does already. A time that lies ahead counts as now. */
+/** How long until the window holds less than it may; 0 if it does already. */
 function waitFor(entries: readonly Known[], { perSecond, windowMs, counts }: Rate, now: number): number {
   const times: number[] = [];
   for (let index = entries.length - 1; index >= 0; index--) {
     const known = entries[index];
-    if (!known || known.sentAt <= now - windowMs) break;
-    if (counts(known)) times.push(Math.min(known.sentAt, now));
+    if (!known || known.countsAt <= now - windowMs) break;
+    // The clock of this container may have stepped back since.
+    if (counts(known)) times.push(Math.min(known.countsAt, now));
   }
   const most = (perSecond * windowMs) / 1_000;
   const first = times.sort((a, b) => b - a)[most - 1];
@@ -58,7 +59,7 @@ export const floodGuard = (settings: Settings, clock: Clock, userId?: string): G
       const { perSecond, windowMs } = rate;
       if (perSecond === 0 || !tail) continue;
       // Either is enough: that the newest came more slowly than the rate, or that the window holds less than it may.
-      const untilSlow = Math.min(tail.sentAt, now) + (TAIL / perSecond) * 1_000 - now;
+      const untilSlow = Math.min(tail.countsAt, now) + (TAIL / perSecond) * 1_000 - now;
       if (untilSlow <= 0) continue;
       const untilRoom = waitFor(await reach(now - windowMs), rate, now);
       waits.push({ rate, retryAfterMs: Math.min(untilSlow, untilRoom) });

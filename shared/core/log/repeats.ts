@@ -19,6 +19,8 @@ export interface Known {
   readonly ordinal: number;
   /** Of a change: when it was made. */
   readonly sentAt: number;
+  /** The same for rates: a time that lies ahead counts as the moment at which this container saw the entry first. */
+  readonly countsAt: number;
 }
 
 interface Stretch {
@@ -60,12 +62,22 @@ export const authorOf = ({ userId, server }: User): string => (server ? `server:
 
 const idOf = (userId: string, messageId: string) => `${userId} ${messageId}`;
 
-function toKnown(entry: Entry): Known {
+/** @param now a time that the entry can't be younger than */
+function toKnown(entry: Entry, now: number): Known {
   const { seq, ordinal = seq } = entry;
-  if (isMessage(entry))
-    return { userId: authorOf(entry.from), messageId: entry.messageId, seq, ordinal, sentAt: entry.sentAt };
+  if (isMessage(entry)) {
+    const { from, messageId, sentAt } = entry;
+    return { userId: authorOf(from), messageId, seq, ordinal, sentAt, countsAt: Math.min(sentAt, now) };
+  }
   const sentAt = entry.type === 'edited' ? entry.editedAt : entry.deletedAt;
-  return { userId: entry.by.userId, messageId: undefined, seq, ordinal, sentAt };
+  return {
+    userId: entry.by.userId,
+    messageId: undefined,
+    seq,
+    ordinal,
+    sentAt,
+    countsAt: Math.min(sentAt, now),
+  };
 }
 
 /** @param isNewer than all that is there; an older message does not take the place of a newer one with the same id */
@@ -106,7 +118,7 @@ export function createRepeats(): Repeats {
     const older = await messages.before(room, oldest.seq, LIMITS.historyPage);
     // Another send of this container may have lengthened it meanwhile: then this page is known.
     if (stretch.known[0] !== oldest) return true;
-    const known = older.map(toKnown);
+    const known = older.map(entry => toKnown(entry, oldest.countsAt));
     for (const one of known.toReversed()) note(stretch, one, false);
     stretch.known = [...known, ...stretch.known];
     stretch.begins = older.length === 0 || older[0]?.seq === 1;
@@ -140,7 +152,7 @@ export function createRepeats(): Repeats {
           : { epoch, known: [], byId: new Map(), begins: first.seq === 1 };
       for (const entry of entries) {
         if (entry.seq <= (stretch.known.at(-1)?.seq ?? 0)) continue;
-        const known = toKnown(entry);
+        const known = toKnown(entry, now);
         stretch.known.push(known);
         note(stretch, known, true);
         if (!isMessage(entry)) changes.push(entry);

@@ -37,11 +37,13 @@ async function send(
   invocation: Invocation,
 ): Promise<ResultOf<'sendMessage'>> {
   const { room, text, data, messageId: given, attempt } = request;
-  const [log, speaks] = await Promise.all([deps.messages.log(room), maySpeak(deps, sender, room)]);
+  const log = await deps.messages.log(room);
   if (log.closing) {
     await closeRoom(deps, room);
     return send(deps, sender, request, invocation);
   }
+  // Only now: one who was put out as the room became private must not speak by a subscription of before.
+  const speaks = await maySpeak(deps, sender, room);
   const late = deps.clock.now() - invocation.receivedAt > LATE_MS;
   // A messageId of our own making can't have been sent before.
   const firstTry = given === undefined || (attempt === 1 && !late);

@@ -28,3 +28,30 @@ it.each(Array.from({ length: CALLS }, (_, at) => at))(
     if (created.type === 'ok') expect(messages).toEqual([]);
   },
 );
+
+/** More than a send makes. */
+const SENDERS_CALLS = 8;
+
+it.each(Array.from({ length: SENDERS_CALLS }, (_, at) => at))(
+  'a room is created as private before call %i of the send of a stranger who had joined: both are never told ok',
+  async at => {
+    const engine = createEngine();
+    const room = 'attic';
+    const owner = engineUser('owner', engine);
+    let calls = Number.NEGATIVE_INFINITY;
+    let created: { type: string } | undefined;
+    const stranger = engineUser('stranger', engine, async () => {
+      calls += 1;
+      if (calls === at + 1)
+        created = await owner('create-room', { action: 'createRoom', room, kind: 'private' });
+    });
+    await stranger('connect');
+    await stranger('join-room', { action: 'joinRoom', room });
+    calls = 0;
+    const sent = await stranger('send-message', { action: 'sendMessage', room, text: 'Is anybody here?' });
+    expect([created, sent].map(reply => reply?.type)).not.toEqual(['ok', 'ok']);
+    if (created?.type !== 'ok') return;
+    const { messages } = await owner('history', { action: 'history', room });
+    expect(messages).toEqual([]);
+  },
+);
