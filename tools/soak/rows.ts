@@ -4,20 +4,19 @@ import * as z from 'zod';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { TABLES } from '../../local/store.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
-import { isRoomKey } from '../../shared/aws/keys.ts';
 
 const item = z.object({ PK: z.string(), SK: z.string() });
 
 export interface Rows {
   /** Of the table `connections`: connections and their subscriptions. */
   readonly connections: number;
-  /** Entries of logs, which stay. */
+  /** What stays: entries of logs, the rooms that somebody spoke in, and who has read how far in them. */
   readonly entries: number;
-  /** All else in `messages`: rooms, read marks, accounts, rates, leases. */
+  /** All else in `messages`: accounts, rates, leases. */
   readonly rest: number;
 }
 
-const isEntry = (SK: string): boolean => SK.startsWith('MSG#') && !isRoomKey(SK);
+const stays = (SK: string): boolean => /^(?:MSG|MEMBER)#/.test(SK);
 
 export async function rowsIn(endpoint: string): Promise<Rows> {
   const documents = documentClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
@@ -35,6 +34,6 @@ export async function rowsIn(endpoint: string): Promise<Rows> {
   const connections = await sortKeys(TABLES.connections);
   const messages = await sortKeys(TABLES.messages);
   documents.destroy();
-  const entries = messages.filter(isEntry).length;
+  const entries = messages.filter(stays).length;
   return { connections: connections.length, entries, rest: messages.length - entries };
 }
