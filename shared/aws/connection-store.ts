@@ -56,6 +56,8 @@ const SCAN_SEGMENTS = 4;
 
 /** TTL deletes up to two days late: what has expired is as good as gone. */
 const UNEXPIRED = 'expiresAt > :now';
+/** So long after its end a connection is still ended by hand: the clock that says it is over may be ahead. */
+const ENDED_BY_HAND_SECONDS = 300;
 /** A subscription that counts. */
 const IN_FORCE = `${UNEXPIRED} AND attribute_not_exists(pending)`;
 
@@ -78,12 +80,17 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
   const TableName = table;
   const seconds = () => Math.floor(now() / 1000);
 
-  const byPrefix = ({ PK, prefix }: { PK: string; prefix: string }, FilterExpression: string) => ({
+  const byPrefix = (
+    { PK, prefix }: { PK: string; prefix: string },
+    FilterExpression: string,
+    at = seconds(),
+  ) => ({
     TableName,
     KeyConditionExpression: 'PK = :pk AND begins_with(SK, :prefix)',
     FilterExpression,
-    ExpressionAttributeValues: { ':pk': PK, ':prefix': prefix, ':now': seconds() },
+    ExpressionAttributeValues: { ':pk': PK, ':prefix': prefix, ':now': at },
   });
+  const whenToEnd = () => seconds() - ENDED_BY_HAND_SECONDS;
 
   const toSubscription = (room: string, raw: unknown): Subscription => {
     const { SK, pending: _, ...rest } = subscriptionItem.parse(raw);
@@ -256,13 +263,18 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
       return !pending && expiresAt > seconds() ? toSubscription(room, Item) : undefined;
     },
 
-    async *subscribers(room, { after, upTo, page, pending = false } = {}) {
+    async *subscribers(room, { after, upTo, page, toEnd = false } = {}) {
       const { PK, low, high } = subscriptionRange(room, after, upTo);
       const query = {
         TableName,
         KeyConditionExpression: 'PK = :pk AND SK BETWEEN :low AND :high',
-        FilterExpression: pending ? UNEXPIRED : IN_FORCE,
-        ExpressionAttributeValues: { ':pk': PK, ':low': low, ':high': high, ':now': seconds() },
+        FilterExpression: toEnd ? UNEXPIRED : IN_FORCE,
+        ExpressionAttributeValues: {
+          ':pk': PK,
+          ':low': low,
+          ':high': high,
+          ':now': toEnd ? whenToEnd() : seconds(),
+        },
         ConsistentRead: true,
         Limit: page,
       };
@@ -339,23 +351,25 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
         },
       }),
 
-    async ofUser(userId) {
-      const { Items = [] } = await documents.send(
-        new QueryCommand({
-          ...byPrefix(partitions.connections(userId), UNEXPIRED),
-          ConsistentRead: true,
-        }),
-      );
-      return Items.map((raw): Connection => {
-        const { SK, rooms, directViewUntil: until, directView, ...rest } = connectionItem.parse(raw);
-        return {
-          userId,
-          connectionId: connectionIdOf(SK),
-          ...rest,
-          ...(rooms && { upgraded: true }),
-          ...(until !== undefined && { directView: { rooms: directView, until } }),
-        };
-      });
+    async ofUser(userId, { toEnd = false } = {}) {
+      const at = toEnd ? whenToEnd() : seconds();
+      const query = {
+        ...byPrefix(partitions.connections(userId), UNEXPIRED, at),
+        ConsistentRead: true,
+      };
+      const found: Connection[] = [];
+      for await (const { Items = [] } of paginateQuery({ client: documents }, query))
+        for (const raw of Items) {
+          const { SK, rooms, directViewUntil: until, directView, ...rest } = connectionItem.parse(raw);
+          found.push({
+            userId,
+            connectionId: connectionIdOf(SK),
+            ...rest,
+            ...(rooms && { upgraded: true }),
+            ...(until !== undefined && { directView: { rooms: directView, until } }),
+          });
+        }
+      return found;
     },
 
     async scan(page, isEnough = () => false) {

@@ -52,8 +52,8 @@ interface Range {
   readonly upTo?: string | undefined;
   /** Read so many at once. */
   readonly page?: number | undefined;
-  /** With those that are pending. */
-  readonly pending?: boolean | undefined;
+  /** To put them out: with those that are pending, and those that expired a moment ago by the clock of this container. */
+  readonly toEnd?: boolean | undefined;
 }
 
 export interface ConnectionStore {
@@ -96,8 +96,11 @@ export interface ConnectionStore {
   setView(place: Pick<Subscription, 'room' | 'connectionId'>, viewUntil: number): Promise<boolean>;
   /** The same for all of its direct rooms at once. False if the connection is gone. */
   setDirectView(connection: Pick<Connection, 'userId' | 'connectionId'>, view: View): Promise<boolean>;
-  /** Every connection of a user. Strongly consistent. */
-  ofUser(userId: string): Promise<Connection[]>;
+  /**
+   * Every connection of a user that has not expired. Strongly consistent.
+   * @param options.toEnd also those that expired a moment ago by the clock of this container, which may be ahead of others
+   */
+  ofUser(userId: string, options?: { readonly toEnd?: boolean }): Promise<Connection[]>;
   /**
    * Everything in the table, expired or not, in pages and in no order. Eventually consistent. Ends early once `isEnough`
    * returns true, which is asked after each page.

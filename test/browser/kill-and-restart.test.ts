@@ -10,8 +10,8 @@ import { startProcess } from './support/server-process.ts';
 
 const { seat } = useBrowser();
 
-/** All that a browser complains about while no server answers. */
-const OUTAGE = /ERR_CONNECTION_REFUSED|WebSocket connection to .* failed|ERR_CONNECTION_RESET/;
+/** All that a browser complains about while no server answers, or one that is still starting. */
+const OUTAGE = /ERR_CONNECTION_REFUSED|WebSocket connection to .* failed|ERR_CONNECTION_RESET|status of 503/;
 
 const DEAD_MS = 2_000;
 

@@ -217,7 +217,7 @@ export function connectionStoreContract(make: (now: () => number) => ConnectionS
       expect(await subscribers()).toEqual([]);
       expect(await store.atMost(room, 5)).toEqual([]);
       const pending: Subscription[] = [];
-      for await (const page of store.subscribers(room, { pending: true })) pending.push(...page);
+      for await (const page of store.subscribers(room, { toEnd: true })) pending.push(...page);
       expect(pending).toEqual([subscription('a')]);
       expect(await store.confirm(room, 'a')).toBe('confirmed');
       expect(await store.confirm(room, 'a'), 'again').toBe('renewed');
@@ -255,6 +255,17 @@ export function connectionStoreContract(make: (now: () => number) => ConnectionS
       await store.unsubscribe(userId, 'a', first);
       expect(await join(third)).toBe('subscribed');
       expect((await store.close(userId, 'a'))?.sort()).toEqual([second, third]);
+    });
+
+    it('has those be ended that expired a moment ago: the clock that says so may be ahead', async () => {
+      await store.open(connection('late', -60));
+      await store.subscribe(subscription('late', -60));
+      expect(await store.ofUser(userId)).toEqual([]);
+      expect((await store.ofUser(userId, { toEnd: true })).map(one => one.connectionId)).toEqual(['late']);
+      const toEnd: string[] = [];
+      for await (const page of store.subscribers(room, { toEnd: true }))
+        toEnd.push(...page.map(one => one.connectionId));
+      expect(toEnd).toEqual(['late']);
     });
 
     it('takes what has expired for gone', async () => {

@@ -146,7 +146,7 @@ describe('who comes into view', () => {
       'NOT_JOINED',
       'NOT_JOINED',
     ]);
-    for await (const page of server.stores.connections.subscribers('strange', { pending: true }))
+    for await (const page of server.stores.connections.subscribers('strange', { toEnd: true }))
       expect(page).toEqual([]);
   });
 

@@ -30,7 +30,7 @@ export async function adminDisconnect(
 /** A connection that is being made can be closed a moment later. Of a user who is kept out, the sweeper closes what is left. */
 async function disconnectAll(deps: AdminDeps, userId: string): Promise<number> {
   let disconnected = 0;
-  let left: readonly Connection[] = await deps.connections.ofUser(userId);
+  let left: readonly Connection[] = await deps.connections.ofUser(userId, { toEnd: true });
   for (let tries = 0; left.length > 0 && tries < TRIES; tries++) {
     if (tries > 0) await deps.clock.sleep(PAUSE_MS);
     const opening: Connection[] = [];

@@ -34,7 +34,7 @@ export async function userChanged(deps: DenyDeps, { userId, at, mayReturn }: Use
   // Tokens know whole seconds: one of the same second may be from before.
   const deniedBefore = Math.floor(at / 1000) + 1;
   await deps.accounts.refuseTokens(userId, deniedBefore);
-  for (const connection of await deps.connections.ofUser(userId))
+  for (const connection of await deps.connections.ofUser(userId, { toEnd: true }))
     if (isDenied(connection, { deniedBefore }, deps.clock.now()))
       await endConnection(deps, connection, mayReturn ? 'EXPIRED' : 'KICKED');
 }

@@ -26,7 +26,7 @@ export async function closeRoom(deps: CloseDeps, room: string, by?: User): Promi
   const { connections, rooms, clock, webhooks } = deps;
   // The creator may be in there, and not yet its owner.
   const createdBy = by?.userId ?? (await rooms.room(room))?.createdBy;
-  for await (const page of connections.subscribers(room, { pending: true })) {
+  for await (const page of connections.subscribers(room, { toEnd: true })) {
     const others = page.filter(other => other.userId !== createdBy);
     const putOut = await pMap(
       others,

@@ -109,7 +109,7 @@ export async function removeMember(
 
 /** Takes the user's connections out of a room: all that can be, even if one fails. */
 async function putOut(deps: PresenceDeps, room: string, userId: string): Promise<void> {
-  const connections = await deps.connections.ofUser(userId);
+  const connections = await deps.connections.ofUser(userId, { toEnd: true });
   const outcomes = await Promise.allSettled(connections.map(connection => leave(deps, room, connection)));
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
