@@ -17,10 +17,8 @@ export function postBudgetContract(
       clock.advance(1_500);
       expect(await budgets[0]?.take(1)).toBe(clock.now() + 500);
       clock.advance(60_000);
-      expect(await Promise.all([budgets[0]?.take(100), budgets[0]?.take(100)])).toEqual([
-        clock.now(),
-        clock.now() + 1_000,
-      ]);
+      const two = await Promise.all(budgets.slice(2).map(budget => budget.take(100)));
+      expect(two.map(at => at - clock.now()).sort((a, b) => a - b)).toEqual([0, 1_000]);
     });
 
     it('takes a time that lies an hour ahead, from a clock that is wrong, for now', async () => {
