@@ -28,6 +28,8 @@ export interface Standings {
 
 interface State {
   owner: string | undefined;
+  /** Its creation was cut off: whoever speaks or comes first puts out who was in there before. */
+  readonly closing: boolean;
   readonly roles: Map<string, RoomRole>;
 }
 
@@ -56,7 +58,7 @@ export function createStandings(violated: (what: string) => void): Standings {
       const role = await truth.role(room, user);
       if (role) roles.set(user, role);
     }
-    return { owner: created?.createdBy, roles };
+    return { owner: created?.createdBy, closing: created?.closing ?? false, roles };
   }
 
   /** @param others what else was begun in the phase and would undo it */
@@ -104,8 +106,8 @@ export function createStandings(violated: (what: string) => void): Standings {
       begun = [];
       told = [];
       for (const room of OWNED) {
-        const { owner, roles } = states.get(room) ?? { owner: undefined };
-        if (owner === undefined) continue;
+        const { owner, closing, roles } = states.get(room) ?? { owner: undefined };
+        if (owner === undefined || closing) continue;
         for (const { userId } of await truth.subscribers(room))
           if (!roles?.has(userId) && !isBroken(userId, room))
             violated(`${userId} is subscribed to ${room} without a place in it`);

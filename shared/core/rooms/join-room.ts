@@ -10,6 +10,7 @@ import { type PresenceDeps, tellJoined } from '../presence/presence-events.ts';
 import { rosterOf } from '../presence/roster.ts';
 import { viewEnd } from '../presence/view.ts';
 import { roomJoined } from '../webhooks/events.ts';
+import { closeRoom } from './close-room.ts';
 
 export interface JoinDeps extends AccessDeps, PresenceDeps {}
 
@@ -31,6 +32,8 @@ export async function join(
   deps.rates.take(userId, 'join');
   const state = await deps.messages.kind(room);
   await requireSeenReader(deps, userId, room, state);
+  // Those who have no place in there any more are not told who comes.
+  if (state.closing) await closeRoom(deps, room);
   const joinedAt = deps.clock.now();
   const subscription = { room, userId, name, connectionId, joinedAt, expiresAt };
   // Of a client that does not say what it has in view, nothing is noted: it is told everything.

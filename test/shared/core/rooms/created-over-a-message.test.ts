@@ -55,3 +55,28 @@ it.each(Array.from({ length: SENDERS_CALLS }, (_, at) => at))(
     expect(messages).toEqual([]);
   },
 );
+
+it.each(Array.from({ length: CALLS }, (_, at) => at))(
+  'the creation is cut off at call %i: who comes next finds nobody in there who has no place',
+  async at => {
+    const engine = createEngine();
+    const room = 'attic';
+    const stranger = engineUser('stranger', engine);
+    await stranger('connect');
+    await stranger('join-room', { action: 'joinRoom', room });
+    let calls = Number.NEGATIVE_INFINITY;
+    const owner = engineUser('owner', engine, async () => {
+      calls += 1;
+      if (calls === at + 1) throw new Error('cut off');
+    });
+    await owner('connect');
+    calls = 0;
+    await owner('create-room', { action: 'createRoom', room, kind: 'private' });
+    calls = Number.NEGATIVE_INFINITY;
+    await owner('join-room', { action: 'joinRoom', room });
+    const there = await owner('presence', { action: 'presence', room });
+    const mayCome = (await stranger('join-room', { action: 'joinRoom', room })).type === 'ok';
+    const users = there.type === 'ok' ? there.users.map(({ userId }: { userId: string }) => userId) : [];
+    if (!mayCome) expect(users).not.toContain('stranger');
+  },
+);
