@@ -27,7 +27,7 @@ const fanOutEvent: z.ZodType<FanOutEvent> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lagging'), room, receivers: z.array(receiver), push: push.optional() }),
 ]);
 
-/** What is no JSON is told of as any other event that is none. */
+/** Text that is no JSON is refused like every other event of the wrong shape. */
 const json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);

@@ -105,7 +105,7 @@ function faultsOf({ faults, seed = 0 }: ServerOptions): Faults {
   return faults instanceof Faults ? faults : new Faults(faults, seed);
 }
 
-/** Undefined: as long as any other. */
+/** Undefined if the fault is off: the token lives as long as the settings say. */
 function shortTokenSeconds(faults: Faults): number | undefined {
   const shortMs = faults.delayMs('short-tokens');
   if (shortMs === 0) return undefined;

@@ -45,7 +45,7 @@ interface Answer {
   readonly session: string;
 }
 
-/** Answers NEW_PASSWORD_REQUIRED. */
+/** The step NEW_PASSWORD_REQUIRED. Returns the user with the new password. */
 export async function setNewPassword(
   pool: UserPool,
   { username, session, password }: Answer & { readonly password: string },
@@ -60,7 +60,7 @@ export async function setNewPassword(
   });
 }
 
-/** Answers SOFTWARE_TOKEN_MFA. */
+/** The step SOFTWARE_TOKEN_MFA. Returns the user if the code is right. */
 export async function proveSecondFactor(
   pool: UserPool,
   { username, session, code }: Answer & { readonly code: string },

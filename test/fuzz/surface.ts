@@ -31,7 +31,7 @@ export class Unanswered extends Error {
   override readonly name = 'Unanswered';
 }
 
-/** Long for whoever waits, short for a machine that others keep busy. */
+/** Far more than a reply takes, so that a busy machine fails nothing. */
 const PATIENCE_MS = 60_000;
 
 export async function answered<T>(what: string, work: Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {

@@ -21,7 +21,7 @@ export const happened = z.discriminatedUnion('kind', [
   event('opened', { connection: z.string(), expiresAt: at.optional() }),
   /** The connection was not let in. */
   event('refused', { connection: z.string(), status: z.number().optional() }),
-  /** The client holds the connection to be over, whoever ended it. Nothing is recorded of it after that. */
+  /** The client takes the connection for ended, by either side. Nothing is recorded of it after that. */
   event('closed', { connection: z.string(), code: z.number().optional() }),
   event('called', { connection: z.string(), call: z.number(), frame }),
   /** The one reply, an error too. A call without one was lost: it may have taken effect or not. */

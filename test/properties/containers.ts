@@ -6,7 +6,7 @@ import { functionsIn } from '../../local/functions.ts';
 import type { FanOutFunction } from '../../shared/core/fan-out/ports.ts';
 import type { Clock, Poster } from '../../shared/core/ports.ts';
 
-/** Whether whoever asks has died. */
+/** Whether the container that asks has died. */
 type IsDead = () => boolean;
 
 export interface Outside {

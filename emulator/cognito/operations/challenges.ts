@@ -1,4 +1,4 @@
-/** Answers to what a sign-in asks before it gives tokens. */
+/** RespondToAuthChallenge: the steps that a sign-in asks for before it gives tokens. */
 import * as z from 'zod';
 import { badCredentials, invalidParameter } from '../errors.ts';
 import { type Parameters, proveSecondFactor, required, setNewPassword } from '../sign-in.ts';

@@ -18,7 +18,7 @@ const AT_ONCE = 10;
 
 /**
  * Takes those out of a room who joined before it was created as private, and notes that they are out. Until then nothing is said
- * in there: if the creation is cut off, whoever speaks first does this. Pending joins too: each was either checked while
+ * in there: if the creation is cut off, the first send or join does this. Pending joins too: each was either checked while
  * the room was still open, or will find it private.
  * @param by the creator, if it is known
  */

@@ -1,5 +1,5 @@
 /**
- * Edits and deletions of one message take effect in the order of the log, for everyone: whoever asks after a change was
+ * Edits and deletions of one message take effect in the order of the log, for everyone: a read after a change was
  * acknowledged is shown it, or what came after it. The final log is what one is shown who asks last.
  */
 import { isDeepStrictEqual } from 'node:util';

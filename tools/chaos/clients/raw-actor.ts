@@ -7,7 +7,7 @@ import type { Frame } from '../../../test/history/format.ts';
 import type { ClientRecord, ConnectionRecord } from '../../../test/history/recorder.ts';
 import type { Operation } from '../schedule.ts';
 import { type Actor, nthLast, type Own } from './actor.ts';
-import { RawRoom } from './raw-room.ts';
+import { RawRoom, rawEntry } from './raw-room.ts';
 import type { ActorOptions } from './sdk-actor.ts';
 
 interface Link {
@@ -342,7 +342,8 @@ export class RawActor implements Actor {
     const { person } = this.#options;
     const by = { userId: person.userId, name: person.name };
     const type = reply.deletedAt === undefined ? 'edited' : 'deleted';
-    this.#deliver(room, [{ ...fields, type, by, ...(type === 'edited' && { text }) } as unknown as Entry]);
+    const own = rawEntry.safeParse({ ...fields, type, by, ...(type === 'edited' && { text }) });
+    if (own.success) this.#deliver(room, [own.data]);
   }
 }
 

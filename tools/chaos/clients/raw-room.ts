@@ -1,8 +1,20 @@
 /** A room's log as the raw client shows it: entries in their order, each once; a gap is asked for. */
-import type { Entry } from '../../../shared/protocol/index.ts';
+import * as z from 'zod';
+import { type Entry, entry } from '../../../shared/protocol/index.ts';
 import type { Frame } from '../../../test/history/format.ts';
 import type { ClientRecord } from '../../../test/history/recorder.ts';
 import type { Shown } from './actor.ts';
+
+/** An entry as it came, unknown fields included. */
+export const rawEntry = z.custom<Entry>(value => entry.safeParse(value).success);
+
+const recovery = z.object({
+  epoch: z.string(),
+  head: z.number(),
+  messages: z.array(rawEntry),
+  recovered: z.boolean(),
+  more: z.boolean(),
+});
 
 /** Most gaps close by themselves. */
 const GAP_MS = 200;
@@ -39,13 +51,10 @@ export class RawRoom {
   /** The reply to a join, or of `sync` for this room. */
   resume(reply: Frame, hadCursor: boolean): void {
     if (this.#isOver) return;
-    const { epoch, head, messages, recovered, more } = reply as unknown as {
-      epoch: string;
-      head: number;
-      messages: Entry[];
-      recovered: boolean;
-      more: boolean;
-    };
+    const read = recovery.safeParse(reply);
+    // The checker finds it by its shape.
+    if (!read.success) return;
+    const { epoch, head, messages, recovered, more } = read.data;
     const base = (messages[0]?.seq ?? head + 1) - 1;
     // A reply that pushes have overtaken loses nothing.
     const isOvertaken = this.#shown?.epoch === epoch && base <= this.#shown.after;

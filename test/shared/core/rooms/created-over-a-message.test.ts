@@ -5,15 +5,24 @@ import { engineUser } from '../../../support/engine-user.ts';
 
 /** More calls than a creation makes. */
 const CALLS = 25;
+/** More than a send makes. */
+const SENDERS_CALLS = 8;
+const room = 'attic';
+const upTo = (count: number) => Array.from({ length: count }, (_, at) => at);
 
-it.each(Array.from({ length: CALLS }, (_, at) => at))(
+type User = ReturnType<typeof engineUser>;
+
+async function enter(stranger: User): Promise<void> {
+  await stranger('connect');
+  await stranger('join-room', { action: 'joinRoom', room });
+}
+
+it.each(upTo(CALLS))(
   'a stranger who had joined sends before call %i of the creation: both are never told ok',
   async at => {
     const engine = createEngine();
-    const room = 'attic';
     const stranger = engineUser('stranger', engine);
-    await stranger('connect');
-    await stranger('join-room', { action: 'joinRoom', room });
+    await enter(stranger);
     let calls = 0;
     let sent: { type: string } | undefined;
     const owner = engineUser('owner', engine, async () => {
@@ -29,14 +38,10 @@ it.each(Array.from({ length: CALLS }, (_, at) => at))(
   },
 );
 
-/** More than a send makes. */
-const SENDERS_CALLS = 8;
-
-it.each(Array.from({ length: SENDERS_CALLS }, (_, at) => at))(
+it.each(upTo(SENDERS_CALLS))(
   'a room is created as private before call %i of the send of a stranger who had joined: both are never told ok',
   async at => {
     const engine = createEngine();
-    const room = 'attic';
     const owner = engineUser('owner', engine);
     let calls = Number.NEGATIVE_INFINITY;
     let created: { type: string } | undefined;
@@ -45,8 +50,7 @@ it.each(Array.from({ length: SENDERS_CALLS }, (_, at) => at))(
       if (calls === at + 1)
         created = await owner('create-room', { action: 'createRoom', room, kind: 'private' });
     });
-    await stranger('connect');
-    await stranger('join-room', { action: 'joinRoom', room });
+    await enter(stranger);
     calls = 0;
     const sent = await stranger('send-message', { action: 'sendMessage', room, text: 'Is anybody here?' });
     expect([created, sent].map(reply => reply?.type)).not.toEqual(['ok', 'ok']);
@@ -56,14 +60,12 @@ it.each(Array.from({ length: SENDERS_CALLS }, (_, at) => at))(
   },
 );
 
-it.each(Array.from({ length: CALLS }, (_, at) => at))(
+it.each(upTo(CALLS))(
   'the creation is cut off at call %i: who comes next finds nobody in there who has no place',
   async at => {
     const engine = createEngine();
-    const room = 'attic';
     const stranger = engineUser('stranger', engine);
-    await stranger('connect');
-    await stranger('join-room', { action: 'joinRoom', room });
+    await enter(stranger);
     let calls = Number.NEGATIVE_INFINITY;
     const owner = engineUser('owner', engine, async () => {
       calls += 1;
