@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../../emulator/faults/random.ts';
+import { loadBallast } from './ballast.ts';
 import type { Actor } from './clients/actor.ts';
 import { type ChaosName, kindOf } from './faults.ts';
 import type { PlannedFault } from './schedule.ts';
@@ -38,7 +39,9 @@ export async function breakIt(world: World, fault: PlannedFault): Promise<void> 
     await sleep(LOOK_MS);
     if (performance.now() - stirred < STIR_MS) continue;
     stirred = performance.now();
-    world.stir();
+    // Of what the clients write, a disk may take a while to be full.
+    if (name === 'disk-full') await loadBallast(world.backend.running).catch(() => {});
+    else world.stir();
   }
   await undo();
 }

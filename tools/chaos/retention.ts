@@ -3,7 +3,6 @@ import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { keys } from '../../shared/aws/keys.ts';
 import { isMessage } from '../../shared/protocol/index.ts';
-import type { Recorder } from '../../test/history/recorder.ts';
 import type { Running } from './backend/messages.ts';
 import { ARCHIVE } from './draw.ts';
 import { logOf } from './tables.ts';
@@ -11,16 +10,11 @@ import { logOf } from './tables.ts';
 /** The newest stay. */
 const KEPT = 1;
 
-/** What nobody was told of is left alone: its sender will send it again, long before any retention is over. */
-export async function rollOver(running: Running, { events }: Recorder): Promise<number> {
-  const acknowledged = new Set(
-    events.flatMap(event =>
-      event.kind === 'replied' && event.frame.type === 'ok' ? [event.frame.messageId] : [],
-    ),
-  );
+/** @param waiting messages that are left alone: their senders send them again, long before any retention is over */
+export async function rollOver(running: Running, waiting: ReadonlySet<string>): Promise<number> {
   const { entries } = await logOf(running, ARCHIVE);
   const old = entries.slice(0, -KEPT);
-  const end = old.findIndex(entry => isMessage(entry) && !acknowledged.has(entry.messageId));
+  const end = old.findIndex(entry => isMessage(entry) && waiting.has(entry.messageId));
   const gone = end < 0 ? old : old.slice(0, end);
   const client = new DynamoDBClient({
     endpoint: running.dynamodb.endpoint,

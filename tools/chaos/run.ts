@@ -86,7 +86,7 @@ function realRoom({ users }: World, room: string): string {
 function lineOf({ actors, recorder }: World, start: number, goingWrong: ReadonlyMap<string, number>): string {
   const seconds = ((performance.now() - start) / 1_000).toFixed(0);
   const online = actors.filter(({ isOnline }) => isOnline).length;
-  const waiting = actors.reduce((sum, actor) => sum + actor.waiting, 0);
+  const waiting = actors.reduce((sum, actor) => sum + actor.waiting.length, 0);
   const wrong = [...goingWrong.keys()].join(', ') || 'nothing';
   return `${seconds} s · ${online} of ${actors.length} online · ${recorder.events.length} events · ${waiting} wait · going wrong: ${wrong}`;
 }

@@ -48,14 +48,19 @@ export async function settle(world: World): Promise<Settled> {
 
 function troubles(actor: Actor, logs: ReadonlyMap<string, RoomLog>): string[] {
   if (!actor.isOnline) return [`${actor.id} is not online`];
-  if (actor.waiting > 0) return [`${actor.id} waits for ${actor.waiting} acknowledgements`];
+  if (actor.waiting.length > 0) return [`${actor.id} waits for ${actor.waiting.length} acknowledgements`];
   return [...actor.shown()].flatMap(([room, shown]) => {
     const log = logs.get(room);
+    if (hasNothingToShow(room, log)) return [];
     const head = log?.entries.at(-1)?.seq ?? 0;
     if (shown === undefined) return [`${actor.id} has not joined ${room} yet`];
     return shown.after >= head ? [] : [`${actor.id} shows ${room} up to ${shown.after} of ${head}`];
   });
 }
+
+/** Nobody joins a direct room. It begins with its first message; one that was refused is none. */
+const hasNothingToShow = (room: string, log: RoomLog | undefined): boolean =>
+  room.startsWith('dm:') && !log?.entries.length;
 
 async function readLogs({ actors, backend, schedule }: World): Promise<Map<string, RoomLog>> {
   const rooms = new Set([
@@ -71,7 +76,9 @@ type Present = { readonly userId: string; readonly connections: number };
 
 async function read({ actors, users }: World, logs: ReadonlyMap<string, RoomLog>): Promise<Quiet> {
   const following = actors.flatMap(actor =>
-    [...actor.shown().keys()].map(room => ({ client: actor.id, room })),
+    [...actor.shown().keys()]
+      .filter(room => !hasNothingToShow(room, logs.get(room)))
+      .map(room => ({ client: actor.id, room })),
   );
   const presence = await Promise.all(
     [...logs.keys()].map(async room => {

@@ -85,7 +85,7 @@ export async function startWorld(schedule: Schedule, from: string | undefined): 
     admin: administrator,
     plan: new Map(),
     clockChanged: detail => recorder.fault('clock', detail),
-    rollOver: () => rollOver(backend.running, recorder),
+    rollOver: () => rollOver(backend.running, new Set(actors.flatMap(({ waiting }) => waiting))),
     stir() {
       stirs += 1;
       // Of the writers of the archive every other time.

@@ -20,8 +20,8 @@ export interface Actor {
   ask(action: string, fields?: object): Promise<Frame | undefined>;
   /** The rooms that it follows, and how far. */
   shown(): ReadonlyMap<string, Shown | undefined>;
-  /** Messages that it was handed and were not answered yet. */
-  readonly waiting: number;
+  /** The ids of messages that it was handed and were not answered yet. */
+  readonly waiting: readonly string[];
   readonly isOnline: boolean;
   /** By how much its own wall clock is off. */
   stepClock(ms: number): void;
@@ -30,7 +30,7 @@ export interface Actor {
   close(): void;
 }
 
-/** A message of the client's own that was acknowledged. */
+/** A message of the client's own that was acknowledged, and that it may repeat or change: so none of the archive. */
 export interface Own {
   readonly room: string;
   readonly seq: number;

@@ -5,6 +5,7 @@ import WebSocket from 'ws';
 import type { Entry } from '../../../shared/protocol/index.ts';
 import type { Frame } from '../../../test/history/format.ts';
 import type { ClientRecord, ConnectionRecord } from '../../../test/history/recorder.ts';
+import { ARCHIVE } from '../draw.ts';
 import type { Operation } from '../schedule.ts';
 import { type Actor, nthLast, type Own } from './actor.ts';
 import { RawRoom, rawEntry } from './raw-room.ts';
@@ -59,8 +60,8 @@ export class RawActor implements Actor {
     void this.#keepConnected();
   }
 
-  get waiting(): number {
-    return this.#outgoing.length;
+  get waiting(): readonly string[] {
+    return this.#outgoing.map(({ messageId }) => messageId);
   }
 
   get isOnline(): boolean {
@@ -255,7 +256,8 @@ export class RawActor implements Actor {
       if (reply?.type === 'ok') {
         const { room, messageId, text } = next;
         this.#stored(next, reply);
-        if (reply.duplicate !== undefined) this.#own.push({ room, seq: Number(reply.seq), messageId, text });
+        if (reply.duplicate !== undefined && room !== ARCHIVE)
+          this.#own.push({ room, seq: Number(reply.seq), messageId, text });
         this.#outgoing.shift();
       } else if (reply === undefined) await sleep(100);
       else if (reply.code === 'NOT_JOINED' && this.#rooms.has(next.room)) await this.#join(next.room);

@@ -10,6 +10,7 @@ import {
 import type { Timings } from '../../../client/timings.ts';
 import type { Frame } from '../../../test/history/format.ts';
 import type { ConnectionRecord, Recorder } from '../../../test/history/recorder.ts';
+import { ARCHIVE } from '../draw.ts';
 import type { Network } from '../proxy.ts';
 import type { Operation } from '../schedule.ts';
 import { type Actor, nthLast, type Own, type Shown } from './actor.ts';
@@ -141,7 +142,7 @@ export function sdkActor({ recorder, person, others, network, path, name }: Acto
   async function send(room: string, text: string, messageId: string): Promise<void> {
     if (room.startsWith('dm:')) follows.add(room);
     const { seq } = await client.room(room).send(text, { messageId });
-    own.push({ room, seq, messageId, text });
+    if (room !== ARCHIVE) own.push({ room, seq, messageId, text });
   }
 
   async function attempt({ do: what, room, nth, kind }: Operation): Promise<unknown> {
@@ -202,7 +203,7 @@ export function sdkActor({ recorder, person, others, network, path, name }: Acto
     },
     shown: () => new Map([...follows].map(room => [room, client.room(room).cursor as Shown | undefined])),
     get waiting() {
-      return client.pending.length;
+      return client.pending.map(({ messageId }) => messageId);
     },
     get isOnline() {
       return client.state.name === 'online';
