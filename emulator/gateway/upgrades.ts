@@ -66,10 +66,10 @@ export function upgrades(deps: UpgradeDeps) {
     if (objected !== undefined) return decline(socket, objected);
     const outcome = await deps.turns.waitedFor(
       request,
-      async () => !socket.destroyed && handshake(deps, request),
+      // A client that gave up has ended its side: Node keeps the socket, half-open.
+      async () => socket.readable && handshake(deps, request),
     );
-    // The client gave up before its turn came.
-    if (!outcome) return;
+    if (!outcome) return void socket.destroy();
     if ('status' in outcome) return decline(socket, outcome);
 
     await deps.faults.delay('slow-upgrade');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { connect, until } from '../../support/gateway-client.ts';
+import { connect, until, upgradeByHand } from '../../support/gateway-client.ts';
 import { start, stopAll } from './harness.ts';
 
 afterEach(stopAll);
@@ -86,5 +86,31 @@ describe('many who leave at one instant', () => {
     await connect(run.socketUrl);
     expect(left).toBeLessThan(300);
     await until(() => left === 300);
+  });
+});
+
+describe('clients that give up before their turn to connect comes', () => {
+  it('take no turn from those who still wait: no $connect runs for them', async () => {
+    let letGo = () => {};
+    const held = new Promise<void>(resolve => {
+      letGo = resolve;
+    });
+    const run = await start({
+      async connect() {
+        await held;
+        return { statusCode: 200 };
+      },
+    });
+    // As many as can be in hand at once.
+    const inHand = Array.from({ length: 128 }, () => connect(run.socketUrl));
+    await until(() => run.events.connect?.length === 128);
+    const tired = Array.from({ length: 40 }, () => upgradeByHand(run.socketUrl));
+    const patient = connect(run.socketUrl);
+    await sleep(200);
+    for (const socket of tired) socket.destroy();
+    await sleep(200);
+    letGo();
+    await Promise.all([...inHand, patient]);
+    expect(run.events.connect).toHaveLength(129);
   });
 });
