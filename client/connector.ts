@@ -43,8 +43,9 @@ export interface ConnectorDeps extends Env {
   serving(link: Link, replaces: boolean): void;
 }
 
-/** A successor is made this part of the lifetime before its end, up to twice this: clients spread out. */
+/** A successor is made this part of the lifetime before its end… */
 const MARGIN = 0.05;
+/** …but this at most; times a random factor of up to two, so that clients who came at one instant spread out. */
 const LONGEST_MARGIN_MS = 300_000; // 5 minutes
 
 const ignore = () => {};
@@ -156,7 +157,7 @@ export function createConnector(deps: ConnectorDeps): Connector {
     cancelExpiry();
     // A token that has expired by this machine's clock, and still let us in, says nothing about the end.
     if (lifetime <= 0) return;
-    const margin = Math.min(LONGEST_MARGIN_MS, lifetime * MARGIN * (1 + clock.random()));
+    const margin = Math.min(LONGEST_MARGIN_MS, lifetime * MARGIN) * (1 + clock.random());
     cancelExpiry = clock.after(lifetime - margin, () => expiring(link, left <= lasts));
   }
 

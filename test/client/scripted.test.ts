@@ -463,3 +463,22 @@ describe('memberships', () => {
     expect(left).toEqual([['r', 'NOT_FOUND']]);
   });
 });
+
+describe('clients that connected at one instant, as after an outage', () => {
+  it('make their successors spread over five minutes, not at one instant again', async () => {
+    const HOURS_2 = 120 * MINUTE;
+    const successorAt = async (random: number) => {
+      const { client, clock, sockets } = scripted();
+      clock.random = () => random;
+      client.connect();
+      for (let at = 0; at < HOURS_2; at += MINUTE / 2) {
+        if (sockets.made.length > 1) return at;
+        await clock.pass(MINUTE / 2);
+      }
+      return undefined;
+    };
+    expect(await successorAt(0)).toBe(HOURS_2 - 5 * MINUTE);
+    expect(await successorAt(0.5)).toBe(HOURS_2 - 7.5 * MINUTE);
+    expect(await successorAt(1)).toBe(HOURS_2 - 10 * MINUTE);
+  });
+});
