@@ -22,9 +22,13 @@ export class Crowd {
     this.#random = seededRandom(seed, 'crowd');
   }
 
-  async enter(onEntered: (entered: number) => void): Promise<void> {
+  /** Evenly over so many seconds, or as fast as the server lets them in where that takes longer. */
+  async enter(seconds: number, onEntered: (entered: number) => void): Promise<void> {
+    const start = performance.now();
+    const apartMs = (seconds * 1_000) / this.members.length;
     let entered = 0;
-    const enter = async (member: Member) => {
+    const enter = async (member: Member, index: number) => {
+      await sleep(Math.max(0, start + index * apartMs - performance.now()));
       await member.enter();
       entered += 1;
       onEntered(entered);

@@ -32,6 +32,8 @@ const LONGEST_BETWEEN_S = 15;
 /** The first, while everyone is new, says nothing about the long run. */
 const SETTLING_SHARE = 0.1;
 const REHEARSAL_SHARE = 0.05;
+/** Of a lifetime: clients that came at one instant would all roll over at one, which a day never sees. */
+const ENTERING_SHARE = 0.5;
 /** For what is under way: twice the longest heartbeat, and what a busy machine takes. */
 const QUIET_MS = 240_000;
 const AT_REST_MS = 300_000;
@@ -74,7 +76,7 @@ async function against(server: Server, plan: Plan, progress: Progress): Promise<
 
   progress.phase('rehearsal');
   const rehearsal = new Crowd(seats, directs, worldAt(server.socketUrl, plan), plan.seed + 1);
-  await rehearsal.enter(entered => progress.at(`${entered} of ${seats.length} in`));
+  await rehearsal.enter(0, entered => progress.at(`${entered} of ${seats.length} in`));
   await rehearsal.live(plan.rate, Math.max(5, plan.duration * REHEARSAL_SHARE));
   await quiet(rehearsal, []);
   rehearsal.leave();
@@ -83,7 +85,9 @@ async function against(server: Server, plan: Plan, progress: Progress): Promise<
   progress.phase('entering');
   since();
   const crowd = new Crowd(seats, directs, world, plan.seed);
-  await crowd.enter(entered => progress.at(`${entered} of ${seats.length} in`));
+  await crowd.enter(plan.lifetime * ENTERING_SHARE, entered =>
+    progress.at(`${entered} of ${seats.length} in`),
+  );
   const enter = since();
 
   progress.phase('talk');
