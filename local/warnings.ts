@@ -8,4 +8,4 @@ export const networkWarning = (host: string): string | undefined =>
   isLoopback(host)
     ? undefined
     : `Warning: --host ${host} lets the network in. The demo users' passwords and the key pair of the AWS endpoint are public: ` +
-      'whoever gets there can read and write everything, the API key and the secrets included.';
+      'anyone who gets there can read and write everything, the API key and the secrets included.';

@@ -49,7 +49,7 @@ test('what the first user wrote and had not sent is not sent as the second, and 
   await page.locator('.message.own', { hasText: 'Only as Alice' }).waitFor();
 });
 
-test('whoever signs in after a direct talk is shown neither the room nor its name', async () => {
+test('the next user after a direct talk is shown neither the room nor its name', async () => {
   const { page } = await seat(server.httpUrl, 'carol');
   const [carol, dave] = await Promise.all(['carol', 'dave'].map(name => server.userId(name)));
   await page.evaluate(`location.hash = 'dm:${[carol, dave].sort().join(':')}'`);

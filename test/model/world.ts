@@ -195,7 +195,7 @@ export async function worldOf(scenario: Scenario, mutation: Mutation = {}): Prom
     return steps;
   }
 
-  /** The clock passes to a time; whoever hears late hears then. */
+  /** The clock passes to a time; those who hear late hear then. */
   async function passed(state: State, now: number): Promise<State> {
     let after: State = { ...state, now };
     for (const process of state.processes)

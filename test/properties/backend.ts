@@ -1,4 +1,4 @@
-/** The real handlers in several containers, without a gateway: frames in, replies out, posts to whoever is connected. */
+/** The real handlers in several containers, without a gateway: frames in, replies out, posts to those connected. */
 
 import { contextOf } from '../../emulator/lambda/function.ts';
 import { TABLES } from '../../local/store.ts';
@@ -111,7 +111,7 @@ export function createBackend(options: BackendOptions) {
     /** False if it failed. */
     connect: async (connection: Connection) =>
       (await invoke('$connect', eventOf(connection)))?.result.statusCode === 200,
-    /** $disconnect, which is best effort: whoever does not call it has lost it. */
+    /** $disconnect, which is best effort: not to call it is to lose it. */
     disconnect: async (connection: Connection) => void (await invoke('$disconnect', eventOf(connection))),
     /** Undefined if there is no reply. */
     async request(connection: Connection, frame: Frame): Promise<Frame | undefined> {

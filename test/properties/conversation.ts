@@ -133,7 +133,7 @@ export async function converse(script: Script, setting: Setting): Promise<string
     for (const client of all) for (const room of client.following) checkTold(client, room, logOf(room));
   }
   await quiet(Promise.all(all.map(comeBack)));
-  // A change that died halfway is finished by whoever writes next.
+  // A change that died halfway is finished by the next writer.
   world.hasDied = false;
   await quiet(sayGoodbye());
   await look();
@@ -147,7 +147,7 @@ export async function converse(script: Script, setting: Setting): Promise<string
     return logs.get(room) ?? [];
   }
 
-  /** Nothing is under way: the store is looked at, and whoever may have missed something asks. */
+  /** Nothing is under way: the store is looked at, and the clients that may have missed something ask. */
   async function look(): Promise<void> {
     for (const room of ROOMS) {
       const log = await truth.log(room);

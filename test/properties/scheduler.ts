@@ -95,5 +95,5 @@ export function createScheduler(seed: number): Scheduler {
   };
 }
 
-/** A tick comes after every microtask that is due, and those they lead to: whoever could go on waits again by then. */
+/** A tick comes after every microtask that is due, and those they lead to: everyone who could go on waits again by then. */
 const allHaveReacted = () => new Promise<void>(resolve => process.nextTick(resolve));

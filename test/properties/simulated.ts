@@ -8,7 +8,7 @@ import { script } from './script.ts';
 
 const never = new Promise<never>(() => {});
 
-/** @param onSteps is told how many steps a conversation took: turns given to whoever waited */
+/** @param onSteps is told how many steps a conversation took: turns given to those who waited */
 export function simulated(
   { store = run => run, poster, clock }: Mutation = {},
   onSteps: (steps: number) => void = () => {},

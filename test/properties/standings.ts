@@ -28,7 +28,7 @@ export interface Standings {
 
 interface State {
   owner: string | undefined;
-  /** Its creation was cut off: whoever speaks or comes first puts out who was in there before. */
+  /** Its creation was cut off: the first who speaks or comes puts out who was in there before. */
   readonly closing: boolean;
   readonly roles: Map<string, RoomRole>;
 }

@@ -13,7 +13,7 @@ describe('ping', () => {
   });
 });
 
-describe('whoever is no administrator', () => {
+describe('a user who is no administrator', () => {
   it.each([
     ['adminStats', {}],
     ['adminDisconnect', { userId: 'anybody' }],

@@ -54,7 +54,7 @@ describe('editMessage', () => {
     expect(messages[0]).not.toHaveProperty('text');
   });
 
-  it('of another’s message is FORBIDDEN, to a member and to whoever joined a public room', async () => {
+  it('of another’s message is FORBIDDEN, to a member and to a guest of a public room', async () => {
     const [alice, bob] = await server.connectAll(['alice', 'bob'], 'theirs');
     await alice.ask('sendMessage', { room: 'theirs', text: 'mine' });
     for (const [action, fields] of [

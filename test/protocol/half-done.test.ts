@@ -1,4 +1,4 @@
-/** The store fails in the middle of a request: nobody is told `ok` of what is not done, and whoever comes next completes it. */
+/** The store fails in the middle of a request: nobody is told `ok` of what is not done, and the next request completes it. */
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { fatedStore, listsRoom, puts, updates } from '../support/fated-store.ts';
 import { testServer } from '../support/server.ts';

@@ -35,7 +35,7 @@ describe('a room is a log', () => {
 });
 
 describe('a reply ok to sendMessage', () => {
-  it('means stored: whoever asks for history that moment has it', async () => {
+  it('means stored: history asked for that moment has it', async () => {
     const room = 'stored';
     const [alice, bob] = await server.connectAll(['alice', 'bob'], room);
     for (const number of upTo(20)) {

@@ -89,7 +89,7 @@ describe('createRoom', () => {
     expect(won.create + won.send).toBe(30);
   });
 
-  it('as private puts out whoever had joined while the room was nobody’s', async () => {
+  it('as private puts out those who had joined while the room was nobody’s', async () => {
     const [alice, bob] = await server.connectAll(['alice', 'bob'], 'early');
     await alice.ask('createRoom', { room: 'early', kind: 'private' });
     expect(await bob.next(({ type }) => type === 'membership')).toEqual({

@@ -61,7 +61,7 @@ test('several rooms joined at once are told of in one request', async () => {
   await alice.close();
 });
 
-test('a message is told of as everyone in the room is told, whoever sends it', async () => {
+test('a message is told of as everyone in the room is told, no matter who sends it', async () => {
   const [alice, bob] = await server.connectAll(['alice', 'bob'], 'said');
   const sent = await alice.ask('sendMessage', { room: 'said', text: 'hello \uFFFF' });
   const { type: _, ...message } = await bob.next(({ type }) => type === 'message');
@@ -109,7 +109,7 @@ test('an edit and a deletion are told of, with who did it', async () => {
   });
 });
 
-test('whoever an administrator throws out is told of once', async () => {
+test('a user an administrator throws out is told of once', async () => {
   const [dave] = await server.connectAll(['dave'], 'thrown');
   const admin = await server.connect('admin');
   await admin.ask('adminDisconnect', { userId: await server.userId('dave') });

@@ -160,7 +160,7 @@ describe('an application with PKCE', () => {
     expect(await exchange(code, wrong)).toEqual({ status: 400, body: { error } });
   });
 
-  test('is told why it was refused; whoever is no application of the pool is told nothing', async () => {
+  test('is told why it was refused; a stranger to the pool is told nothing', async () => {
     const one = browser();
     for (const [wrong, error] of [
       [{ response_type: 'token' }, 'unauthorized_client'],

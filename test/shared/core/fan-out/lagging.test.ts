@@ -79,7 +79,7 @@ describe.each([
     expect(await world.connections.atMost(room.name, 1_000)).toHaveLength(3);
   });
 
-  it('whoever sees to one may die: its retry sees to it again', async () => {
+  it('a worker that sees to one may die: its retry sees to it again', async () => {
     const room = await world.room(4, { directLimit });
     const { listener, drains } = stall(room);
     await room.send('one');

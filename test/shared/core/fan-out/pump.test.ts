@@ -61,7 +61,7 @@ describe('a message to a large room', () => {
     expect(room.fanOut.begun.length).toBeLessThan(20);
   });
 
-  it('reaches every segment, and whoever came in behind the last one', async () => {
+  it('reaches every segment, and those who came in behind the last one', async () => {
     const room = await world.room(60, { segmentConnections: 7 });
     await room.send('one');
     await room.fanOut.idle();

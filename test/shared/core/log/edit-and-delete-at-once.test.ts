@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createEngine } from '../../../support/dynamodb/engine.ts';
 import { engineUser } from '../../../support/engine-user.ts';
 
-it('both are entries of the log, and whoever reads it sees the deletion', async () => {
+it('both are entries of the log, and its reader sees the deletion', async () => {
   const at = Date.now();
   const clock = { now: () => at, monotonic: () => 1, sleep: async () => {}, random: () => 0 };
   const engine = createEngine();
