@@ -14,7 +14,7 @@ export interface Closing {
 /** 1003 not text, 1007 not UTF-8, 1009 too large: what we sent, and would send again. */
 const OUR_FAULT: readonly unknown[] = [1003, 1007, 1009];
 /** Of the handshake, and 1008, a breach of policy. */
-const REFUSAL: readonly unknown[] = [401, 403, 1008];
+const REFUSAL: readonly unknown[] = [401, 1008];
 
 /** A throttle, a deployment: the server is there, and takes no connection just now. */
 export const busy = (): MessagingError => new MessagingError('UNAVAILABLE', 'The server is busy.');
@@ -24,6 +24,9 @@ export const unreachable = (): MessagingError =>
 
 export function errorOfClosing({ code, opened, status, isNetwork }: Closing): MessagingError {
   if (REFUSAL.includes(status ?? code)) return new MessagingError('UNAUTHORIZED', 'The token was refused.');
+  // API Gateway says so of a path that is no stage, and the backend of a user who is kept out.
+  if (status === 403)
+    return new MessagingError('NOT_ADMITTED', 'HTTP 403: the URL names no stage, or this user is kept out.');
   if (OUR_FAULT.includes(code)) return new MessagingError('PROTOCOL', `Our frame was refused (${code}).`);
   if (opened) return new MessagingError('DISCONNECTED', `The connection was lost (${code}).`);
   if (status) return busy();
@@ -35,6 +38,7 @@ export type Verdict = 'retry' | 'reauthenticate' | 'stop';
 const VERDICTS: { readonly [Code in MessagingError['code']]?: Verdict } = {
   UNAUTHORIZED: 'reauthenticate',
   REFUSED: 'reauthenticate',
+  NOT_ADMITTED: 'reauthenticate',
   KICKED: 'stop',
   REPLACED: 'stop',
   OTHER_USER: 'stop',

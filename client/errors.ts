@@ -8,6 +8,8 @@ export type ClientErrorCode =
   | 'REFUSED'
   /** The server refuses the token. */
   | 'UNAUTHORIZED'
+  /** The server refuses the connection, and not for the token's sake: a wrong URL, or a user who is kept out. */
+  | 'NOT_ADMITTED'
   /** `getToken` has no token: nobody is signed in. */
   | 'SIGNED_OUT'
   /** `getToken` has another user's token: a client belongs to one user for good. */

@@ -15,12 +15,18 @@ const SOCKET_QUOTAS =
 const ACCOUNT_QUOTAS = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html';
 const MANAGEMENT_API =
   'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html';
+const THROTTLES = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-protect.html';
 const LAMBDA_QUOTAS = 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html';
 const LAMBDA_SCALING = 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html';
 const LAMBDA_ASYNC = 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html';
 const UNPUBLISHED = 'AWS publishes no figure';
 
-const rule = (aws: number, source: string, says: string): Rule => ({ aws, says, source, read: '2026-11-24' });
+const rule = (aws: number, source: string, says: string, read = '2026-11-24'): Rule => ({
+  aws,
+  says,
+  source,
+  read,
+});
 
 export const RULES = {
   frameBytes: rule(32_768, SOCKET_QUOTAS, 'payload of one inbound frame; over it closed with 1009'),
@@ -43,6 +49,13 @@ export const RULES = {
     'inbound messages and management calls together; over it Limit exceeded, and 429 LimitExceededException',
   ),
   requestBurst: rule(5_000, ACCOUNT_QUOTAS, 'of those at one instant'),
+  messagesPerSecond: rule(
+    Number.POSITIVE_INFINITY,
+    THROTTLES,
+    'inbound messages of a stage that sets its routes a throttle; over it Limit exceeded',
+    '2026-11-27',
+  ),
+  messageBurst: rule(Number.POSITIVE_INFINITY, THROTTLES, 'of those at one instant', '2026-11-27'),
   postBytes: rule(131_072, MANAGEMENT_API, 'body of one PostToConnection; over it 413'),
   sendBufferBytes: rule(
     1_048_576, // as Centrifugo's client queue
@@ -81,17 +94,19 @@ export const AWS_RULES = Object.fromEntries(
   Object.entries(RULES).map(([name, { aws }]) => [name, aws]),
 ) as GatewayRules;
 
+const written = (value: number) => (Number.isFinite(value) ? value : 'off');
+
 /** From `name=value`; `off` is no limit at all. */
 export function ruleFrom(text: string): Partial<GatewayRules> {
   const [name = '', value = ''] = text.split('=', 2);
   if (!isRule(name)) {
     const known = Object.entries(RULES).map(
-      ([key, { aws, says }]) => `  ${`${key}=${aws}`.padEnd(30)}${says}`,
+      ([key, { aws, says }]) => `  ${`${key}=${written(aws)}`.padEnd(30)}${says}`,
     );
     throw new Error(`there is no rule "${name}". The rules, with AWS's values:\n${known.join('\n')}`);
   }
   const number = value === 'off' ? Number.POSITIVE_INFINITY : Number(value);
   if (value === '' || Number.isNaN(number) || number < 0)
-    throw new Error(`${name}=${value}: a number from 0, or "off", as in ${name}=${RULES[name].aws}`);
+    throw new Error(`${name}=${value}: a number from 0, or "off", as in ${name}=${written(RULES[name].aws)}`);
   return { [name]: number };
 }

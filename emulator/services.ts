@@ -1,8 +1,11 @@
 /** What else is served on the gateway's port, each told apart as AWS's own tools tell it: by its X-Amz-Target. */
 
+import { isUtf8 } from 'node:buffer';
 import { COGNITO_TARGET, type CognitoApi } from './cognito/api.ts';
+import { describesTimeToLive, type Expiring } from './dynamodb/expiry.ts';
 import type { AwsApi } from './http/aws-json.ts';
 import { type HttpRequest, type HttpResponse, type HttpService, json } from './http/http-service.ts';
+import { jsonIn } from './http/json-body.ts';
 import { type KeyPairs, type SignatureFault, signatureFault } from './http/signature.ts';
 
 const targetOf = (headers: Readonly<Record<string, unknown>>): string =>
@@ -22,7 +25,7 @@ export const awsService =
     const { method, headers, body } = request;
     const target = targetOf(headers);
     if (method !== 'POST' || !target.startsWith(prefix)) return undefined;
-    return api(target, parsed(body), { signatureFault: () => signatureFault(request, keys, service) });
+    return api(target, jsonIn(body), { signatureFault: () => signatureFault(request, keys, service) });
   };
 
 /** As Cognito has it, whose API browsers may call from any page: nothing signed, so that no page gets at the other stand-ins. */
@@ -47,32 +50,31 @@ export function cognitoService(api: CognitoApi, userPoolId: string, keys: KeyPai
   };
 }
 
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
-}
-
 const DYNAMODB_TARGET = 'DynamoDB_20120810.';
 
+const DYNAMODB_JSON = { 'Content-Type': 'application/x-amz-json-1.0' };
+
 const dynamodbRefusal = ({ errorType, message }: SignatureFault): HttpResponse =>
-  json(
-    400,
-    { __type: `com.amazon.coral.service#${errorType}`, message },
-    { 'Content-Type': 'application/x-amz-json-1.0' },
-  );
+  json(400, { __type: `com.amazon.coral.service#${errorType}`, message }, DYNAMODB_JSON);
+
+const NOT_UTF8 = dynamodbRefusal({ errorType: 'SerializationException', message: 'The body is not UTF-8.' });
 
 /** The embedded store under the gateway's own address, so that one endpoint serves every tool. */
-export const dynamodbService =
-  (endpoint: string, keys: KeyPairs): HttpService =>
-  async request => {
+export function dynamodbService(
+  endpoint: string,
+  keys: KeyPairs,
+  tables: readonly Expiring[] = [],
+): HttpService {
+  const timeToLive = describesTimeToLive(tables);
+  return async request => {
     const { method, headers, body } = request;
     const target = targetOf(headers);
     if (method !== 'POST' || !target.startsWith(DYNAMODB_TARGET)) return undefined;
     const fault = await signatureFault(request, keys, 'dynamodb');
     if (fault !== undefined) return dynamodbRefusal(fault);
+    if (!isUtf8(body)) return NOT_UTF8;
+    const described = target === `${DYNAMODB_TARGET}DescribeTimeToLive` && timeToLive(jsonIn(body));
+    if (described) return json(200, described, DYNAMODB_JSON);
     const response = await fetch(endpoint, {
       method,
       headers: {
@@ -93,6 +95,7 @@ export const dynamodbService =
       body: Buffer.from(await response.arrayBuffer()),
     };
   };
+}
 
 /** A page of a foreign name could be made to resolve to this machine; one of an address or of localhost can't. */
 const OWN_HOST = /^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])(?::\d+)?$/i;

@@ -14,6 +14,7 @@ const strings = z.optional(z.nullable(z.record(z.string(), z.string())));
 const authorizerEvent = z.object({
   methodArn: z.string(),
   headers: strings,
+  multiValueHeaders: z.optional(z.nullable(z.record(z.string(), z.array(z.string())))),
   queryStringParameters: strings,
 });
 

@@ -2,13 +2,13 @@ import { connect } from '../shared/core/presence/connect.ts';
 import { SUBPROTOCOL } from '../shared/names.ts';
 import { admitting } from './bundles.ts';
 import { connectionOf, parseSocketEvent } from './events.ts';
-import { header, listed } from './headers.ts';
+import { listed } from './headers.ts';
 import { lambda } from './lambda.ts';
 import type { RouteResult } from './route.ts';
 
 export const handler = lambda<RouteResult>(async (container, raw) => {
   const event = parseSocketEvent(raw);
-  const offered = listed(header(event.headers, 'sec-websocket-protocol'));
+  const offered = listed(event, 'sec-websocket-protocol');
   if (!(await connect(admitting(container), connectionOf(event)))) return { statusCode: 403 };
   // The token, too, came as a subprotocol: only the protocol's own name is ever echoed.
   const headers = offered.includes(SUBPROTOCOL) ? { 'Sec-WebSocket-Protocol': SUBPROTOCOL } : undefined;

@@ -24,6 +24,7 @@ const socketEvent = z.object({
     authorizer: z.unknown().optional(),
   }),
   headers: z.record(z.string(), z.string()).nullish(),
+  multiValueHeaders: z.record(z.string(), z.array(z.string())).nullish(),
   body: z.string().nullish(),
 });
 export type SocketEvent = z.infer<typeof socketEvent>;

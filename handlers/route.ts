@@ -52,6 +52,9 @@ export function route<Request, Deps>(
 const answer = (body: object): RouteResult => ({ statusCode: 200, body: JSON.stringify(body) });
 
 function parseFrame({ body }: SocketEvent): unknown {
+  // API Gateway may select a route by such a frame, or none: it is refused either way (RFC 8259, section 8.1).
+  if (body?.startsWith('\ufeff'))
+    throw new ProtocolError('BAD_REQUEST', 'The frame begins with a byte order mark, and JSON may not.');
   try {
     return parseJson(body ?? '');
   } catch {
@@ -64,7 +67,7 @@ const addressed = z.object({ action: z.string().max(64).optional(), id: z.string
 /** `id` and `action` as far as the frame has them: an error is answered to the request it belongs to. */
 export function envelope(event: SocketEvent): { id?: string | undefined; action?: string | undefined } {
   try {
-    const { data } = addressed.safeParse(parseFrame(event));
+    const { data } = addressed.safeParse(parseJson(event.body ?? ''));
     return { ...(data?.id !== undefined && { id: data.id }), ...(data?.action && { action: data.action }) };
   } catch {
     return {};

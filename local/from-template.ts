@@ -64,7 +64,7 @@ export function fromTemplate(assembly: Assembly, print: (line: string) => void =
       const eventRules = eventRulesOf(stack, functionOf);
       const rotations = rotationsOf(stack, functionOf);
       const credentials = credentialsFor(functions);
-      const { requestsPerSecond, requestBurst } = socketApi;
+      const { perSecond, burst } = socketApi.throttle;
 
       return {
         functions,
@@ -85,8 +85,8 @@ export function fromTemplate(assembly: Assembly, print: (line: string) => void =
         queueTriggers: queueTriggersOf(stack, functionOf),
         rules: {
           lambdaConcurrency: CONCURRENCY,
-          ...(requestsPerSecond !== undefined && { requestsPerSecond }),
-          ...(requestBurst !== undefined && { requestBurst }),
+          ...(perSecond !== undefined && { messagesPerSecond: perSecond }),
+          ...(burst !== undefined && { messageBurst: burst }),
         },
         access: accessOf({
           stack,

@@ -236,7 +236,7 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
       lambda.service,
       cognitoService(cognitoApi(pool), pool.id, keys),
       hostedSignIn(pool),
-      faultyDynamodb(dynamodbService(store.endpoint, keys), faults),
+      faultyDynamodb(dynamodbService(store.endpoint, keys, deployment.tables), faults),
       awsService(SECRETS_MANAGER_TARGET, secretsManagerApi(secretsManager), {
         service: 'secretsmanager',
         keys,

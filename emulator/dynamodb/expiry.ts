@@ -5,6 +5,7 @@ import {
   DynamoDBClient,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../local-aws.ts';
 
 export interface Expiring {
@@ -12,6 +13,18 @@ export interface Expiring {
   /** The attribute that holds the time; undefined if nothing ever expires. */
   readonly expiresBy: string | undefined;
 }
+
+const describe = z.object({ TableName: z.string() });
+
+/** DescribeTimeToLive, which the store itself answers with DISABLED; undefined for a table that forgets nothing. */
+export const describesTimeToLive =
+  (tables: readonly Expiring[]) =>
+  (input: unknown): object | undefined => {
+    const name = describe.safeParse(input).data?.TableName.split('/').at(-1);
+    const AttributeName = tables.find(({ definition }) => definition.TableName === name)?.expiresBy;
+    if (AttributeName === undefined) return undefined;
+    return { TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName } };
+  };
 
 export interface Expiry {
   stop(): Promise<void>;

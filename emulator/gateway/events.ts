@@ -69,11 +69,20 @@ export function connectArn({ apiId, stage }: Api): string {
   return `arn:aws:execute-api:us-east-1:000000000000:${apiId}/${stage}/$connect`;
 }
 
-export function authorizerEvent(api: Api, client: Client, { query, ...headers }: Upgrade) {
+/** Which an authorizer is told, and `$connect` is not: docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html. */
+const UPGRADING: Readonly<Record<string, string>> = {
+  Connection: 'upgrade',
+  'content-length': '0',
+  Upgrade: 'websocket',
+};
+const UPGRADING_LISTS = Object.fromEntries(Object.entries(UPGRADING).map(([name, value]) => [name, [value]]));
+
+export function authorizerEvent(api: Api, client: Client, { query, headers, multiValueHeaders }: Upgrade) {
   return {
     type: 'REQUEST',
     methodArn: connectArn(api),
-    ...headers,
+    headers: { ...UPGRADING, ...headers },
+    multiValueHeaders: { ...UPGRADING_LISTS, ...multiValueHeaders },
     ...queryOf(query),
     stageVariables: {},
     requestContext: requestContext(api, client, '$connect', 'CONNECT'),

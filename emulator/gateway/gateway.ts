@@ -63,7 +63,7 @@ const ignore = () => {};
 export function createGateway(options: GatewayOptions): Gateway {
   const { port, sockets, routes, authorizer, identitySources = [], invoker } = options;
   const { stage = 'local', keys = ACCEPTED_KEYS, farewell, onAnswered = ignore } = options;
-  const { rules, faults, traffic, requests, open, connections } = sockets;
+  const { rules, faults, traffic, requests, messages, open, connections } = sockets;
   const report = options.report ?? ((name, error) => console.error(`${name} failed:`, error));
   const api = { apiId: SOCKET_API_ID, stage };
   const turns = createTurns();
@@ -73,7 +73,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     invoker,
     rules,
     faults,
-    requests,
+    takesMessage: () => messages.take() && requests.take(),
     traffic,
     turns,
     onAnswered,

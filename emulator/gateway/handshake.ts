@@ -30,10 +30,14 @@ export interface Accepted {
   readonly subprotocol: string | undefined;
 }
 
-/** What ws would refuse with 400 after the fact: method, version and key of RFC 6455, section 4.2.1. */
-export function isWebSocket({ method, headers }: IncomingMessage): boolean {
+/** RFC 6455, section 4.2.1, which ws checks in part, and only after the fact; a body would be read as frames. */
+export function isWebSocket({ method, headers, httpVersion }: IncomingMessage): boolean {
   return (
     method === 'GET' &&
+    httpVersion === '1.1' &&
+    headers.host !== undefined &&
+    (headers['content-length'] ?? '0') === '0' &&
+    headers['transfer-encoding'] === undefined &&
     headers.upgrade?.toLowerCase() === 'websocket' &&
     headers['sec-websocket-version'] === '13' &&
     /^[+/0-9A-Za-z]{22}==$/.test(headers['sec-websocket-key'] ?? '')
@@ -51,7 +55,7 @@ export async function handshake(deps: HandshakeDeps, request: IncomingMessage): 
     connectionId: newId(),
     connectedAt: Date.now(),
     // The port stays in, so that `http://<domainName>/<stage>` reaches the management API here as it does on AWS.
-    domainName: request.headers.host ?? 'localhost',
+    domainName: request.headers.host ?? '',
     identity: Object.freeze({ sourceIp: sourceIpOf(request), ...(userAgent !== undefined && { userAgent }) }),
   };
   const upgrade: Upgrade = {

@@ -1,4 +1,5 @@
 /** API Gateway's HTTP API: the same port's plain HTTP routes, handed to their functions in payload format 2.0. */
+import { isUtf8 } from 'node:buffer';
 import { type HttpRequest, type HttpResponse, type HttpService, json } from '../http/http-service.ts';
 import type { LambdaFunction } from '../lambda/function.ts';
 import type { Invoker } from '../lambda/invoker.ts';
@@ -13,7 +14,7 @@ export interface HttpRoute {
   readonly fn: LambdaFunction;
 }
 
-/** Bodies of any other type reach a function in base64, forms among them. */
+/** Bodies of any other type reach a function in base64, forms among them; so do bytes that no text has. */
 const TEXT = /^(text\/|application\/(json|javascript|xml)\b)/i;
 
 const FAILED = json(500, { message: 'Internal Server Error' });
@@ -21,7 +22,7 @@ const FAILED = json(500, { message: 'Internal Server Error' });
 function httpEvent(routeKey: string, { method, path, query, headers, body }: HttpRequest): object {
   const timeEpoch = Date.now();
   const single = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(',')]);
-  const isText = TEXT.test(headers['content-type'] ?? 'application/json');
+  const isText = isUtf8(body) && TEXT.test(headers['content-type'] ?? 'application/json');
   return {
     version: '2.0',
     routeKey,

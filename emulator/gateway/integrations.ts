@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Faults } from '../faults/faults.ts';
-import type { TokenBucket } from '../http/token-bucket.ts';
 import { Throttled } from '../lambda/errors.ts';
 import type { Invoker } from '../lambda/invoker.ts';
 import type { GatewayRules } from '../rules.ts';
@@ -27,7 +26,8 @@ export interface IntegrationDeps {
   readonly invoker: Invoker;
   readonly rules: GatewayRules;
   readonly faults: Faults;
-  readonly requests: TokenBucket;
+  /** False over the throttle of the stage or of the account. */
+  takesMessage(): boolean;
   readonly traffic: Traffic;
   readonly turns: Turns;
   /** Called for what is answered without a function. */
@@ -48,7 +48,7 @@ export function functionOf(routes: readonly Route[], routeKey: string): Function
 }
 
 export function integrations(deps: IntegrationDeps): Integrations {
-  const { api, routes, invoker, rules, faults, requests, traffic, turns, onAnswered, report } = deps;
+  const { api, routes, invoker, rules, faults, traffic, turns, onAnswered, report } = deps;
   const routeOf = routeSelection(routes);
   const onDisconnect = functionOf(routes, '$disconnect');
 
@@ -88,7 +88,7 @@ export function integrations(deps: IntegrationDeps): Integrations {
 
   return {
     async message(connection, body) {
-      if (!requests.take()) {
+      if (!deps.takesMessage()) {
         traffic.limited += 1;
         return refuse(connection, 'Limit exceeded');
       }

@@ -14,6 +14,8 @@ export interface Sockets {
   readonly traffic: Traffic;
   /** The account's throttle, for messages and management calls together. */
   readonly requests: TokenBucket;
+  /** The stage's, for messages alone: it is set for routes, and the management API is none. */
+  readonly messages: TokenBucket;
   readonly open: Connections;
   /** What the management API does, without HTTP: throttled, counted, and with the faults. */
   readonly connections: ConnectionsPort;
@@ -25,6 +27,8 @@ export function createSockets(changed: Partial<GatewayRules> = {}, faults: Fault
   const open = new Connections(rules);
   const traffic = new Traffic();
   const requests = new TokenBucket(rules.requestsPerSecond, rules.requestBurst);
+  const messages = new TokenBucket(rules.messagesPerSecond, rules.messageBurst);
   const posts = faults === NO_FAULTS ? open : faultyPosts(open, faults);
-  return { rules, faults, traffic, requests, open, connections: countedPosts(posts, requests, traffic) };
+  const connections = countedPosts(posts, requests, traffic);
+  return { rules, faults, traffic, requests, messages, open, connections };
 }

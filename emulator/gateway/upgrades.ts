@@ -33,7 +33,9 @@ function objection({ api, rules, connects, isClosing }: UpgradeDeps, request: In
   const { url = '' } = request;
   if (isClosing()) return UNAVAILABLE;
   if (url.length > rules.urlLength) return URI_TOO_LONG;
-  if (url.split('?', 1)[0] !== `/${api.stage}`) return FORBIDDEN;
+  // With or without a slash at its end, as AWS's own guide writes it.
+  const [path] = url.split('?', 1);
+  if (path !== `/${api.stage}` && path !== `/${api.stage}/`) return FORBIDDEN;
   // Now, not when ws looks: by then $connect would have run for nothing.
   if (!isWebSocket(request)) return BAD_REQUEST;
   return connects.take() ? undefined : TOO_MANY;

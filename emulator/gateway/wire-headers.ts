@@ -11,9 +11,12 @@ export function sourceIpOf(request: IncomingMessage): string {
   return (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 }
 
+/** Of the hop from the client to the gateway, and so in no event of its. */
+const HOP = /^(connection|upgrade|content-length|transfer-encoding)$/i;
+
 /**
  * Headers as an event carries them: spelled as the client spelled them, the last one winning if one comes twice,
- * without the hop's own Connection and Upgrade, and with those the front end adds.
+ * without those of the hop, and with those the front end adds.
  */
 export function wireHeaders(request: IncomingMessage): WireHeaders {
   const multiValueHeaders: Record<string, string[]> = Object.create(null);
@@ -25,7 +28,7 @@ export function wireHeaders(request: IncomingMessage): WireHeaders {
   const { rawHeaders } = request;
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? '';
-    if (!/^(connection|upgrade)$/i.test(name)) add(name, rawHeaders[i + 1] ?? '');
+    if (!HOP.test(name)) add(name, rawHeaders[i + 1] ?? '');
   }
   const seconds = Math.floor(Date.now() / 1_000).toString(16);
   add('X-Amzn-Trace-Id', `Root=1-${seconds}-${randomBytes(12).toString('hex')}`);

@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { LOCAL_REGION } from '../local-aws.ts';
 import type { HttpRequest } from './http-service.ts';
 
 /** Access key ids and their secrets. */
@@ -22,6 +23,11 @@ const UNKNOWN_KEY = fault(
 );
 const scope = (service: string) =>
   fault('InvalidSignatureException', `Credential should be scoped to correct service: '${service}'.`);
+const otherRegion = (region: string) =>
+  fault(
+    'InvalidSignatureException',
+    `Credential should be scoped to a valid region, not '${region}': this server is in ${LOCAL_REGION}.`,
+  );
 const EXPIRED = fault('InvalidSignatureException', 'Signature expired.');
 const MISMATCH = fault(
   'InvalidSignatureException',
@@ -80,6 +86,7 @@ export async function signatureFault(
   if (!accessKeyId || !day || !region || !signedHeaders || !signature || !signingDate) return INCOMPLETE;
   if (scopedTo !== service || !signingDate.toISOString().replaceAll('-', '').startsWith(day))
     return scope(service);
+  if (region !== LOCAL_REGION) return otherRegion(region);
   if (Math.abs(Date.now() - signingDate.getTime()) > MAX_SKEW_MS) return EXPIRED;
   const secretAccessKey = Object.hasOwn(keys, accessKeyId) ? keys[accessKeyId] : undefined;
   if (secretAccessKey === undefined) return UNKNOWN_KEY;

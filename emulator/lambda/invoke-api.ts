@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { functionArn } from '../arns.ts';
 import type { HttpRequest, HttpResponse, HttpService } from '../http/http-service.ts';
 import { json } from '../http/http-service.ts';
+import { jsonIn } from '../http/json-body.ts';
 import type { KeyPairs } from '../http/signature.ts';
 import { signatureFault } from '../http/signature.ts';
 import { functionErrorOf, ResponseTooLarge, Throttled } from './errors.ts';
@@ -34,16 +35,6 @@ const tooLarge = (bytes: number, invocationType: string, limit: number): HttpRes
     `${bytes} byte payload is too large for the ${invocationType} invocation type (limit ${limit} bytes)`,
   );
 
-/** Undefined if it is no JSON. Without a body, Lambda hands the function an empty object. */
-function payloadOf(body: Buffer): { readonly value: unknown } | undefined {
-  if (body.length === 0) return { value: {} };
-  try {
-    return { value: JSON.parse(body.toString()) };
-  } catch {
-    return undefined;
-  }
-}
-
 /** A name, `account:function:name` or an ARN, each with or without a `:qualifier`. */
 function functionNameOf(segment: string): string {
   const parts = decodeURIComponent(segment).split(':');
@@ -69,7 +60,8 @@ export function invokeApi(deps: InvokeApiDeps): HttpService {
 }
 
 async function invoke(deps: InvokeApiDeps, fn: LambdaFunction, request: HttpRequest): Promise<HttpResponse> {
-  const payload = payloadOf(request.body);
+  // Without a body, Lambda hands the function an empty object.
+  const payload = request.body.length === 0 ? {} : jsonIn(request.body);
   if (payload === undefined)
     return failure(400, 'InvalidRequestContentException', 'Could not parse request body into json');
   switch (request.headers['x-amz-invocation-type'] ?? 'RequestResponse') {
@@ -78,12 +70,12 @@ async function invoke(deps: InvokeApiDeps, fn: LambdaFunction, request: HttpRequ
     case 'Event': {
       if (request.body.length > deps.asyncPayloadBytes)
         return tooLarge(request.body.length, 'Event', deps.asyncPayloadBytes);
-      return { status: 202, headers: { 'x-amzn-RequestId': deps.queue.add(fn, payload.value) } };
+      return { status: 202, headers: { 'x-amzn-RequestId': deps.queue.add(fn, payload) } };
     }
     case 'RequestResponse':
       if (request.body.length > deps.syncPayloadBytes)
         return tooLarge(request.body.length, 'RequestResponse', deps.syncPayloadBytes);
-      return answerOf(deps, fn, payload.value);
+      return answerOf(deps, fn, payload);
     default:
       return failure(400, 'InvalidParameterValueException', 'Unknown invocation type');
   }

@@ -41,8 +41,8 @@ const ANY = '$default';
 
 export interface SocketApi {
   readonly stage: string;
-  readonly requestsPerSecond: number | undefined;
-  readonly requestBurst: number | undefined;
+  /** Of its routes together: AWS does not say that each has one of its own. */
+  readonly throttle: { readonly perSecond: number | undefined; readonly burst: number | undefined };
   readonly routes: readonly Route[];
   readonly authorizer: TemplateFunction | undefined;
   readonly identitySources: readonly string[];
@@ -92,8 +92,10 @@ export function socketApiOf(stack: Stack, functionOf: FindFunction): SocketApi {
   const guarded = connect?.AuthorizationType === 'CUSTOM' ? asked : undefined;
   return {
     stage: deployed.StageName,
-    requestsPerSecond: deployed.DefaultRouteSettings.ThrottlingRateLimit,
-    requestBurst: deployed.DefaultRouteSettings.ThrottlingBurstLimit,
+    throttle: {
+      perSecond: deployed.DefaultRouteSettings.ThrottlingRateLimit,
+      burst: deployed.DefaultRouteSettings.ThrottlingBurstLimit,
+    },
     routes: routes.flatMap(readRoute),
     authorizer: guarded && functionOf(guarded.AuthorizerUri),
     identitySources: guarded?.IdentitySource ?? [],

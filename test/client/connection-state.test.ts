@@ -63,7 +63,7 @@ describe('a connection', () => {
       expect(after(...events, lost(true, code))).toMatchObject({ name: 'stopped', error: { code } });
   });
 
-  it.each(['UNAUTHORIZED', 'REFUSED'] as const)(
+  it.each(['UNAUTHORIZED', 'REFUSED', 'NOT_ADMITTED'] as const)(
     'asks for a fresh token at %s, and gives up at the third',
     code => {
       const refused = after(connect, failed(code));
@@ -125,7 +125,7 @@ describe('a close', () => {
     [1007, undefined, true, 'PROTOCOL', 'stop'],
     [1009, undefined, true, 'PROTOCOL', 'stop'],
     [1006, 401, false, 'UNAUTHORIZED', 'reauthenticate'],
-    [1006, 403, false, 'UNAUTHORIZED', 'reauthenticate'],
+    [1006, 403, false, 'NOT_ADMITTED', 'reauthenticate'],
     [1006, 429, false, 'UNAVAILABLE', 'retry'],
     [1006, 500, false, 'UNAVAILABLE', 'retry'],
     [1006, undefined, false, 'REFUSED', 'reauthenticate'],

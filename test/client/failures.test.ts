@@ -116,6 +116,17 @@ describe.concurrent('a token', () => {
     await expect(client.listRooms()).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
   });
 
+  it('that is good is not blamed for a URL that names no stage', async ({ expect }) => {
+    const token = await server.token('alice');
+    const { client, until } = watched({ url: `${server.socketUrl}/typo`, getToken: () => token });
+    client.connect();
+    await until('stopped');
+    expect(client.state.error).toMatchObject({
+      code: 'NOT_ADMITTED',
+      message: expect.stringContaining('URL names no stage'),
+    });
+  });
+
   it('that there is none of stops the client with SIGNED_OUT before it connects', async ({ expect }) => {
     const { client, sockets, until } = watched({ getToken: () => undefined });
     client.connect();

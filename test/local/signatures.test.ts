@@ -27,7 +27,9 @@ describe.each(APIS)('%s', (service, target) => {
   }
   const bodyOf = () =>
     JSON.stringify(service === 'cognito-idp' ? { UserPoolId: server.cognito.userPoolId } : {});
-  const signed = (more: { accessKeyId?: string; secret?: string; service?: string } = {}) =>
+  const signed = (
+    more: { accessKeyId?: string; secret?: string; service?: string; region?: string } = {},
+  ) =>
     signRequest({ url: `${server.httpUrl}/`, service, target, body: bodyOf(), ...more });
 
   it('takes what is signed with the key that the greeting names', async () => {
@@ -39,11 +41,20 @@ describe.each(APIS)('%s', (service, target) => {
     expect(await call(unsigned)).toEqual([400, 'MissingAuthenticationTokenException']);
     expect(await call(signed({ accessKeyId: 'mine' }))).toEqual([400, 'UnrecognizedClientException']);
     expect(await call(signed({ secret: 'mine' }))).toEqual([400, 'InvalidSignatureException']);
+    expect(await call(signed({ region: 'eu-west-3' }))).toEqual([400, 'InvalidSignatureException']);
     expect(await call(signed({ service: 's3' }))).toEqual([400, 'InvalidSignatureException']);
     expect(await call(signed(), '{"Limit":1}')).toEqual([400, 'InvalidSignatureException']);
     const madeUp = `AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/${service}/aws4_request`;
     expect(await call({ ...unsigned, authorization: madeUp })).toEqual([400, 'IncompleteSignatureException']);
   });
+});
+
+it.each(APIS)('%s refuses a body that is not UTF-8, and nothing else is read in its place', async (service, target) => {
+  const text = JSON.stringify({ UserPoolId: server.cognito.userPoolId, TableName: 'caf\u00e9' });
+  const body = Buffer.from(text, 'latin1');
+  const headers = signRequest({ url: `${server.httpUrl}/`, service, target, body });
+  const response = await fetch(server.httpUrl, { method: 'POST', headers, body });
+  expect(response.status).toBe(400);
 });
 
 it('the store takes no request past the port that checks', async () => {

@@ -1,11 +1,12 @@
 /** Nothing that a client can send changes anything, stops the server, or tells more than a code. */
+import { once } from 'node:events';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
-import { refused as refusedUpgrade } from '../support/gateway-client.ts';
+import { refused as refusedUpgrade, upgradeByHand, WEBSOCKET_HEADERS } from '../support/gateway-client.ts';
 import { testServer } from '../support/server.ts';
 import type { Socket } from '../support/socket.ts';
 
@@ -33,6 +34,8 @@ describe('a frame that is no request', () => {
   const refused: [string, unknown, string][] = [
     ['is not JSON', 'hello', 'BAD_REQUEST'],
     ['is empty', '', 'BAD_REQUEST'],
+    ['begins with a byte order mark', '\ufeff{"action":"ping"}', 'BAD_REQUEST'],
+    ['begins with two', '\ufeff\ufeff{"action":"sendMessage","room":"here","text":"hi"}', 'BAD_REQUEST'],
     ['is an array', [1, 2], 'BAD_REQUEST'],
     ['is a number', '7', 'BAD_REQUEST'],
     ['is null', 'null', 'BAD_REQUEST'],
@@ -248,6 +251,17 @@ describe('a token', () => {
     expect(await status(bearer(token))).toBe(101);
     expect(await status({}, { protocols: ['messaging.v1', `bearer.${token}`] })).toBe(101);
     expect(await status({}, { query: `?token=${token}` })).toBe(101);
+  });
+
+  it.each([
+    ['after', (token: string) => ['messaging.v1', `bearer.${token}`]],
+    ['before', (token: string) => [`bearer.${token}`, 'messaging.v1']],
+  ])('is found in a line of its own %s the protocol: several lines are one list', async (_, lines) => {
+    const offered = lines(await server.token('alice')).map(line => `Sec-WebSocket-Protocol: ${line}`);
+    const socket = upgradeByHand(server.socketUrl, [...WEBSOCKET_HEADERS, ...offered]);
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1.1 101 .*\r\nSec-WebSocket-Protocol: messaging\.v1\r\n/s);
+    socket.destroy();
   });
 
   it('is not looked for in the query, unless the deployment allows it', async () => {

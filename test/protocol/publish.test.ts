@@ -235,20 +235,23 @@ describe('refused', () => {
     expect((await fetch(server.publish.url)).status).toBe(404);
   });
 
-  test('in bytes that are not UTF-8: nothing is stored in their place', async () => {
-    const response = await fetch(server.publish.url, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${server.publish.apiKey}`,
-        'content-type': 'application/octet-stream',
-      },
-      body: Buffer.from('{"room":"refused","text":"gr\u00fc\u00dfe"}', 'latin1'),
-    });
-    expect([response.status, await response.json()]).toEqual([
-      400,
-      { code: 'BAD_REQUEST', message: expect.stringContaining('UTF-8') },
-    ]);
-  });
+  test.each(['application/octet-stream', 'application/json', 'application/json; charset=iso-8859-1'])(
+    'in bytes that are not UTF-8, as %s: nothing is stored in their place',
+    async type => {
+      const response = await fetch(server.publish.url, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${server.publish.apiKey}`,
+          'content-type': type,
+        },
+        body: Buffer.from('{"room":"refused","text":"gr\u00fc\u00dfe"}', 'latin1'),
+      });
+      expect([response.status, await response.json()]).toEqual([
+        400,
+        { code: 'BAD_REQUEST', message: expect.stringContaining('UTF-8') },
+      ]);
+    },
+  );
 
   test('into a room that nobody may ever join: 404', async () => {
     const closed = await testServer({ settings: { OPEN_ROOMS: 'false' } });

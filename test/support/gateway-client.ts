@@ -71,8 +71,12 @@ export function destroyByHand(): void {
   for (const socket of byHand.splice(0)) socket.destroy();
 }
 
-/** An upgrade written by hand, for what a WebSocket client would not do. */
-export function upgradeByHand(url: string, headers: string[] = WEBSOCKET_HEADERS): Socket {
+/** An upgrade written by hand, for what a WebSocket client would not do. `Host:` among the headers stands for none. */
+export function upgradeByHand(
+  url: string,
+  headers: readonly string[] = WEBSOCKET_HEADERS,
+  version = 'HTTP/1.1',
+): Socket {
   const { protocol, hostname, port, host, pathname, search } = new URL(url);
   const socket =
     protocol === 'wss:'
@@ -81,12 +85,13 @@ export function upgradeByHand(url: string, headers: string[] = WEBSOCKET_HEADERS
   socket.on('error', () => {});
   byHand.push(socket);
   const lines = [
-    `GET ${pathname}${search} HTTP/1.1`,
-    `Host: ${host}`,
+    `GET ${pathname}${search} ${version}`,
+    ...(headers.includes('Host:') ? [] : [`Host: ${host}`]),
     'Connection: Upgrade',
     'Upgrade: websocket',
   ];
-  socket.write([...lines, ...headers, '', ''].join('\r\n'));
+  const sent = headers.filter(header => header !== 'Host:');
+  socket.write([...lines, ...sent, '', ''].join('\r\n'));
   return socket;
 }
 

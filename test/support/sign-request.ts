@@ -6,12 +6,13 @@ export interface ToSign {
   /** As in the scope of the signature: `sqs`. */
   readonly service: string;
   readonly target: string;
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly accessKeyId?: string;
   readonly secret?: string;
+  readonly region?: string;
 }
 
-const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+const hash = (text: string | Buffer) => createHash('sha256').update(text).digest('hex');
 const keyed = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
 /** The headers of a POST, signed. */
@@ -22,10 +23,11 @@ export function signRequest({
   body,
   accessKeyId = 'local',
   secret = 'local',
+  region = 'us-east-1',
 }: ToSign): Record<string, string> {
   const { host, pathname } = new URL(url);
   const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-  const scope = `${date.slice(0, 8)}/us-east-1/${service}/aws4_request`;
+  const scope = `${date.slice(0, 8)}/${region}/${service}/aws4_request`;
   const names = 'host;x-amz-date;x-amz-target';
   const lines = ['POST', pathname, '', `host:${host}`, `x-amz-date:${date}`, `x-amz-target:${target}`, ''];
   const canonical = [...lines, names, hash(body)].join('\n');

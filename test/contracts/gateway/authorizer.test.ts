@@ -32,7 +32,13 @@ withProbe('authorizer event', 'is a REQUEST for $connect, of the connection that
   expect(event).toMatchObject({
     type: 'REQUEST',
     methodArn: expect.stringMatching(/^arn:aws[a-z-]*:execute-api:[a-z0-9-]+:\d{12}:\w+\/\w+\/\$connect$/),
-    headers: { Authorization: 'Bearer t' },
+    headers: {
+      Authorization: 'Bearer t',
+      Connection: 'upgrade',
+      Upgrade: 'websocket',
+      'content-length': '0',
+    },
+    multiValueHeaders: { Connection: ['upgrade'], Upgrade: ['websocket'], 'content-length': ['0'] },
     queryStringParameters: { watcher: watcher.id },
     requestContext: { routeKey: '$connect', eventType: 'CONNECT', stage: stage.name },
   });

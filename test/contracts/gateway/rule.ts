@@ -46,6 +46,7 @@ export type ContractName =
   | 'get'
   | 'delete'
   | 'wrong stage'
+  | 'wrong region'
   | 'unsigned'
   | 'wrong key'
   | 'signed otherwise';

@@ -93,6 +93,13 @@ export class Stage {
     return { ...client, read, ask, connectionId: event.requestContext.connectionId };
   }
 
+  /** Under another address than the stage's own. */
+  async connectTo(address: string): Promise<Client> {
+    const client = await connect(address, [], await this.#options({}));
+    this.#open.push(client.ws);
+    return client;
+  }
+
   async refused(query: Query = {}, options: WebSocket.ClientOptions = {}) {
     return refused(this.address(query), [], await this.#options(options));
   }

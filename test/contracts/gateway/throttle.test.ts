@@ -46,6 +46,29 @@ withKnobs('requestsPerSecond', 'fills the bucket again', async start => {
 });
 
 withKnobs(
+  'messageBurst',
+  'is of inbound messages alone: a stage that takes no more of them is posted to as before',
+  async start => {
+    const stage = await start({ rules: { messagesPerSecond: 0.001, messageBurst: 2 } });
+    const { ask, next, connectionId } = await stage.known();
+    expect(await ask({ action: 'ping' })).toEqual({ type: 'pong' });
+    expect((await ask({ action: 'ping' })).message).toBe('Limit exceeded');
+    for (let n = 0; n < 10; n += 1) {
+      await stage.management().send(new GetConnectionCommand({ ConnectionId: connectionId }));
+      expect(stage.probe.gateway.connections.post(connectionId, 'posted')).toBe('posted');
+      expect(await next()).toBe('posted');
+    }
+  },
+);
+
+withKnobs('messagesPerSecond', 'fills the bucket of the stage again', async start => {
+  const stage = await start({ rules: { messagesPerSecond: 20, messageBurst: 1 } });
+  const { ask } = await stage.known();
+  await sleep(100);
+  expect(await ask({ action: 'ping' })).toEqual({ type: 'pong' });
+});
+
+withKnobs(
   'connectBurst',
   'over it an upgrade is refused with 429, before any function is asked',
   async start => {

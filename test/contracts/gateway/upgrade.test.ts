@@ -4,9 +4,15 @@ import { expect } from 'vitest';
 import { connect, refused, upgradeByHand, WEBSOCKET_HEADERS } from '../../support/gateway-client.ts';
 import { rule, withKnobs, withProbe } from './rule.ts';
 
+rule('path', 'is the stage, with or without a slash at its end', async stage => {
+  const [path = '', query] = stage.address().split('?');
+  await stage.connect();
+  await stage.connectTo(query === undefined ? `${path}/` : `${path}/?${query}`);
+});
+
 rule('path', 'any other than the stage is refused with 403', async stage => {
   const { origin } = new URL(stage.url);
-  for (const path of ['/', '/other', `/${stage.name}/x`])
+  for (const path of ['/', '/other', `/${stage.name}/x`, `/${stage.name}//`])
     expect(await refused(`${origin}${path}`)).toMatchObject({
       status: 403,
       body: expect.stringContaining('"Forbidden"'),
@@ -18,6 +24,22 @@ rule('handshake', 'what is no WebSocket upgrade is refused with 400', async stag
     const [answer] = await once(upgradeByHand(stage.address(), headers), 'data');
     expect(String(answer)).toMatch(/^HTTP\/1.1 4\d\d /);
   }
+});
+
+withKnobs('handshake', 'as HTTP/1.0, without a Host, or with a body is refused with 400', async start => {
+  const stage = await start();
+  const watcher = await stage.watcher();
+  const address = stage.address({ watcher: watcher.id });
+  for (const [line, ...headers] of [
+    ['HTTP/1.0', ...WEBSOCKET_HEADERS],
+    ['HTTP/1.1', 'Host:', ...WEBSOCKET_HEADERS],
+    ['HTTP/1.1', ...WEBSOCKET_HEADERS, 'Content-Length: 2'],
+    ['HTTP/1.1', ...WEBSOCKET_HEADERS, 'Transfer-Encoding: chunked'],
+  ]) {
+    const [answer] = await once(upgradeByHand(address, headers, line), 'data');
+    expect(String(answer), headers.at(-1)).toMatch(/^HTTP\/1.1 400 /);
+  }
+  expect(await watcher.count('authorizer')).toBe(0);
 });
 
 rule('urlLength', 'over 4,096 characters is refused', async stage => {
@@ -32,7 +54,7 @@ withProbe(
   async stage => {
     const watcher = await stage.watcher();
     const before = Date.now() - 60_000;
-    const headers = [...WEBSOCKET_HEADERS, 'X-Twice: 1', 'X-Twice: 2'];
+    const headers = [...WEBSOCKET_HEADERS, 'Content-Length: 0', 'X-Twice: 1', 'X-Twice: 2'];
     upgradeByHand(`${stage.address({ watcher: watcher.id, a: '1' })}&a=2&b=%C3%A9`, headers);
     const { event } = await watcher.saw('connect');
     const { host } = new URL(stage.url);
@@ -52,7 +74,8 @@ withProbe(
       },
       isBase64Encoded: false,
     });
-    expect(Object.keys(event.headers).map(name => name.toLowerCase())).not.toContain('connection');
+    const names = Object.keys(event.headers).map(name => name.toLowerCase());
+    for (const hop of ['connection', 'upgrade', 'content-length']) expect(names).not.toContain(hop);
     const { requestContext } = event;
     expect(requestContext.connectionId).toMatch(/^[A-Za-z0-9_-]{10,}={0,2}$/);
     expect(requestContext.extendedRequestId).toBe(requestContext.requestId);
