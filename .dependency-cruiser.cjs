@@ -43,7 +43,7 @@ const table = [
   {
     from: 'infra',
     may: [
-      'shared/(names|routes|settings|sign-in|webhook-url)\\.ts$',
+      'shared/(names|page-headers|routes|settings|sign-in|webhook-url)\\.ts$',
       'shared/aws/tables\\.ts$',
       'node_modules/(aws-cdk-lib|cdk-nag|constructs|esbuild|zod)/',
     ],

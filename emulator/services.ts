@@ -25,7 +25,8 @@ export const awsService =
     const { method, headers, body } = request;
     const target = targetOf(headers);
     if (method !== 'POST' || !target.startsWith(prefix)) return undefined;
-    return api(target, jsonIn(body), { signatureFault: () => signatureFault(request, keys, service) });
+    const caller = { origin: request.origin, signatureFault: () => signatureFault(request, keys, service) };
+    return api(target, jsonIn(body), caller);
   };
 
 /** As Cognito has it, whose API browsers may call from any page: nothing signed, so that no page gets at the other stand-ins. */
@@ -97,27 +98,24 @@ export function dynamodbService(
   };
 }
 
-/** A page of a foreign name could be made to resolve to this machine; one of an address or of localhost can't. */
-const OWN_HOST = /^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])(?::\d+)?$/i;
 const NO_OTHER_SITE: readonly unknown[] = [undefined, 'same-origin', 'none'];
 
 /** From a page of this very port, or from no page at all. */
-function isSameOrigin({ headers }: Pick<HttpRequest, 'headers'>): boolean {
-  const { host = '', origin } = headers;
-  if (!OWN_HOST.test(host)) return false;
+function isSameOrigin({ headers, origin }: Pick<HttpRequest, 'headers' | 'origin'>): boolean {
   if (!NO_OTHER_SITE.includes(headers['sec-fetch-site'])) return false;
-  return origin === undefined || origin === `http://${host}`;
+  return headers.origin === undefined || headers.origin === origin;
 }
 
 /**
  * Where a client finds what it needs to sign in and to connect.
- * @param config told to a page of any origin
+ * @param configAt told to a page of any origin, with the addresses by which whoever asks reaches this server
  * @param own told only to the pages of this port
  */
 export const configService =
-  (config: object, own: object = {}): HttpService =>
+  (configAt: (origin: string) => object, own: object): HttpService =>
   request => {
     if (request.method !== 'GET' || request.path !== '/config.json') return undefined;
+    const config = configAt(request.origin);
     const headers = { 'Cache-Control': 'no-store', Vary: 'Origin, Sec-Fetch-Site' };
     return isSameOrigin(request)
       ? json(200, { ...config, ...own }, headers)

@@ -24,6 +24,15 @@ function portNumber(text: string): number {
   return port;
 }
 
+function originFrom(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname + url.search + url.hash !== '/' || url.username)
+    throw new InvalidArgumentError(
+      'http:// or https://, a name and a port, and no path, as in http://localhost:8080.',
+    );
+  return url.origin;
+}
+
 const gatheredUrl = (text: string, sofar: readonly string[]): string[] => [...sofar, text];
 
 /** An option that may be given several times, each time for another name. */
@@ -62,6 +71,7 @@ function settingFrom(text: string): Record<string, string> {
 export interface Flags {
   readonly port: number;
   readonly host: string;
+  readonly publicUrl?: string;
   readonly data: string;
   readonly inMemory?: true;
   readonly repair?: true;
@@ -85,6 +95,11 @@ export const readFlags = (): Flags =>
     .description('Runs the messaging backend on this machine: gateway, handlers, store and sign-in.')
     .option('--port <number>', 'port to listen on; 0 takes a free one', portNumber, 4000)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option(
+      '--public-url <url>',
+      'how others reach it, as https://chat.example.com; by default, as each of them asked',
+      originFrom,
+    )
     .option('--data <folder>', 'where messages and users are kept', folderName, '.data')
     .option('--in-memory', 'keep nothing on disk')
     .option('--repair', 'save what can be read of a damaged data folder, and say what is gone')

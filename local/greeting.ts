@@ -1,9 +1,13 @@
+import { networkInterfaces } from 'node:os';
 import chalk from 'chalk';
+import { EVERY_ADDRESS } from '../emulator/http/http-port.ts';
 import { shownWebhookUrl } from '../shared/webhook-url.ts';
+import type { Flags } from './flags.ts';
 import type { Ready } from './ready.ts';
 
 /** The first output: where everything is, and exactly what to try next. */
-export function greeting(ready: Ready, { inMemory, data }: { inMemory?: true; data: string }): string {
+export function greeting(ready: Ready, flags: Flags): string {
+  const { inMemory, data } = flags;
   const { socketUrl, httpUrl, managementUrl, publish, users, webhooks } = ready;
   const url = httpUrl === 'http://127.0.0.1:4000' ? '' : ` --url ${httpUrl}`;
   const connect = (username: string) =>
@@ -15,7 +19,7 @@ export function greeting(ready: Ready, { inMemory, data }: { inMemory?: true; da
   return `
 ${chalk.bold('The messaging backend is running.')} Stop it with Ctrl+C.
 
-  Chat page        ${chalk.cyan(`${httpUrl}/`)}
+  Chat page        ${chalk.cyan(`${httpUrl}/`)}${onNetwork(flags, new URL(httpUrl).port)}
   Admin console    ${chalk.cyan(`${httpUrl}/admin`)}
   WebSocket        ${chalk.cyan(socketUrl)}
   Management API   ${chalk.cyan(managementUrl)}
@@ -40,6 +44,17 @@ A server of yours speaks with its API key:
 
   curl ${publish.url} -H "Authorization: Bearer ${publish.apiKey}" -d '{"room":"general","text":"Hello, all!"}'
 `;
+}
+
+/** Where others on the network find the page, if the server listens to all of them. */
+function onNetwork({ host, publicUrl }: Flags, port: string): string {
+  if (publicUrl !== undefined || !EVERY_ADDRESS.includes(host)) return '';
+  const addresses = Object.values(networkInterfaces())
+    .flat()
+    .filter(one => one?.family === 'IPv4' && !one.internal);
+  return addresses
+    .map(one => `\n  On the network   ${chalk.cyan(`http://${one?.address}:${port}/`)}`)
+    .join('');
 }
 
 const hooks = ({ urls, key }: NonNullable<Ready['webhooks']>) => `

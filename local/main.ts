@@ -43,6 +43,7 @@ try {
   const { ready, close } = await startServer(await source(), {
     port: flags.port,
     host: flags.host,
+    publicUrl: flags.publicUrl,
     rules: flags.rule,
     hostedSignIn: (flags.signIn ?? (flags.from === undefined ? 'form' : 'hosted')) === 'hosted',
     ...(!flags.inMemory && { directory: flags.data }),
@@ -50,7 +51,7 @@ try {
     ...(flags.trace && { trace: traceTo(process.stdout) }),
     ...(faults && { faults }),
   });
-  const warning = networkWarning(flags.host);
+  const warning = networkWarning(flags);
   if (warning !== undefined) console.error(warning);
   console.log(flags.json ? JSON.stringify(ready) : greeting(ready, flags));
 

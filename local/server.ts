@@ -43,6 +43,7 @@ import { clientFiles } from './client-files.ts';
 import { addDemoUsers } from './demo-users.ts';
 import type { Source } from './deployment.ts';
 import { lostMessages } from './lost-messages.ts';
+import { pageHeaders } from './page-headers.ts';
 import type { Ready } from './ready.ts';
 import { releaseLeases } from './release-leases.ts';
 
@@ -50,6 +51,8 @@ export interface ServerOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly host: string;
+  /** How others reach it, if not by the address that they ask for: an origin, without a trailing slash. */
+  readonly publicUrl?: string | undefined;
   /** Where everything is kept; undefined keeps it in memory. */
   readonly directory?: string | undefined;
   /** What differs from AWS's own values, and from the deployment's. */
@@ -75,6 +78,8 @@ export interface ServerOptions {
 
 export interface Server {
   readonly ready: Ready;
+  /** How this machine reaches it, whatever others are told. */
+  readonly localUrl: string;
   /** Runs what is scheduled, without waiting for the clock. */
   runSchedules(): Promise<void>;
   close(): Promise<void>;
@@ -125,9 +130,10 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
     });
   const kept = (name: string) => directory && join(directory, name);
   if (directory) await makeFolder(directory);
-  const port = await openPort(options.port, options.host);
+  const port = await openPort(options.port, options.host, options.publicUrl);
   closers.add(() => port.close());
-  const { url: httpUrl, authority } = port;
+  // How the functions and the tools of this machine reach it; all others are told how they do.
+  const { url: httpUrl } = port;
 
   // Until everything else is there, nobody changes a user.
   let events: EventBus | undefined;
@@ -216,8 +222,10 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
   });
 
   const users = await addDemoUsers(pool);
-  const socketUrl = `ws://${authority}/${stage}`;
-  const cognito = { endpoint: httpUrl, region: LOCAL_REGION, userPoolId: pool.id, clientId: pool.clientId };
+  const addressesAt = (origin: string) => ({
+    socketUrl: `${origin.replace(/^http/, 'ws')}/${stage}`,
+    cognito: { endpoint: origin, region: LOCAL_REGION, userPoolId: pool.id, clientId: pool.clientId },
+  });
   const stopping = new AbortController();
   const gateway = createGateway({
     port,
@@ -244,11 +252,14 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
       awsService(SQS_TARGET, sqsApi({ queues, signal: stopping.signal }), { service: 'sqs', keys }),
       httpApi(invokers.byHttp, deployment.http),
       configService(
-        {
-          socketUrl,
-          cognito: { ...cognito, ...(options.hostedSignIn && { signInUrl: httpUrl }) },
-          metricsUrl: 'metrics',
-          ...(Number.isFinite(rules.lifetimeMs) && { lifetimeMs: rules.lifetimeMs }),
+        origin => {
+          const { socketUrl, cognito } = addressesAt(origin);
+          return {
+            socketUrl,
+            cognito: { ...cognito, ...(options.hostedSignIn && { signInUrl: origin }) },
+            metricsUrl: 'metrics',
+            ...(Number.isFinite(rules.lifetimeMs) && { lifetimeMs: rules.lifetimeMs }),
+          };
         },
         { demoUsers: users },
       ),
@@ -258,7 +269,7 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
       }),
       metrics.service,
       clientFiles(),
-      webPages({ folder: options.webFolder ?? WEB_FOLDER, connectsTo: [socketUrl, httpUrl] }),
+      webPages({ folder: options.webFolder ?? WEB_FOLDER, headersAt: pageHeaders }),
     ],
   });
   readGateway(metrics.readings, traffic, faults);
@@ -294,20 +305,21 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
     });
 
   const { current: apiKey, webhookKey: key = '' } = parseSecret(await currentText(secrets, secretId));
+  const reached = options.publicUrl ?? httpUrl;
   return {
     ready: {
       ready: true,
-      socketUrl,
-      httpUrl,
-      managementUrl,
-      dynamodb: { endpoint: httpUrl, tables: deployment.tableNames },
-      cognito,
-      publish: { url: `${httpUrl}${deployment.http[0]?.path ?? ''}`, apiKey },
-      secretsManager: { endpoint: httpUrl, secretId },
-      sqs: { endpoint: httpUrl, queues: queues.urls() },
+      ...addressesAt(reached),
+      httpUrl: reached,
+      managementUrl: `${reached}/${stage}`,
+      dynamodb: { endpoint: reached, tables: deployment.tableNames },
+      publish: { url: `${reached}${deployment.http[0]?.path ?? ''}`, apiKey },
+      secretsManager: { endpoint: reached, secretId },
+      sqs: { endpoint: reached, queues: queues.urls(reached) },
       ...(webhookUrls && { webhooks: { urls: webhookUrls, key } }),
       users,
     },
+    localUrl: httpUrl,
     runSchedules: () => schedules.runNow(),
     close: () => closers.close(),
   };

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SOCKET_API_ID } from '../arns.ts';
 import type { HttpPort } from '../http/http-port.ts';
-import { type HttpService, listenerOf } from '../http/http-service.ts';
+import type { HttpService } from '../http/http-service.ts';
 import type { KeyPairs } from '../http/signature.ts';
 import { TokenBucket } from '../http/token-bucket.ts';
 import type { LambdaFunction } from '../lambda/function.ts';
@@ -96,6 +96,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const upgrade = upgrades({
     api,
+    names: port.names,
     invoker,
     authorizer,
     identitySources,
@@ -123,7 +124,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     ...(options.services ?? []),
   ];
   const { server } = port;
-  port.serve(listenerOf(services, report));
+  port.serve(services, report);
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', ignore);
     upgrading.add(socket);

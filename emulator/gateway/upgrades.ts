@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Faults } from '../faults/faults.ts';
+import type { Names } from '../http/names.ts';
 import type { TokenBucket } from '../http/token-bucket.ts';
 import type { Client } from './events.ts';
 import { type HandshakeDeps, handshake, isWebSocket } from './handshake.ts';
@@ -11,6 +12,7 @@ import { LONGEST_TIMER_MS } from './within.ts';
 
 export interface UpgradeDeps extends HandshakeDeps {
   readonly connects: TokenBucket;
+  readonly names: Names;
   readonly turns: Turns;
   readonly faults: Faults;
   isClosing(): boolean;
@@ -29,7 +31,7 @@ const TOO_MANY = refusal(429, 'Too Many Requests', 'TooManyRequestsException');
 const UNAVAILABLE = refusal(503, 'Service Unavailable', 'ServiceUnavailableException');
 
 /** What is wrong with a request before any function is asked. */
-function objection({ api, rules, connects, isClosing }: UpgradeDeps, request: IncomingMessage) {
+function objection({ api, rules, connects, names, isClosing }: UpgradeDeps, request: IncomingMessage) {
   const { url = '' } = request;
   if (isClosing()) return UNAVAILABLE;
   if (url.length > rules.urlLength) return URI_TOO_LONG;
@@ -38,6 +40,7 @@ function objection({ api, rules, connects, isClosing }: UpgradeDeps, request: In
   if (path !== `/${api.stage}` && path !== `/${api.stage}/`) return FORBIDDEN;
   // Now, not when ws looks: by then $connect would have run for nothing.
   if (!isWebSocket(request)) return BAD_REQUEST;
+  if (!names.include(request.headers.host)) return FORBIDDEN;
   return connects.take() ? undefined : TOO_MANY;
 }
 

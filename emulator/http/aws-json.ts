@@ -23,6 +23,8 @@ export interface AwsResponse {
 
 /** Who calls, as far as it can be told. */
 export interface Caller {
+  /** How they reach this server, without a trailing slash. */
+  readonly origin: string;
   /** Undefined if the request is well signed. Asked only where a signature is needed. */
   signatureFault(): Promise<SignatureFault | undefined>;
 }

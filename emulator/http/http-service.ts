@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Names } from './names.ts';
 
 export interface HttpRequest {
   readonly method: string;
@@ -7,6 +8,8 @@ export interface HttpRequest {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+  /** How whoever asks reaches this server, without a trailing slash. */
+  readonly origin: string;
 }
 
 export interface HttpResponse {
@@ -44,12 +47,28 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-async function answer(services: readonly HttpService[], request: IncomingMessage): Promise<HttpResponse> {
+/** Says what to do, as whoever reads it may be the person who runs this server behind a name of their own. */
+const notOurs = (host: string): HttpResponse =>
+  json(
+    403,
+    {
+      message: `This server was not told of the host "${host}". If it is yours: --public-url http://${host}`,
+    },
+    { Connection: 'close', 'x-amzn-ErrorType': 'ForbiddenException' },
+  );
+
+async function answer(
+  services: readonly HttpService[],
+  names: Names,
+  request: IncomingMessage,
+): Promise<HttpResponse> {
+  if (!names.include(request.headers.host)) return notOurs(request.headers.host ?? '');
   const body = await bodyOf(request);
   if (body === undefined) return json(413, { message: 'Request Entity Too Large' }, { Connection: 'close' });
   const { method = 'GET', url = '/', headers } = request;
   const [path = '/'] = url.split('?', 1);
-  const read = { method, path, query: new URLSearchParams(url.slice(path.length)), headers, body };
+  const query = new URLSearchParams(url.slice(path.length));
+  const read = { method, path, query, headers, body, origin: names.originOf(headers) };
   for (const service of services) {
     const response = await service(read);
     if (response !== undefined) return response;
@@ -65,10 +84,11 @@ function write(response: ServerResponse, { status, headers, body = '' }: HttpRes
 /** Several services on one port, asked in order. */
 export function listenerOf(
   services: readonly HttpService[],
+  names: Names,
   report: (name: string, error: unknown) => void,
 ): RequestListener {
   return (request, response) => {
-    answer(services, request).then(
+    answer(services, names, request).then(
       answered => write(response, answered),
       error => {
         // A client that hung up half way through its body needs no answer.

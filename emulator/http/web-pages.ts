@@ -6,8 +6,8 @@ import type { HttpResponse, HttpService } from './http-service.ts';
 export interface WebPages {
   /** What `npx vite build web` made. */
   readonly folder: string;
-  /** Where the pages may open connections to. */
-  readonly connectsTo: readonly string[];
+  /** What a page is sent with, for whoever reaches it by that origin. */
+  headersAt(origin: string): Readonly<Record<string, string>>;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -26,17 +26,15 @@ folder: <code>npx vite build web</code>, then load this page again.</p></html>`;
 const FILE = /^\/((?:assets\/)?[\w-][\w.-]*)$/;
 
 export const webPages =
-  ({ folder, connectsTo }: WebPages): HttpService =>
-  async ({ method, path }) => {
+  ({ folder, headersAt }: WebPages): HttpService =>
+  async ({ method, path, origin }) => {
     if (method !== 'GET' && method !== 'HEAD') return undefined;
     const name = PAGES[path] ?? FILE.exec(path)?.[1];
     const type = name && TYPES[extname(name)];
     if (!type) return undefined;
     const headers = {
       'Content-Type': type,
-      'Content-Security-Policy': `default-src 'self'; connect-src 'self' ${connectsTo.join(' ')}; frame-ancestors 'none'; base-uri 'none'`,
-      'X-Content-Type-Options': 'nosniff',
-      'Referrer-Policy': 'no-referrer',
+      ...headersAt(origin),
       // The names of assets hold a hash of what is in them.
       'Cache-Control': name.startsWith('assets/') ? 'max-age=31536000, immutable' : 'no-cache',
     };

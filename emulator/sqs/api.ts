@@ -13,10 +13,10 @@ const operations = new Map<string, Operation>(
 );
 
 export const sqsApi =
-  (context: Context): AwsApi =>
+  (context: Omit<Context, 'origin'>): AwsApi =>
   (target, body, caller) =>
     awsAnswer(target, '1.0', async () => {
       const operation = operationOf(operations, SQS_TARGET, target);
       await requireSignature(caller);
-      return operation(context, body);
+      return operation({ ...context, origin: caller.origin }, body);
     });

@@ -40,9 +40,10 @@ export interface Queues {
   ofUrl(url: string): Queue;
   ofArn(arn: string): Queue | undefined;
   all(): Queue[];
-  urlOf(name: string): string;
+  /** @param origin how whoever uses it reaches this server; by default, as this machine does */
+  urlOf(name: string, origin?: string): string;
   /** Of all of them, by name. */
-  urls(): Readonly<{ [name: string]: string }>;
+  urls(origin: string): Readonly<{ [name: string]: string }>;
   arnOf(name: string): string;
   close(): Promise<void>;
 }
@@ -59,7 +60,7 @@ export async function openQueues({
   const steady = given ?? steadyEpoch;
   const byName = new Map<string, Queue>();
   const arnOf = (name: string) => `arn:aws:sqs:${region}:${ACCOUNT}:${name}`;
-  const urlOf = (name: string) => `${baseUrl}/${ACCOUNT}/${name}`;
+  const urlOf = (name: string, origin = baseUrl) => `${origin}/${ACCOUNT}/${name}`;
   const ofArn = (arn: string) => [...byName.values()].find(queue => queue.arn === arn);
 
   function add(record: z.infer<typeof Record>, messages: readonly Message[]): Queue {
@@ -120,7 +121,7 @@ export async function openQueues({
     ofUrl: url => get(url.slice(url.lastIndexOf('/') + 1)),
     all: () => [...byName.values()],
     urlOf,
-    urls: () => Object.fromEntries([...byName.keys()].map(name => [name, urlOf(name)])),
+    urls: origin => Object.fromEntries([...byName.keys()].map(name => [name, urlOf(name, origin)])),
     arnOf,
     close: () => storage.close(),
   };

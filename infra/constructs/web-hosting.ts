@@ -17,6 +17,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct, type IConstruct } from 'constructs';
+import { contentSecurityPolicy, OPENER_POLICY } from '../../shared/page-headers.ts';
 import { acknowledge, reference } from '../acknowledge.ts';
 import type { Settings } from '../settings.ts';
 
@@ -134,9 +135,12 @@ const pageNames = (scope: Construct) =>
 
 const headers = (scope: Construct, connectsTo: readonly string[]) =>
   new ResponseHeadersPolicy(scope, 'Headers', {
+    customHeadersBehavior: {
+      customHeaders: [{ header: OPENER_POLICY.name, value: OPENER_POLICY.value, override: true }],
+    },
     securityHeadersBehavior: {
       contentSecurityPolicy: {
-        contentSecurityPolicy: `default-src 'self'; connect-src 'self' ${connectsTo.join(' ')}; frame-ancestors 'none'; base-uri 'none'`,
+        contentSecurityPolicy: contentSecurityPolicy(connectsTo),
         override: true,
       },
       contentTypeOptions: { override: true },

@@ -27,9 +27,7 @@ describe.each(APIS)('%s', (service, target) => {
   }
   const bodyOf = () =>
     JSON.stringify(service === 'cognito-idp' ? { UserPoolId: server.cognito.userPoolId } : {});
-  const signed = (
-    more: { accessKeyId?: string; secret?: string; service?: string; region?: string } = {},
-  ) =>
+  const signed = (more: { accessKeyId?: string; secret?: string; service?: string; region?: string } = {}) =>
     signRequest({ url: `${server.httpUrl}/`, service, target, body: bodyOf(), ...more });
 
   it('takes what is signed with the key that the greeting names', async () => {
@@ -49,13 +47,16 @@ describe.each(APIS)('%s', (service, target) => {
   });
 });
 
-it.each(APIS)('%s refuses a body that is not UTF-8, and nothing else is read in its place', async (service, target) => {
-  const text = JSON.stringify({ UserPoolId: server.cognito.userPoolId, TableName: 'caf\u00e9' });
-  const body = Buffer.from(text, 'latin1');
-  const headers = signRequest({ url: `${server.httpUrl}/`, service, target, body });
-  const response = await fetch(server.httpUrl, { method: 'POST', headers, body });
-  expect(response.status).toBe(400);
-});
+it.each(APIS)(
+  '%s refuses a body that is not UTF-8, and nothing else is read in its place',
+  async (service, target) => {
+    const text = JSON.stringify({ UserPoolId: server.cognito.userPoolId, TableName: 'caf\u00e9' });
+    const body = Buffer.from(text, 'latin1');
+    const headers = signRequest({ url: `${server.httpUrl}/`, service, target, body });
+    const response = await fetch(server.httpUrl, { method: 'POST', headers, body });
+    expect(response.status).toBe(400);
+  },
+);
 
 it('the store takes no request past the port that checks', async () => {
   const store = await openStore(undefined);

@@ -19,6 +19,8 @@ export const NO_FLOOD_CONTROL = {
 export type TestServerOptions = Partial<ServerOptions & RoutesOptions>;
 
 export interface TestServer extends Ready {
+  /** That it listens on, whatever it is reached by. */
+  readonly port: number;
   token(username: string): Promise<string>;
   /** A connected socket of a demo user. */
   connect(username: string): Promise<Socket>;
@@ -38,7 +40,11 @@ export interface TestServer extends Ready {
 export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
   const settings = { ...NO_FLOOD_CONTROL, ...options.settings };
   const source = fromRoutes({ managementApi: 'in-process', ...options, settings });
-  const { ready: server, close } = await startServer(source, { port: 0, host: '127.0.0.1', ...options });
+  const {
+    ready: server,
+    localUrl,
+    close,
+  } = await startServer(source, { port: 0, host: '127.0.0.1', ...options });
   const tokens = new Map<string, string>();
 
   async function token(username: string): Promise<string> {
@@ -51,6 +57,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
 
   return {
     ...server,
+    port: Number(new URL(localUrl).port),
     close,
     token,
     connect,

@@ -51,6 +51,7 @@ function page(title: string, main: string, formsTo: readonly string[], status = 
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Security-Policy': `default-src 'none'; style-src 'nonce-${nonce}'; form-action 'self' ${formsTo.join(' ')}; frame-ancestors 'none'; base-uri 'none'`,
+      'Cross-Origin-Opener-Policy': 'same-origin',
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'no-referrer',
       'Cache-Control': 'no-store',

@@ -1,5 +1,6 @@
 /** What an application asks the hosted sign-in for, held to what its client may. */
 import * as z from 'zod';
+import type { HttpRequest } from '../../http/http-service.ts';
 import type { UserPool } from '../user-pool.ts';
 
 const asked = z.object({
@@ -38,12 +39,15 @@ export interface RefusedApplication {
 }
 
 /** @throws UnknownApplication if nobody may be sent to where it asks */
-export function readRequest(pool: UserPool, query: URLSearchParams): Authorization | RefusedApplication {
+export function readRequest(
+  pool: UserPool,
+  { query, origin }: Pick<HttpRequest, 'query' | 'origin'>,
+): Authorization | RefusedApplication {
   const read = asked.safeParse(Object.fromEntries(query));
   if (!read.success) throw new UnknownApplication('client_id and redirect_uri are required.');
   const { client_id, redirect_uri: redirectUri, state, ...given } = read.data;
   if (client_id !== pool.clientId) throw new UnknownApplication(`There is no client ${client_id} here.`);
-  if (!pool.callbackUrls.includes(redirectUri))
+  if (!leadsBack(pool, origin, redirectUri))
     throw new UnknownApplication(`${redirectUri} is none of the callback URLs of this client.`);
   const refused = (error: string) => ({ redirectUri, error, state });
   if (given.response_type !== 'code') return refused('unauthorized_client');
@@ -60,6 +64,10 @@ export function readRequest(pool: UserPool, query: URLSearchParams): Authorizati
     query: queryOf(query),
   };
 }
+
+/** To a page that the pool knows of, or to that of the very server that is asked, under whichever name. */
+export const leadsBack = ({ callbackUrls }: UserPool, origin: string, url: string): boolean =>
+  callbackUrls.includes(url) || url === `${origin}/`;
 
 /** Without the step that a link named. */
 function queryOf(query: URLSearchParams): string {

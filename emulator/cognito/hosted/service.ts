@@ -8,7 +8,7 @@ import type { HttpRequest, HttpResponse, HttpService } from '../../http/http-ser
 import type { UserPool } from '../user-pool.ts';
 import { createCodes } from './codes.ts';
 import { errorPage, formPage } from './page.ts';
-import { type Authorization, readRequest, sendBack, UnknownApplication } from './request.ts';
+import { type Authorization, leadsBack, readRequest, sendBack, UnknownApplication } from './request.ts';
 import { type Next, STEPS, type StepName, stepNamed } from './steps.ts';
 import { revokeEndpoint, tokenEndpoint, userInfo } from './token-endpoint.ts';
 
@@ -102,7 +102,7 @@ export function hostedSignIn(pool: UserPool): HttpService {
   }
 
   async function authorize(request: HttpRequest): Promise<HttpResponse> {
-    const asked = readRequest(pool, request.query);
+    const asked = readRequest(pool, request);
     if ('error' in asked)
       return goTo(sendBack(asked.redirectUri, { error: asked.error, state: asked.state }));
     const sub = await knownBy(request);
@@ -110,16 +110,16 @@ export function hostedSignIn(pool: UserPool): HttpService {
   }
 
   async function login(request: HttpRequest): Promise<HttpResponse> {
-    const asked = readRequest(pool, request.query);
+    const asked = readRequest(pool, request);
     if ('error' in asked)
       return goTo(sendBack(asked.redirectUri, { error: asked.error, state: asked.state }));
     if (request.method === 'POST') return fillIn(asked, request);
     return show(asked, { step: stepNamed(request.query.get('step')) });
   }
 
-  function logout({ query, headers }: HttpRequest): HttpResponse {
+  function logout({ query, headers, origin }: HttpRequest): HttpResponse {
     const to = query.get('logout_uri') ?? '';
-    if (query.get('client_id') !== pool.clientId || !pool.callbackUrls.includes(to))
+    if (query.get('client_id') !== pool.clientId || !leadsBack(pool, origin, to))
       return errorPage(`${to} is none of the sign-out URLs of this client.`);
     signedIn.delete(cookieOf({ headers }, COOKIE) ?? '');
     return goTo(to, `${COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`);

@@ -6,6 +6,8 @@ import type { Queues } from '../queues.ts';
 
 export interface Context {
   readonly queues: Queues;
+  /** How the caller reaches this server: clients send what they want of a queue to its URL. */
+  readonly origin: string;
   /** Ends when the server does: nobody is kept waiting for a message. */
   readonly signal: AbortSignal;
 }

@@ -24,25 +24,29 @@ const attributesOf = (queue: Queue): Readonly<Record<string, string>> => {
 export const queueOperations = {
   CreateQueue: operation(
     Anything.extend({ QueueName: z.string(), Attributes }),
-    async ({ queues }, { QueueName, Attributes }) => {
+    async ({ queues, origin }, { QueueName, Attributes }) => {
       if (!/^[A-Za-z0-9_-]{1,80}$/.test(QueueName))
         throw invalidParameter(
           'A queue name is 1 to 80 letters, digits, - and _; FIFO queues are not served here.',
         );
       await queues.create(QueueName, Attributes);
-      return { QueueUrl: queues.urlOf(QueueName) };
+      return { QueueUrl: queues.urlOf(QueueName, origin) };
     },
   ),
 
-  GetQueueUrl: operation(Anything.extend({ QueueName: z.string() }), async ({ queues }, { QueueName }) => ({
-    QueueUrl: queues.urlOf(queues.get(QueueName).name),
-  })),
+  GetQueueUrl: operation(
+    Anything.extend({ QueueName: z.string() }),
+    async ({ queues, origin }, { QueueName }) => ({
+      QueueUrl: queues.urlOf(queues.get(QueueName).name, origin),
+    }),
+  ),
 
   ListQueues: operation(
     Anything.extend({ QueueNamePrefix: z.string().default('') }),
-    async ({ queues }, { QueueNamePrefix }) => {
+    async ({ queues, origin }, { QueueNamePrefix }) => {
       const names = queues.all().map(({ name }) => name);
-      return { QueueUrls: names.filter(name => name.startsWith(QueueNamePrefix)).map(queues.urlOf) };
+      const found = names.filter(name => name.startsWith(QueueNamePrefix));
+      return { QueueUrls: found.map(name => queues.urlOf(name, origin)) };
     },
   ),
 

@@ -13,7 +13,6 @@ import { cognitoApi } from '../../../emulator/cognito/api.ts';
 import { hostedSignIn } from '../../../emulator/cognito/hosted/service.ts';
 import { openUserPool, type UserPoolOptions } from '../../../emulator/cognito/user-pool.ts';
 import { openPort } from '../../../emulator/http/http-port.ts';
-import { listenerOf } from '../../../emulator/http/http-service.ts';
 import { ACCEPTED_KEYS } from '../../../emulator/local-aws.ts';
 import { cognitoService } from '../../../emulator/services.ts';
 import { POOL_SETTINGS } from '../../../local/pool-settings.ts';
@@ -34,7 +33,7 @@ export async function startPool(options: Partial<UserPoolOptions> = {}) {
     ...options,
   });
   const service = cognitoService(cognitoApi(pool), pool.id, ACCEPTED_KEYS);
-  port.serve(listenerOf([service, hostedSignIn(pool)], (name, error) => console.error(name, error)));
+  port.serve([service, hostedSignIn(pool)], (name, error) => console.error(name, error));
   const client = new CognitoIdentityProviderClient({
     region: 'us-east-1',
     endpoint: url,

@@ -5,7 +5,7 @@ import { openUserPool, type UserPool } from '../../../emulator/cognito/user-pool
 import { POOL_SETTINGS } from '../../../local/pool-settings.ts';
 
 const TEN = Array.from({ length: 10 }, (_, index) => `name-${index}`);
-const WELL_SIGNED = { signatureFault: async () => undefined };
+const WELL_SIGNED = { origin: 'http://127.0.0.1', signatureFault: async () => undefined };
 let pool: UserPool;
 let api: CognitoApi;
 

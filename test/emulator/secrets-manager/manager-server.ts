@@ -1,7 +1,6 @@
 /** The stand-in behind a real HTTP server, as the gateway serves it, and the real SDK client to talk to it. */
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { openPort } from '../../../emulator/http/http-port.ts';
-import { listenerOf } from '../../../emulator/http/http-service.ts';
 import { ACCEPTED_KEYS, LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../emulator/local-aws.ts';
 import { SECRETS_MANAGER_TARGET, secretsManagerApi } from '../../../emulator/secrets-manager/api.ts';
 import { openSecrets } from '../../../emulator/secrets-manager/secrets.ts';
@@ -26,7 +25,7 @@ export async function startManager({ directory, ...options }: ManagerOptions = {
   });
   const port = await openPort(0);
   const { url } = port;
-  port.serve(listenerOf([service], (name, error) => console.error(name, error)));
+  port.serve([service], (name, error) => console.error(name, error));
   const client = new SecretsManagerClient({
     region: LOCAL_REGION,
     endpoint: url,

@@ -1,7 +1,6 @@
 /** The stand-in behind a real HTTP server, as the gateway serves it, and the real SDK client to talk to it. */
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { openPort } from '../../../emulator/http/http-port.ts';
-import { listenerOf } from '../../../emulator/http/http-service.ts';
 import { ACCEPTED_KEYS, LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../emulator/local-aws.ts';
 import { awsService } from '../../../emulator/services.ts';
 import { SQS_TARGET, sqsApi } from '../../../emulator/sqs/api.ts';
@@ -24,7 +23,7 @@ export async function startQueues(options: Partial<QueuesOptions> = {}) {
     service: 'sqs',
     keys: ACCEPTED_KEYS,
   });
-  port.serve(listenerOf([service], (name, error) => console.error(name, error)));
+  port.serve([service], (name, error) => console.error(name, error));
   const client = new SQSClient({
     region: LOCAL_REGION,
     endpoint: url,
