@@ -108,7 +108,7 @@ function isSameOrigin({ headers, origin }: Pick<HttpRequest, 'headers' | 'origin
 
 /**
  * Where a client finds what it needs to sign in and to connect.
- * @param configAt told to a page of any origin, with the addresses by which whoever asks reaches this server
+ * @param configAt told to a page of any origin, with the addresses by which the caller reaches this server
  * @param own told only to the pages of this port
  */
 export const configService =

@@ -8,7 +8,7 @@ export interface HttpRequest {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** How whoever asks reaches this server, without a trailing slash. */
+  /** How the caller reaches this server, without a trailing slash. */
   readonly origin: string;
 }
 
@@ -47,7 +47,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-/** Says what to do, as whoever reads it may be the person who runs this server behind a name of their own. */
+/** Says what to do: the reader may be the person who runs this server, behind a name of their own. */
 const notOurs = (host: string): HttpResponse =>
   json(
     403,

@@ -1,4 +1,4 @@
-/** The names under which a server is reached, and the address by which whoever asks knows it. */
+/** The names under which a server is reached, and the address by which a caller knows it. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';

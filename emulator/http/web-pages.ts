@@ -6,7 +6,7 @@ import type { HttpResponse, HttpService } from './http-service.ts';
 export interface WebPages {
   /** What `npx vite build web` made. */
   readonly folder: string;
-  /** What a page is sent with, for whoever reaches it by that origin. */
+  /** What a page is sent with, for a caller who reaches it by that origin. */
   headersAt(origin: string): Readonly<Record<string, string>>;
 }
 

@@ -40,7 +40,7 @@ export interface Queues {
   ofUrl(url: string): Queue;
   ofArn(arn: string): Queue | undefined;
   all(): Queue[];
-  /** @param origin how whoever uses it reaches this server; by default, as this machine does */
+  /** @param origin how the caller reaches this server; by default, as this machine does */
   urlOf(name: string, origin?: string): string;
   /** Of all of them, by name. */
   urls(origin: string): Readonly<{ [name: string]: string }>;
