@@ -87,7 +87,9 @@ const corpus: readonly Json[] = [
   ...CALLS.map(([service, target, body]) => ({ service, path: '/', target, body })),
   ...REQUESTS.map(([service, method, path, body]) => ({ service, method, path, body })),
   { raw: 'POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}' },
-  { raw: 'POST /publish HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n' },
+  {
+    raw: 'POST /publish HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n',
+  },
   { raw: upgradeRequest('ws://127.0.0.1/local', ['Authorization: Bearer a.b.c']) },
   {
     raw: upgradeRequest(
