@@ -6,9 +6,14 @@ interface Program {
   readonly run: () => Promise<unknown>;
 }
 
-export async function choose(script: string, programs: Readonly<Record<string, Program>>): Promise<void> {
+export async function choose(script: string, which: Readonly<Record<string, Program>>): Promise<void> {
+  await programs(script, which).parseAsync();
+}
+
+/** The same, for a script that does something of its own where none is named. */
+export function programs(script: string, which: Readonly<Record<string, Program>>): Command {
   const command = new Command(`npm run ${script} --`).helpCommand(false).enablePositionalOptions();
-  for (const [name, { what, run }] of Object.entries(programs))
+  for (const [name, { what, run }] of Object.entries(which))
     command
       .command(name)
       .description(what)
@@ -21,5 +26,5 @@ export async function choose(script: string, programs: Readonly<Record<string, P
         process.argv.splice(2, Number.POSITIVE_INFINITY, ...flags);
         await run();
       });
-  await command.parseAsync();
+  return command;
 }

@@ -1,9 +1,16 @@
-/** `npm run bench -- <which>`: what it measures is said by `npm run bench -- --help`. */
-import { choose } from '../choose.ts';
+/** `npm run bench`: ours next to its peers; `npm run bench -- <which>`: what parts of it cost. */
+import { InvalidArgumentError, Option } from 'commander';
+import { programs } from '../choose.ts';
+import { type Flags, NAMES, sideBySide } from './side-by-side/main.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-await choose('bench', {
+function named(name: string, before: readonly string[] = []): string[] {
+  if (!NAMES.includes(name)) throw new InvalidArgumentError(`The names: ${NAMES.join(', ')}.`);
+  return [...before, name];
+}
+
+const command = programs('bench', {
   cold: { what: 'milliseconds to import each bundle', run: () => import('./cold-start.ts') },
   fanout: {
     what: 'CPU of a post, appends a second, frames a message; two minutes, alone on the machine',
@@ -14,4 +21,24 @@ await choose('bench', {
     what: 'time and price of a send at each memory size',
     run: () => import('./memory/main.ts'),
   },
-});
+})
+  .description('Ours next to its peers by turns, in medians of three rounds; or one of the programs below.')
+  .addOption(
+    new Option('--only <name>', 'one of the measurements; may be given several times').argParser(named),
+  )
+  .option('--quick', 'shorter rounds: all of them within three minutes, on two cores of their own')
+  .option(
+    '--json',
+    'one JSON list of {name, unit, ours, peer, peerName, ratio, better, spread}; ratio is ours ÷ peer',
+  )
+  .allowExcessArguments(false)
+  .action(async (flags: Flags) => {
+    try {
+      await sideBySide(flags);
+      process.exit();
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : String(error));
+      process.exit(1);
+    }
+  });
+await command.parseAsync();

@@ -1,0 +1,3 @@
+import type { Enter } from '../../generator/member.ts';
+
+export const enter: Enter;
