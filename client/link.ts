@@ -12,7 +12,7 @@ import type { SocketLike } from './socket.ts';
 
 export type FieldsOf<A extends Action> = Omit<RequestOf<A>, 'action' | 'id'>;
 
-/** Open to every user: forbidden only on a connection whose time is up, even if it is not by our clock. */
+/** Open to every user: forbidden by a rule of the room, or on a connection whose time is up, even if it is not by our clock. */
 const OPEN_TO_ALL: readonly unknown[] = [
   'sendMessage',
   'joinRooms',
@@ -28,7 +28,7 @@ const OPEN_TO_ALL: readonly unknown[] = [
 ];
 
 const unlessOver = (frame: ReturnType<typeof parseRecord>) =>
-  frame?.code === 'FORBIDDEN' && OPEN_TO_ALL.includes(frame.action)
+  frame?.code === 'FORBIDDEN' && !frame.reason && OPEN_TO_ALL.includes(frame.action)
     ? { ...frame, code: 'CONNECTION_ENDED' }
     : frame;
 

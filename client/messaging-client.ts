@@ -1,13 +1,14 @@
 /** The SDK's public face: what is exported here is what an app may rely on. */
-import type { RequestOf, ResultOf, User } from '../shared/protocol/index.ts';
+import type { Action, RequestOf, ResultOf, User } from '../shared/protocol/index.ts';
 import { type ClientOptions, type Core, createCore } from './core.ts';
 import type { Listener } from './emitter.ts';
 import { MessagingError } from './errors.ts';
 import type { ClientEvents, ClientState } from './events.ts';
+import type { FieldsOf } from './link.ts';
 import type { Outgoing } from './outbox-store.ts';
 import { Room } from './room.ts';
 
-export type { Change, Message, RequestOf, ResultOf, User } from '../shared/protocol/index.ts';
+export type { Action, Change, Message, RequestOf, ResultOf, User } from '../shared/protocol/index.ts';
 export type { Clock } from './clock.ts';
 export { type Content, type Fields, newMessageId } from './content.ts';
 export type { ClientOptions } from './core.ts';
@@ -15,6 +16,7 @@ export type { Listener } from './emitter.ts';
 export { type ClientErrorCode, MessagingError } from './errors.ts';
 export type { ClientEvents, ClientState, Gap, Present, Recovered, RoomEvents, Sent } from './events.ts';
 export type { Cursor } from './feed.ts';
+export type { FieldsOf } from './link.ts';
 export type { OutboxStore, Outgoing } from './outbox-store.ts';
 export type { HistoryOptions, Room, SendOptions } from './room.ts';
 export { changed } from './room-log.ts';
@@ -76,6 +78,14 @@ export class MessagingClient {
   /** Gives up a pending message; it may have been stored all the same. False if there is none such. */
   discard(messageId: string): boolean {
     return this.#core.outbox.fail(messageId, new MessagingError('DISCARDED', 'Discarded.'));
+  }
+
+  /**
+   * Any action of the protocol, as docs/protocol.md has it: what no method is for, such as `listMembers` or `setRole`. Waits
+   * for the connection, and asks again if it broke.
+   */
+  request<A extends Action>(action: A, fields: FieldsOf<A>): Promise<ResultOf<A>> {
+    return this.#core.call(action, fields);
   }
 
   createRoom(

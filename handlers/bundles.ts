@@ -42,7 +42,7 @@ const picks =
 export const reading = picks({ logger, messages, rates, rooms, settings });
 
 /** Lists a user's rooms. */
-export const listing = picks({ messages, rates, rooms });
+export const listing = picks({ messages, rates, rooms, settings });
 
 /** Pushes what may get lost: presence, typing, read marks. */
 export const notifying = picks({ clock, connections, logger, messages, poster, rates, rooms, settings });

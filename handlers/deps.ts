@@ -102,7 +102,11 @@ export const messages = perContainer(container =>
 );
 
 export const rooms = perContainer(container =>
-  roomStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
+  roomStore({
+    documents: documents(container),
+    table: required(container.env, ENV.messagesTable),
+    now: clock(container).now,
+  }),
 );
 
 export const accounts = perContainer(container =>

@@ -17,12 +17,13 @@ interface Ids {
 /** What the client is told of an error. */
 export function refusal(error: unknown, log: Logger, { requestId, connectionId }: Ids): PublishError {
   if (error instanceof ProtocolError) {
-    const { code, message, retryAfterMs, issues } = error;
+    const { code, message, retryAfterMs, issues, reason } = error;
     return {
       code,
       message,
       ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...(issues && { issues: [...issues] }),
+      ...(reason && { reason }),
     };
   }
   if (error instanceof $ZodError) return misshapen(error);

@@ -21,12 +21,35 @@ type UseCase<Request, Deps> = (
   invocation: Invocation,
 ) => Promise<object | undefined>;
 
-/** A route whose use case replies, or has nothing to reply; `needs` picks from the container only what it takes. */
-export function route<Request, Deps>(
-  schema: z.core.$ZodType<Request>,
-  needs: (container: Container) => Deps,
-  useCase: UseCase<Request, Deps>,
-): LambdaHandler<RouteResult> {
+/** A frame in, a result out. */
+type Action = (
+  container: Container,
+  sender: Sender,
+  frame: unknown,
+  invocation: Invocation,
+) => Promise<object | undefined>;
+
+/** An action whose use case replies, or has nothing to reply; `needs` picks from the container only what it takes. */
+export const action =
+  <Request, Deps>(
+    schema: z.core.$ZodType<Request>,
+    needs: (container: Container) => Deps,
+    useCase: UseCase<Request, Deps>,
+  ): Action =>
+  (container, sender, frame, invocation) =>
+    useCase(needs(container), sender, z.parse(schema, frame), invocation);
+
+/** A function that serves one action. */
+export const route = <Request, Deps>(...of: Parameters<typeof action<Request, Deps>>) => {
+  const only = action(...of);
+  return handle(() => only);
+};
+
+/** A function that serves several: API Gateway has picked it by the frame's action. */
+export const routes = (actions: Readonly<Record<string, Action>>) =>
+  handle((name = '') => (Object.hasOwn(actions, name) ? actions[name] : undefined));
+
+function handle(pick: (name: string | undefined) => Action | undefined): LambdaHandler<RouteResult> {
   return lambda(async (container, raw, context) => {
     const event = parseSocketEvent(raw);
     const frame = envelope(event);
@@ -35,12 +58,14 @@ export function route<Request, Deps>(
       const now = clock(container).now();
       if (sender.expiresAt * 1000 <= now)
         throw new ProtocolError('FORBIDDEN', 'This connection has expired.');
-      const request = z.parse(schema, parseFrame(event));
+      const parsed = parseFrame(event);
+      const serve = pick(frame.action);
+      if (!serve) throw new ProtocolError('UNKNOWN_ACTION', 'There is no such action.');
       const invocation = {
         receivedAt: event.requestContext.requestTimeEpoch,
         deadline: replyBy(context, clock(container)),
       };
-      const result = await useCase(needs(container), sender, request, invocation);
+      const result = await serve(container, sender, parsed, invocation);
       // Nothing to say is an answer too: a route without a reply.
       return result ? answer({ type: 'ok', ...frame, ...result }) : { statusCode: 200 };
     } catch (error) {

@@ -8,10 +8,18 @@ import type { NewQueue } from '../emulator/sqs/queues.ts';
 import type { Container } from '../handlers/deps.ts';
 import type { Poster } from '../shared/core/ports.ts';
 import { firstSecret } from '../shared/core/secret.ts';
-import { AUTHORIZER, MOCK_ROUTES, ROUTES, TRIGGERED, type Trigger, WEBHOOK_QUEUE } from '../shared/routes.ts';
+import {
+  AUTHORIZER,
+  FUNCTIONS,
+  MOCK_ROUTES,
+  ROUTES,
+  TRIGGERED,
+  type Trigger,
+  WEBHOOK_QUEUE,
+} from '../shared/routes.ts';
 import { containerIn } from './container.ts';
 import type { MessagingDeployment, Source } from './deployment.ts';
-import { FUNCTIONS, functionsIn } from './functions.ts';
+import { functionsIn } from './functions.ts';
 import { POOL_SETTINGS } from './pool-settings.ts';
 import { httpPoster, inProcessPoster } from './posters.ts';
 import { DEFINITIONS, TABLES } from './store.ts';

@@ -1,9 +1,7 @@
 /** The real handlers, loaded by the names that the route table gives them. */
 import type { LambdaHandler } from '../emulator/lambda/function.ts';
 import type { Container } from '../handlers/deps.ts';
-import { AUTHORIZER, HANDLERS, ROUTES, TRIGGERED } from '../shared/routes.ts';
-
-export const FUNCTIONS = [AUTHORIZER, ...ROUTES, ...TRIGGERED];
+import { HANDLERS } from '../shared/routes.ts';
 
 interface Handler {
   in(container: Container): LambdaHandler;

@@ -93,6 +93,14 @@ const route = <Handler extends string>(
   { replies = true, memoryMb = 512, timeoutSeconds = 10 }: Sizing = {},
 ): RouteSpec<Handler> => ({ routeKey, handler, permissions, replies, memoryMb, timeoutSeconds });
 
+/** Several actions that one function serves, since they need the same. */
+const routes = <Handler extends string>(
+  routeKeys: readonly string[],
+  handler: Handler,
+  permissions: Permissions,
+  sizing?: Sizing,
+): readonly RouteSpec<Handler>[] => routeKeys.map(routeKey => route(routeKey, handler, permissions, sizing));
+
 export const AUTHORIZER = {
   handler: 'authorizer',
   memoryMb: 512,
@@ -184,13 +192,16 @@ export const ROUTES = [
   }),
   route('addMember', 'add-member', INVITE),
   route('answerInvitation', 'answer-invitation', INVITE),
-  route('removeMember', 'remove-member', {
+  ...routes(['removeMember', 'setRole'], 'remove-member', {
     connections: ['Query', 'UpdateItem', 'DeleteItem'],
     messages: ['GetItem', 'UpdateItem', 'DeleteItem'],
     sockets: ['post'],
     webhooks: 'send',
   }),
-  route('listRooms', 'list-rooms', { messages: ['Query'], memberships: ['Query'] }),
+  ...routes(['listRooms', 'getRoom', 'listMembers'], 'list-rooms', {
+    messages: ['GetItem', 'Query'],
+    memberships: ['Query'],
+  }),
   route('listInvitations', 'list-invitations', { memberships: ['Query'] }),
   route('adminStats', 'admin-stats', { connections: ['Scan'], messages: ['GetItem', 'PutItem'] }),
   route(
@@ -298,6 +309,9 @@ export type HandlerName = (
   | (typeof TRIGGERED)[number]
 )['handler'];
 
-export const HANDLERS: readonly HandlerName[] = [AUTHORIZER, ...ROUTES, ...TRIGGERED].map(
-  ({ handler }) => handler,
+/** Each function once, however many routes it serves. */
+export const FUNCTIONS: readonly FunctionSpec<HandlerName>[] = [AUTHORIZER, ...ROUTES, ...TRIGGERED].filter(
+  ({ handler }, index, all) => all.findIndex(other => other.handler === handler) === index,
 );
+
+export const HANDLERS: readonly HandlerName[] = FUNCTIONS.map(({ handler }) => handler);

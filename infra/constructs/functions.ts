@@ -24,7 +24,10 @@ export class Functions {
     this.props = props;
   }
 
+  /** The function of a row, deployed once however many rows it serves. */
   deploy(spec: FunctionSpec): HandlerFunction {
+    const before = this.deployed.find(fn => fn.spec.handler === spec.handler);
+    if (before) return before;
     const { name, settings, codeOf, granters } = this.props;
     const functionName = `${name}-${spec.handler}`;
     const fn = new HandlerFunction(this.scope, { spec, functionName, code: codeOf(spec.handler), settings });

@@ -33,6 +33,7 @@ export const roomItem = z.object({
   /** An open room that somebody spoke in: nobody can create it any more. A direct room that is in its users' lists. */
   opened: z.boolean().optional(),
   closing: z.boolean().optional(),
+  restricted: z.boolean().optional(),
   /** Of a log with no live message; counts until `epochUntil`, epoch seconds. */
   epoch: z.string().optional(),
   epochUntil: z.number().optional(),

@@ -6,6 +6,7 @@ const padded = (seq: number) => String(seq).padStart(16, '0');
 
 const CONNECTION = 'CONN#';
 const MESSAGE = 'MSG#';
+const MEMBER = 'MEMBER#';
 const LAST_SEQ = Number.MAX_SAFE_INTEGER;
 
 const ROOM = 'ROOM#';
@@ -32,7 +33,7 @@ export const keys = {
   pump: (room: string) => ({ PK: roomOf(room), SK: 'PUMP' }),
   /** What all large rooms together may still post. */
   postBudget: { PK: 'BUDGET', SK: 'POSTS' },
-  member: (room: string, userId: string) => ({ PK: roomOf(room), SK: `MEMBER#${userId}` }),
+  member: (room: string, userId: string) => ({ PK: roomOf(room), SK: `${MEMBER}${userId}` }),
   /** Whether a user may connect, and which connections of theirs were opened. */
   account: (userId: string) => ({ PK: userOf(userId), SK: 'ACCOUNT' }),
   /** One line of the list of those who were denied lately. */
@@ -70,6 +71,7 @@ export const subscriptionRange = (room: string, after?: string, upTo?: string) =
 export const partitions = {
   subscriptions: (room: string) => ({ PK: roomOf(room), prefix: CONNECTION }),
   connections: (userId: string) => ({ PK: userOf(userId), prefix: CONNECTION }),
+  members: (room: string, prefix = '') => ({ PK: roomOf(room), prefix: `${MEMBER}${prefix}` }),
   /** Read whole. */
   denied: DENIED,
 };
@@ -88,6 +90,7 @@ export const openConnection = (entry: string): OpenConnection => ({
 
 export const userIn = (PK: string): string => PK.slice(USER.length);
 export const roomIn = (PK: string): string => PK.slice(ROOM.length);
+export const memberIn = (SK: string): string => SK.slice(MEMBER.length);
 export const connectionIdOf = (SK: string): string => SK.slice(CONNECTION.length);
 export const seqOf = (SK: string): number => Number(SK.slice(MESSAGE.length));
 export const isRoomKey = (SK: string): boolean => SK === `${MESSAGE}ROOM`;

@@ -79,10 +79,16 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
   }
 
   function stateOf(room: string, item: Item | undefined): RoomState {
-    const { kind = 'open', opened = false, closing, ...counted } = item ? roomItem.parse(item) : {};
+    const {
+      kind = 'open',
+      opened = false,
+      closing,
+      restricted,
+      ...counted
+    } = item ? roomItem.parse(item) : {};
     if (isDirect(room)) return { kind: 'dm', settled: opened };
     const { connections, connectionsAt } = counted;
-    return { kind, settled: kind === 'public' || opened, closing, connections, connectionsAt };
+    return { kind, settled: kind === 'public' || opened, closing, restricted, connections, connectionsAt };
   }
 
   async function newest(room: string, ConsistentRead: boolean, count: number) {

@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { ReadMark, Room, RoomStore } from '../core/ports.ts';
-import { roomRole, user } from '../protocol/index.ts';
 import { tookEffect } from './conditional.ts';
-import { keys, roomIn } from './keys.ts';
+import { keys, memberIn, partitions, roomIn } from './keys.ts';
+import { invitedItem, type MemberItem, memberItem, roleIs, roleOf, roleSet } from './member-items.ts';
 import { invitedKey, MEMBERSHIPS } from './tables.ts';
 
 const createdRoom = z.object({
@@ -17,31 +17,18 @@ const createdRoom = z.object({
   createdBy: z.string(),
   createdAt: z.number(),
   closing: z.boolean().optional(),
-});
-const memberItem = z.object({
-  role: z.optional(roomRole),
-  invitedRole: z.optional(roomRole),
-  /** Epoch milliseconds. */
-  leftAt: z.number().optional(),
-  readSeq: z.number().optional(),
-  readOrdinal: z.number().optional(),
-  readEpoch: z.string().optional(),
+  owner: z.string().optional(),
+  restricted: z.boolean().optional(),
 });
 const listedItem = memberItem.extend({ PK: z.string(), SK: z.string() });
-const invitedItem = z.object({
-  PK: z.string(),
-  invitedRole: roomRole,
-  invitedBy: user,
-  invitedAt: z.number(),
-});
-
 const INVITATION = 'invitedRole, invitedBy, invitedAt';
 /** All that a member's item holds, but that the user left. */
-const PLACE = `#role, ${MEMBERSHIPS.partition}, readSeq, readOrdinal, readEpoch, ${INVITATION}`;
+const PLACE = `#role, readonly, since, ${MEMBERSHIPS.partition}, readSeq, readOrdinal, readEpoch, ${INVITATION}`;
 const ROLE = { '#role': 'role' };
+const SINCE = 'since = if_not_exists(since, :now)';
 
 /** A mark of before marks had an epoch can't be told from one of another epoch: it counts as none. */
-function markIn({ readSeq, readOrdinal, readEpoch }: z.infer<typeof memberItem>): ReadMark | undefined {
+function markIn({ readSeq, readOrdinal, readEpoch }: MemberItem): ReadMark | undefined {
   if (readSeq === undefined || readOrdinal === undefined || readEpoch === undefined) return undefined;
   return { seq: readSeq, ordinal: readOrdinal, epoch: readEpoch };
 }
@@ -49,10 +36,15 @@ function markIn({ readSeq, readOrdinal, readEpoch }: z.infer<typeof memberItem>)
 /** Counts of a day outlive it by as much as clocks may differ, and then some. */
 const DAY_COUNT_SECONDS = 2 * 86_400;
 
-/** Rooms and their members, in the `messages` table. */
-export function roomStore(options: { documents: DynamoDBDocumentClient; table: string }): RoomStore {
-  const { documents, table: TableName } = options;
+interface RoomStoreOptions {
+  readonly documents: DynamoDBDocumentClient;
+  readonly table: string;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
 
+/** Rooms and their members, in the `messages` table. */
+export function roomStore({ documents, table: TableName, now = Date.now }: RoomStoreOptions): RoomStore {
   async function find(room: string): Promise<Room | undefined> {
     const { Item } = await documents.send(
       new GetCommand({ TableName, Key: keys.room(room), ConsistentRead: true }),
@@ -115,23 +107,71 @@ export function roomStore(options: { documents: DynamoDBDocumentClient; table: s
     },
 
     async role(room, userId, consistency = 'strong') {
-      return (await member(room, userId, consistency === 'strong')).role;
+      return roleOf(await member(room, userId, consistency === 'strong'));
     },
 
     async place(room, userId) {
-      const { role, invitedRole, leftAt } = await member(room, userId);
-      return { role, invitedRole, left: leftAt !== undefined };
+      const item = await member(room, userId);
+      return { role: roleOf(item), invitedRole: item.invitedRole, left: item.leftAt !== undefined };
     },
 
-    setRole: (room, userId, role, from) =>
-      updateMember(room, userId, {
-        UpdateExpression: `SET #role = :role, ${MEMBERSHIPS.partition} = :user REMOVE ${INVITATION}`,
-        ConditionExpression: from
-          ? '#role = :from'
-          : 'attribute_not_exists(#role) AND attribute_not_exists(leftAt)',
+    setRole(room, userId, role, from) {
+      const { set, remove, values } = roleSet(role);
+      const is = roleIs(from);
+      return updateMember(room, userId, {
+        UpdateExpression: `SET ${set}, ${SINCE}, ${MEMBERSHIPS.partition} = :user REMOVE ${remove}${INVITATION}`,
+        ConditionExpression: from ? is.condition : `${is.condition} AND attribute_not_exists(leftAt)`,
         ExpressionAttributeNames: ROLE,
-        ExpressionAttributeValues: { ':role': role, ':user': userId, ...(from && { ':from': from }) },
-      }),
+        ExpressionAttributeValues: { ...values, ...is.values, ':user': userId, ':now': now() },
+      });
+    },
+
+    handOver: (room, to, from) =>
+      tookEffect(
+        documents.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.room(room),
+            UpdateExpression: 'SET #owner = :to',
+            ConditionExpression: '#owner = :from OR (attribute_not_exists(#owner) AND createdBy = :from)',
+            ExpressionAttributeNames: { '#owner': 'owner' },
+            ExpressionAttributeValues: { ':to': to, ':from': from },
+          }),
+        ),
+      ),
+
+    async restrict(room) {
+      await tookEffect(
+        documents.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.room(room),
+            UpdateExpression: 'SET restricted = :true',
+            ConditionExpression: 'attribute_exists(createdBy)',
+            ExpressionAttributeValues: { ':true': true },
+          }),
+        ),
+      );
+    },
+
+    async members(room, { prefix, after, limit }) {
+      const { PK, prefix: begins } = partitions.members(room, prefix);
+      const { Items = [], LastEvaluatedKey } = await documents.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'PK = :pk AND begins_with(SK, :begins)',
+          ExpressionAttributeValues: { ':pk': PK, ':begins': begins },
+          Limit: limit,
+          ...(after !== undefined && { ExclusiveStartKey: keys.member(room, after) }),
+        }),
+      );
+      const items = Items.flatMap(raw => {
+        const { SK, ...item } = listedItem.parse(raw);
+        const role = roleOf(item);
+        return role ? [{ userId: memberIn(SK), role, since: item.since }] : [];
+      });
+      return { items, next: LastEvaluatedKey && memberIn(String(LastEvaluatedKey.SK)) };
+    },
 
     invite: (userId, { room, role, by, at }) =>
       updateMember(room, userId, {
@@ -148,14 +188,14 @@ export function roomStore(options: { documents: DynamoDBDocumentClient; table: s
 
     async accept(room, userId) {
       const accepted = await updateMember(room, userId, {
-        UpdateExpression: `SET #role = invitedRole, ${MEMBERSHIPS.partition} = :user REMOVE ${INVITATION}, leftAt`,
+        UpdateExpression: `SET #role = invitedRole, ${SINCE}, ${MEMBERSHIPS.partition} = :user REMOVE ${INVITATION}, leftAt`,
         ConditionExpression: 'attribute_exists(invitedRole)',
         ExpressionAttributeNames: ROLE,
-        ExpressionAttributeValues: { ':user': userId },
+        ExpressionAttributeValues: { ':user': userId, ':now': now() },
       });
       // Asked again, as after a lost reply, the user is a member already.
-      const { role, invitedRole } = await member(room, userId);
-      return accepted || invitedRole === undefined ? role : undefined;
+      const item = await member(room, userId);
+      return accepted || item.invitedRole === undefined ? roleOf(item) : undefined;
     },
 
     decline: (room, userId, at) =>
@@ -180,19 +220,20 @@ export function roomStore(options: { documents: DynamoDBDocumentClient; table: s
       );
     },
 
-    async leave(room, userId, at) {
-      await updateMember(room, userId, {
+    leave: (room, userId, at) =>
+      updateMember(room, userId, {
         UpdateExpression: `SET leftAt = :at REMOVE ${PLACE}`,
+        // Whoever is handed the room at this moment stays.
+        ConditionExpression: 'attribute_not_exists(#role) OR #role <> :owner',
         ExpressionAttributeNames: ROLE,
-        ExpressionAttributeValues: { ':at': at },
-      });
-    },
+        ExpressionAttributeValues: { ':at': at, ':owner': 'owner' },
+      }),
 
     async remove(room, userId, from) {
-      const isFrom = from ? '#role = :from' : 'attribute_not_exists(#role)';
+      const { condition: isFrom, values } = roleIs(from);
       const placeholders = {
         ExpressionAttributeNames: ROLE,
-        ...(from && { ExpressionAttributeValues: { ':from': from } }),
+        ...(from && { ExpressionAttributeValues: values }),
       };
       const whole = new DeleteCommand({
         TableName,
@@ -228,7 +269,7 @@ export function roomStore(options: { documents: DynamoDBDocumentClient; table: s
       const { found, next } = await page(userId, userId, after, limit);
       const items = found.map(raw => {
         const { PK, ...item } = listedItem.parse(raw);
-        return { room: roomIn(PK), role: item.role, mark: markIn(item) };
+        return { room: roomIn(PK), role: roleOf(item), mark: markIn(item) };
       });
       return { items, next };
     },

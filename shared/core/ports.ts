@@ -1,5 +1,14 @@
 /** What the rules need of the world. Each port is implemented in shared/aws, and tried by one suite in test/contracts. */
-import type { Change, Entry, Message, ResultOf, RoomKind, RoomRole, User } from '../protocol/index.ts';
+import type {
+  Change,
+  Entry,
+  MemberRole,
+  Message,
+  ResultOf,
+  RoomKind,
+  RoomRole,
+  User,
+} from '../protocol/index.ts';
 
 /** Who is speaking, and on which connection. It rides on every event of the connection: nobody reads it from a table. */
 export interface Sender extends User {
@@ -164,6 +173,8 @@ export interface RoomState {
   readonly settled: boolean;
   /** It was created as private, and it is not certain that everyone who was in there before is out. */
   readonly closing?: boolean | undefined;
+  /** Somebody has a place in there that keeps them from speaking: who speaks is looked up. */
+  readonly restricted?: boolean | undefined;
   /** How many connections a large room had when it was counted last. */
   readonly connections?: number | undefined;
   /** Epoch milliseconds. */
@@ -235,15 +246,19 @@ export interface MessageStore {
 export interface Room {
   readonly kind: 'public' | 'private';
   readonly createdBy: string;
+  /** Whom the room was handed over to. Until it was, who created it owns it. */
+  readonly owner?: string | undefined;
   /** Epoch milliseconds. */
   readonly createdAt: number;
   /** As `RoomState` has it. */
   readonly closing?: boolean | undefined;
+  /** As `RoomState` has it. */
+  readonly restricted?: boolean | undefined;
 }
 
 /** A user's place in a room. */
 interface Place {
-  readonly role: RoomRole | undefined;
+  readonly role: MemberRole | undefined;
   /** As what the user is invited; without effect until they accept. */
   readonly invitedRole: RoomRole | undefined;
   /** The user left the room, or declined to come: only an invitation that they accept brings them back. */
@@ -260,7 +275,7 @@ export interface ReadMark {
 /** A user's place in a room. Without a role it only keeps how far they have read. */
 interface Membership {
   readonly room: string;
-  readonly role: RoomRole | undefined;
+  readonly role: MemberRole | undefined;
   readonly mark: ReadMark | undefined;
 }
 
@@ -272,14 +287,22 @@ interface Invitation {
   readonly at: number;
 }
 
-/** A part of a list, in the order of room ids, which needs no other mark of where it ends. */
+/** A member of a room, as others see them. */
+interface Member {
+  readonly userId: string;
+  readonly role: MemberRole;
+  /** Epoch milliseconds; undefined if nobody kept it. */
+  readonly since: number | undefined;
+}
+
+/** A part of a list, in the order of room or user ids, which needs no other mark of where it ends. */
 interface Listing {
-  /** Without this room. */
+  /** Without this one. */
   readonly after?: string | undefined;
   readonly limit: number;
 }
 
-/** `next`: the room after which the next page begins; undefined on the last page. */
+/** `next`: the id after which the next page begins; undefined on the last page. */
 interface ListPage<Item> {
   readonly items: Item[];
   readonly next: string | undefined;
@@ -293,21 +316,33 @@ export interface RoomStore {
   /** Strongly consistent; undefined if nobody created it. */
   room(room: string): Promise<Room | undefined>;
   /** Undefined if the user is no member. Strongly consistent unless told otherwise. */
-  role(room: string, userId: string, consistency?: Consistency): Promise<RoomRole | undefined>;
+  role(room: string, userId: string, consistency?: Consistency): Promise<MemberRole | undefined>;
   /** Strongly consistent. */
   place(room: string, userId: string): Promise<Place>;
   /** Gives the role to a user whose role is `from`, undefined for none. False: it is another, or the user left. */
-  setRole(room: string, userId: string, role: RoomRole, from: RoomRole | undefined): Promise<boolean>;
+  setRole(room: string, userId: string, role: MemberRole, from: MemberRole | undefined): Promise<boolean>;
+  /** Gives a room that `from` owns to another. False: somebody else owns it. */
+  handOver(room: string, to: string, from: string): Promise<boolean>;
+  /** Has everyone looked up who speaks in a room from now on. */
+  restrict(room: string): Promise<void>;
+  /**
+   * Members whose ids begin with `prefix`. Reads `limit` items, of which some may be of users who are no members: a page
+   * may hold fewer. Eventually consistent.
+   */
+  members(
+    room: string,
+    listing: Listing & { readonly prefix?: string | undefined },
+  ): Promise<ListPage<Member>>;
   /** Invites a user who is no member, in place of an invitation that was there. False: the user is a member. */
   invite(userId: string, invitation: Invitation): Promise<boolean>;
   /** Makes a member of an invited user. Returns the role; undefined if there is no invitation. */
-  accept(room: string, userId: string): Promise<RoomRole | undefined>;
+  accept(room: string, userId: string): Promise<MemberRole | undefined>;
   /** False if there is no invitation. Afterwards the user counts as one who left. */
   decline(room: string, userId: string, at: number): Promise<boolean>;
-  /** Takes away role, invitation and read mark, and keeps that the user has left. */
-  leave(room: string, userId: string, at: number): Promise<void>;
+  /** Takes away role, invitation and read mark, and keeps that the user has left. False: the user owns the room. */
+  leave(room: string, userId: string, at: number): Promise<boolean>;
   /** The same by somebody else: the user may be added again, unless they left before. False: the role is not `from`. */
-  remove(room: string, userId: string, from: RoomRole | undefined): Promise<boolean>;
+  remove(room: string, userId: string, from: MemberRole | undefined): Promise<boolean>;
   /** Keeps the mark if it is the first of its epoch, or ahead of the last; false if it is neither. Makes nobody a member. */
   markRead(room: string, userId: string, mark: ReadMark): Promise<boolean>;
   /** The read mark that is kept. Strongly consistent. */

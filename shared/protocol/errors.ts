@@ -21,21 +21,27 @@ export type ErrorCode = z.infer<typeof errorCode>;
 export const issue = z.object({ path: z.string(), message: z.string() });
 export type Issue = z.infer<typeof issue>;
 
+/** Why a user may not speak in a room that they are in. */
+export type Reason = 'READ_ONLY';
+
 /** A refusal on purpose: its message is meant for the client's eyes. */
 export class ProtocolError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterMs: number | undefined;
   readonly issues: readonly Issue[] | undefined;
+  /** Which rule of a room it was, in a word that a later version may add to. */
+  readonly reason: Reason | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    more: { retryAfterMs?: number; issues?: readonly Issue[] } = {},
+    more: { retryAfterMs?: number; issues?: readonly Issue[]; reason?: Reason } = {},
   ) {
     super(message);
     this.name = 'ProtocolError';
     this.code = code;
     this.retryAfterMs = more.retryAfterMs;
     this.issues = more.issues;
+    this.reason = more.reason;
   }
 }

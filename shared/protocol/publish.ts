@@ -52,6 +52,7 @@ export const publishError = z.pick(errorReply, {
   message: true,
   retryAfterMs: true,
   issues: true,
+  reason: true,
 });
 export type PublishError = z.infer<typeof publishError>;
 

@@ -28,6 +28,8 @@ export const pushes = {
     room,
     event: z.enum(['invited', 'added', 'removed']),
     role: z.optional(roomRole),
+    /** They are a `member` who may not speak. */
+    readonly: z.optional(z.literal(true)),
     by: z.optional(user),
   }),
   /** Pushes of this room were left out, since the connection took none: fetch what came after the last one. */

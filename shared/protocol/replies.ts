@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { entry } from './entries.ts';
 import { errorCode, issue } from './errors.ts';
 import { cursor, epoch, messageId, ordinal, room, sentAt, seq, user } from './fields.ts';
-import { roomKind, roomRole } from './rooms.ts';
+import { memberRole, roomKind, roomRole } from './rooms.ts';
 
 const ok = <A extends string, S extends z.core.$ZodLooseShape>(action: A, shape: S) =>
   z.object({ type: z.literal('ok'), id: z.optional(z.string()), action: z.literal(action), ...shape });
@@ -27,6 +27,8 @@ const caughtUp = {
 const present = z.array(
   z.object({ userId: z.string(), name: z.string(), connections: z.int(), since: sentAt }),
 );
+/** The user is a `member` who may not speak. */
+const readonly = z.optional(z.literal(true));
 /** In a large room: `connections` was counted up to a minute ago. */
 const approximate = z.optional(z.literal(true));
 const joined = {
@@ -71,12 +73,30 @@ export const replies = {
   /** `invited`: the user has yet to accept. */
   addMember: ok('addMember', { room, userId: z.string(), invited: z.boolean() }),
   removeMember: ok('removeMember', { room, userId: z.string() }),
+  setRole: ok('setRole', { room, userId: z.string(), role: memberRole }),
+  getRoom: ok('getRoom', {
+    room,
+    kind: roomKind,
+    /** Of a room that somebody created. */
+    owner: z.optional(z.string()),
+    createdBy: z.optional(z.string()),
+    createdAt: z.optional(sentAt),
+    /** One's own; absent if one is no member. */
+    role: z.optional(memberRole),
+  }),
+  listMembers: ok('listMembers', {
+    room,
+    /** In the order of their ids. */
+    members: z.array(z.object({ userId: z.string(), role: memberRole, since: z.optional(sentAt) })),
+    next: z.optional(z.string()),
+  }),
   listRooms: ok('listRooms', {
     rooms: z.array(
       z.object({
         room,
         kind: roomKind,
         role: roomRole,
+        readonly,
         head: cursor,
         readSeq: cursor,
         /** Messages after the mark; changes don't count. */
@@ -113,6 +133,8 @@ export const errorReply = z.object({
   message: z.string(),
   retryAfterMs: z.optional(z.int().check(z.minimum(0))),
   issues: z.optional(z.array(issue)),
+  /** Of a `FORBIDDEN`: the rule of the room that it is by. Any text, since a later version may add some. */
+  reason: z.optional(z.string()),
 });
 export type ErrorReply = z.infer<typeof errorReply>;
 

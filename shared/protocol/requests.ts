@@ -16,6 +16,7 @@ import {
   userId,
 } from './fields.ts';
 import { LIMITS } from './limits.ts';
+import { memberRole } from './rooms.ts';
 
 const request = <A extends string, S extends z.core.$ZodLooseShape>(action: A, shape: S) =>
   z.strictObject({ action: z.literal(action), id: z.optional(id), ...shape });
@@ -90,6 +91,15 @@ const listing = {
   after: z.optional(z.string().check(z.minLength(1), z.maxLength(LIMITS.cursorLength))),
   limit: z.optional(z.int().check(z.minimum(1), z.maximum(LIMITS.listPage))),
 };
+export const getRoomRequest = request('getRoom', { room });
+export const listMembersRequest = request('listMembers', {
+  room,
+  /** Those alone whose id begins so. */
+  prefix: z.optional(userId),
+  ...listing,
+});
+/** `owner` hands the room over: the owner before is a moderator then. */
+export const setRoleRequest = request('setRole', { room, userId, role: memberRole });
 export const listRoomsRequest = request('listRooms', listing);
 export const listInvitationsRequest = request('listInvitations', listing);
 export const answerInvitationRequest = request('answerInvitation', { room, accept: z.boolean() });
@@ -136,6 +146,9 @@ export const requests = {
   createRoom: createRoomRequest,
   addMember: addMemberRequest,
   removeMember: removeMemberRequest,
+  setRole: setRoleRequest,
+  getRoom: getRoomRequest,
+  listMembers: listMembersRequest,
   listRooms: listRoomsRequest,
   listInvitations: listInvitationsRequest,
   answerInvitation: answerInvitationRequest,

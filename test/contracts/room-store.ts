@@ -56,6 +56,54 @@ export function roomStoreContract(store: RoomStore): void {
       expect(await store.remove(room, userId, undefined)).toBe(true);
     });
 
+    it('tells a member who only reads from one who speaks, in every change of their role', async () => {
+      await store.setRole(room, userId, 'member', undefined);
+      expect(await store.setRole(room, userId, 'readonly', 'moderator')).toBe(false);
+      expect(await store.setRole(room, userId, 'readonly', 'member')).toBe(true);
+      expect(await store.role(room, userId)).toBe('readonly');
+      expect(await store.setRole(room, userId, 'moderator', 'member'), 'only reads meanwhile').toBe(false);
+      expect(await store.remove(room, userId, 'member'), 'only reads meanwhile').toBe(false);
+      expect((await store.ofUser(userId, { limit: 10 })).items).toMatchObject([{ room, role: 'readonly' }]);
+      expect(await store.setRole(room, userId, 'member', 'readonly')).toBe(true);
+      expect(await store.role(room, userId)).toBe('member');
+      await store.setRole(room, userId, 'readonly', 'member');
+      expect(await store.remove(room, userId, 'readonly')).toBe(true);
+      expect(await store.place(room, userId)).toEqual(NOBODY);
+    });
+
+    it('hands a room over once, from who owns it, and keeps its owner in it', async () => {
+      await store.create(room, created('alice'));
+      expect(await store.handOver(room, 'bob', 'carol')).toBe(false);
+      expect(await store.handOver(room, 'bob', 'alice')).toBe(true);
+      expect(await store.handOver(room, 'carol', 'alice')).toBe(false);
+      expect(await store.room(room)).toMatchObject({ createdBy: 'alice', owner: 'bob' });
+      await store.setRole(room, 'bob', 'owner', undefined);
+      expect(await store.leave(room, 'bob', 1)).toBe(false);
+      expect(await store.role(room, 'bob')).toBe('owner');
+    });
+
+    it('has everyone looked up in a room that is there, and makes no room of one', async () => {
+      await store.restrict(room);
+      expect(await store.room(room)).toBeUndefined();
+      await store.create(room, created('alice'));
+      await store.restrict(room);
+      expect(await store.room(room)).toMatchObject({ restricted: true });
+    });
+
+    it('lists members by their ids, in pages, and nobody who is none', async () => {
+      for (const user of ['b-2', 'b-1', 'a', 'c']) await store.setRole(room, user, 'member', undefined);
+      await store.invite('b-0', invitation());
+      await store.leave(room, 'c', 1);
+      const { items, next } = await store.members(room, { limit: 2 });
+      expect(items).toEqual([{ userId: 'a', role: 'member', since: expect.any(Number) }]);
+      expect(next).toBe('b-0');
+      const rest = await store.members(room, { after: next, limit: 10 });
+      expect(rest.items.map(one => one.userId)).toEqual(['b-1', 'b-2']);
+      expect(rest.next).toBeUndefined();
+      const begin = await store.members(room, { prefix: 'b-', after: 'b-1', limit: 10 });
+      expect(begin.items.map(one => one.userId)).toEqual(['b-2']);
+    });
+
     it('takes the figure of a room that is there, and makes no room of one', async () => {
       await store.setConnections(room, 1_500, 1);
       expect(await store.room(room)).toBeUndefined();

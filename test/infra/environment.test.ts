@@ -17,6 +17,7 @@ const FIELDS = {
   accept: true,
   kind: 'public',
   userId: 'somebody',
+  role: 'readonly',
   rooms: [{ room: 'general', after: 0, epoch: 'e' }],
 };
 const named = z.object({ FunctionName: z.string() });
@@ -89,6 +90,7 @@ function requestOf(action: string): object {
     createRoom: ['room', 'kind'],
     addMember: ['room', 'userId'],
     removeMember: ['room', 'userId'],
+    setRole: ['room', 'userId', 'role'],
     answerInvitation: ['room', 'accept'],
     listRooms: [],
     listInvitations: [],

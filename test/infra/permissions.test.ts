@@ -1,13 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ENV } from '../../shared/names.ts';
-import { AUTHORIZER, type FunctionSpec, ROUTES, TRIGGERED } from '../../shared/routes.ts';
+import { FUNCTIONS, type FunctionSpec, TRIGGERED } from '../../shared/routes.ts';
 import { variableOf } from '../../shared/settings.ts';
 import { EVERYTHING, synthesize } from './synthesize.ts';
 import { ofType, type Statement, statementsByFunction, variablesOf } from './template.ts';
 
 const stack = 'messaging-prod';
-const specs: readonly FunctionSpec[] = [AUTHORIZER, ...ROUTES, ...TRIGGERED];
 let template: ReturnType<typeof synthesize>;
 let allowed: Map<string, Statement[]>;
 beforeAll(() => {
@@ -58,7 +57,7 @@ function wanted({ permissions, handler }: FunctionSpec): string[] {
 
 const sorted = (actions: readonly string[]) => [...new Set(actions)].sort();
 
-describe.each(specs)('$handler', spec => {
+describe.each(FUNCTIONS)('$handler', spec => {
   test('may do what its row says, and nothing else', () => {
     const statements = allowed.get(spec.handler) ?? [];
     expect(sorted(statements.flatMap(({ Action }) => Action))).toEqual(sorted(wanted(spec)));

@@ -2,7 +2,7 @@
  * Who belongs to the private rooms. Between two phases nothing is under way, and the store tells; within a phase only those
  * are certain whose place nobody began to change.
  */
-import type { RoomRole } from '../../shared/protocol/index.ts';
+import type { MemberRole } from '../../shared/protocol/index.ts';
 import type { Truth } from './backend.ts';
 import { DIRECT, DIRECT_USERS, OWNED, type OwnedRoom, type RoomName, USERS } from './script.ts';
 
@@ -30,7 +30,7 @@ interface State {
   owner: string | undefined;
   /** Its creation was cut off: the first who speaks or comes puts out who was in there before. */
   readonly closing: boolean;
-  readonly roles: Map<string, RoomRole>;
+  readonly roles: Map<string, MemberRole>;
 }
 
 const isOwned = (room: RoomName): room is OwnedRoom => OWNED.some(owned => owned === room);
@@ -53,7 +53,7 @@ export function createStandings(violated: (what: string) => void): Standings {
 
   async function look(truth: Truth, room: OwnedRoom): Promise<State> {
     const created = await truth.room(room);
-    const roles = new Map<string, RoomRole>();
+    const roles = new Map<string, MemberRole>();
     for (const user of users) {
       const role = await truth.role(room, user);
       if (role) roles.set(user, role);

@@ -162,6 +162,40 @@ const ROWS: readonly Row[] = [
     frame: () => ({ action: 'listRooms' }),
   },
   {
+    what: 'getRoom',
+    pushes: 0,
+    units: 150,
+    why: 'rate `read`',
+    refusal: 'RATE_LIMITED',
+    frame: () => ({ action: 'getRoom', room: ROOM }),
+  },
+  {
+    what: 'listMembers, a page of 100',
+    pushes: 0,
+    units: 300,
+    why: 'rate `read`',
+    refusal: 'RATE_LIMITED',
+    before: async alice => {
+      await alice.ask('createRoom', { room: 'full', kind: 'public' });
+      for (let n = 0; n < 100; n++)
+        await servers.at(-1)?.stores.rooms.setRole('full', `member-${n}`, 'member', undefined);
+    },
+    frame: () => ({ action: 'listMembers', room: 'full' }),
+  },
+  {
+    what: 'setRole, to and fro',
+    pushes: 100,
+    units: 700,
+    why: 'rate `members`',
+    refusal: 'RATE_LIMITED',
+    before: async alice => {
+      await alice.ask('createRoom', { room: 'roles', kind: 'private' });
+      const bob = await servers.at(-1)?.userId('bob');
+      if (bob) await servers.at(-1)?.stores.rooms.setRole('roles', bob, 'member', undefined);
+    },
+    frame: n => ({ action: 'setRole', room: 'roles', userId: '$bob', role: n % 2 ? 'member' : 'readonly' }),
+  },
+  {
     what: 'createRoom, each inviting a member',
     pushes: 100,
     units: 800,

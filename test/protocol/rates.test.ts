@@ -64,6 +64,8 @@ describe('a user who floods with what only reads', () => {
     ['presence', { room: 'lobby' }],
     ['listRooms', {}],
     ['listInvitations', {}],
+    ['getRoom', { room: 'lobby' }],
+    ['listMembers', { room: 'lobby' }],
   ])('is told RATE_LIMITED: %s', async (action, fields) => {
     const dave = await server.connect('dave');
     const frames = Array.from({ length: 120 }, () => ({ action, ...fields }));

@@ -1,7 +1,7 @@
 /** Who may read a room, and who may speak in it. */
 import { directUsers, isDirect, ProtocolError, type RoomKind } from '../../protocol/index.ts';
 import type { Settings } from '../../settings.ts';
-import type { ConnectionStore, Log, MessageStore, RoomStore, Sender } from '../ports.ts';
+import type { ConnectionStore, Log, MessageStore, Room, RoomState, RoomStore, Sender } from '../ports.ts';
 
 /** One refusal for a private room and for one that does not exist: a stranger can't tell them apart. */
 export const noSuchRoom = () => new ProtocolError('NOT_FOUND', 'There is no such room.');
@@ -14,7 +14,7 @@ export interface AccessDeps {
 
 /** Throws if `userId` may not read a room of this kind. */
 export async function requireReader(
-  deps: AccessDeps,
+  deps: Omit<AccessDeps, 'messages'>,
   userId: string,
   room: string,
   kind: RoomKind,
@@ -25,6 +25,17 @@ export async function requireReader(
     (kind === 'dm' && directUsers(room)?.includes(userId)) ||
     (kind === 'private' && (await deps.rooms.role(room, userId)) !== undefined);
   if (!allowed) throw noSuchRoom();
+}
+
+/** The same of a room whose log is not read; undefined if nobody created it. */
+export async function readableRoom(
+  deps: Omit<AccessDeps, 'messages'>,
+  userId: string,
+  room: string,
+): Promise<Room | undefined> {
+  const found = await deps.rooms.room(room);
+  await requireReader(deps, userId, room, found?.kind ?? (isDirect(room) ? 'dm' : 'open'));
+  return found;
 }
 
 const ADMINS = 'admins';
@@ -58,6 +69,17 @@ interface SpeakerDeps {
 export async function maySpeak({ connections }: SpeakerDeps, sender: Sender, room: string): Promise<boolean> {
   if (isDirect(room)) return directUsers(room)?.includes(sender.userId) ?? false;
   return (await connections.subscription(room, sender.connectionId)) !== undefined;
+}
+
+/** Throws if the sender is in the room, and may only read. The room itself says whether anybody in there is such a one. */
+export async function requireVoice(
+  { rooms }: Pick<AccessDeps, 'rooms'>,
+  { userId }: Sender,
+  room: string,
+  { restricted }: RoomState,
+): Promise<void> {
+  if (restricted && (await rooms.role(room, userId)) === 'readonly')
+    throw new ProtocolError('FORBIDDEN', 'You may only read in this room.', { reason: 'READ_ONLY' });
 }
 
 export async function requireSpeaker(deps: SpeakerDeps, sender: Sender, room: string): Promise<void> {

@@ -9,7 +9,7 @@ import {
 } from '../../protocol/index.ts';
 import { alongside } from '../alongside.ts';
 import { type FanOutDeps, fanOut } from '../fan-out/fan-out.ts';
-import { requireSpeaker } from '../log/access.ts';
+import { requireSpeaker, requireVoice } from '../log/access.ts';
 import { type AppendDeps, appendChange, type Guard } from '../log/append.ts';
 import { floodGuard } from '../log/flood.ts';
 import type { Invocation, Log, RoomStore, Sender, Target } from '../ports.ts';
@@ -82,6 +82,7 @@ async function edit(
   invocation: Invocation,
 ): Promise<ResultOf<'editMessage'>> {
   const { log, message, edits } = await changeable(deps, sender, room, target);
+  await requireVoice(deps, sender, room, log);
   if (message.deletedAt !== undefined) throw gone();
   if (edits >= MOST_EDITS)
     throw new ProtocolError('LIMIT_EXCEEDED', `A message is edited at most ${MOST_EDITS} times.`);

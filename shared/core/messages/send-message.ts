@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ProtocolError, type RequestOf, type ResultOf } from '../../protocol/index.ts';
-import { maySpeak, notJoined } from '../log/access.ts';
+import { maySpeak, notJoined, requireVoice } from '../log/access.ts';
 import { type Appended, withOrdinal } from '../log/append.ts';
 import { floodGuard } from '../log/flood.ts';
 import type { Invocation, Log, Sender } from '../ports.ts';
@@ -48,7 +48,8 @@ async function send(
   // A messageId of our own making can't have been sent before.
   const firstTry = given === undefined || (attempt === 1 && !late);
   const messageId = given ?? randomUUID();
-  if (!speaks) return answerOutsider(deps, sender, { log, room, messageId, firstTry });
+  const refused = speaks ? await refusalOf(requireVoice(deps, sender, room, log)) : notJoined(room);
+  if (refused) return answerOutsider(deps, sender, { log, room, messageId, firstTry, refused });
   const from = { userId: sender.userId, name: sender.name };
   const { message, duplicate } = await postMessage(
     deps,
@@ -69,14 +70,30 @@ const resultOf = (
   duplicate: boolean,
 ): ResultOf<'sendMessage'> => ({ room, seq, ordinal, epoch, messageId, sentAt, duplicate });
 
+async function refusalOf(check: Promise<void>): Promise<ProtocolError | undefined> {
+  try {
+    await check;
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProtocolError) return error;
+    throw error;
+  }
+}
+
 /**
- * For one who is not in the room (any more): what they sent while they were may have been stored, and its reply lost. It is
+ * For one who is not in the room (any more), or may only read there: what they sent while they were may have been stored, and its reply lost. It is
  * looked for in what the container and the newest entries show, so that a stranger can't have whole logs read.
  */
 async function answerOutsider(
   { messages, repeats, clock }: PostMessageDeps,
   { userId }: Sender,
-  { log, room, messageId, firstTry }: { log: Log; room: string; messageId: string; firstTry: boolean },
+  {
+    log,
+    room,
+    messageId,
+    firstTry,
+    refused,
+  }: { log: Log; room: string; messageId: string; firstTry: boolean; refused: ProtocolError },
 ): Promise<ResultOf<'sendMessage'>> {
   const now = clock.now();
   if (log.epoch !== undefined) repeats.learn(room, log.epoch, log.tail, now);
@@ -86,7 +103,7 @@ async function answerOutsider(
   if (!firstTry && log.head > 0 && !repeats.isWhole(room, now))
     throw new ProtocolError(
       'UNCERTAIN',
-      'You are not in the room; whether an earlier try was stored is unknown.',
+      'You may not speak in the room; whether an earlier try was stored is unknown.',
     );
-  throw notJoined(room);
+  throw refused;
 }

@@ -5,6 +5,7 @@ import { tellMembership } from '../presence/notify.ts';
 import { closeRoom } from './close-room.ts';
 import { countInvitations } from './invitations.ts';
 import { invite, type MembersDeps } from './members.ts';
+import { ownerOf } from './rank.ts';
 
 export interface CreateRoomDeps extends MembersDeps {
   readonly messages: MessageStore;
@@ -36,7 +37,8 @@ export async function createRoom(
     createdAt: deps.clock.now(),
     closing,
   });
-  if (created?.createdBy !== userId || created.kind !== kind) throw taken();
+  // A room that was handed over is its creator's no more.
+  if (!created || ownerOf(created) !== userId || created.kind !== kind) throw taken();
   await deps.rooms.setRole(room, userId, 'owner', undefined);
   await pMap(strangers, stranger => add(deps, sender, room, stranger), { concurrency: AT_ONCE });
   if (created.closing) await closeRoom(deps, room, { userId, name: sender.name });

@@ -1,28 +1,37 @@
-/** Pages of a user's lists. A cursor is the room that a page ended with, in a form that invites nobody to make one up. */
-import { LIMITS, ProtocolError, room as roomId } from '../../protocol/index.ts';
+/** Pages of lists. A cursor is the room or user that a page ended with, in a form that invites nobody to make one up. */
+import { type userId as anyUserId, LIMITS, ProtocolError, room as roomId } from '../../protocol/index.ts';
 
-const cursorAt = (room: string): string => Buffer.from(room).toString('base64url');
-
-function roomAt(cursor: string): string {
-  const room = roomId.safeParse(Buffer.from(cursor, 'base64url').toString());
-  if (!room.success || cursorAt(room.data) !== cursor)
-    throw new ProtocolError('BAD_REQUEST', 'This cursor is none that a page ended with.', {
-      issues: [{ path: 'after', message: 'is not the `next` of a page' }],
-    });
-  return room.data;
-}
+const cursorAt = (id: string): string => Buffer.from(id).toString('base64url');
 
 interface Listed {
   readonly after?: string | undefined;
   readonly limit?: number | undefined;
 }
 
-/** What a request for a page asks of the store. */
-export const listingOf = ({ after, limit = LIMITS.listPage }: Listed) => ({
-  after: after === undefined ? undefined : roomAt(after),
+function idAt(cursor: string, schema: typeof roomId | typeof anyUserId, prefix: string): string {
+  const id = schema.safeParse(Buffer.from(cursor, 'base64url').toString());
+  // A place outside the list is none that the store could go on from.
+  if (!id.success || cursorAt(id.data) !== cursor || !id.data.startsWith(prefix))
+    throw new ProtocolError('BAD_REQUEST', 'This cursor is none that a page ended with.', {
+      issues: [{ path: 'after', message: 'is not the `next` of a page' }],
+    });
+  return id.data;
+}
+
+/**
+ * What a request for a page asks of the store.
+ * @param of what the list is of
+ * @param prefix with which every id of the list begins
+ */
+export const listingOf = (
+  { after, limit = LIMITS.listPage }: Listed,
+  of: typeof roomId | typeof anyUserId = roomId,
+  prefix = '',
+) => ({
+  after: after === undefined ? undefined : idAt(after, of, prefix),
   limit,
 });
 
 /** What a reply says of the next page. */
-export const nextOf = (room: string | undefined): { next?: string } =>
-  room === undefined ? {} : { next: cursorAt(room) };
+export const nextOf = (id: string | undefined): { next?: string } =>
+  id === undefined ? {} : { next: cursorAt(id) };

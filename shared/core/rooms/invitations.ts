@@ -5,6 +5,7 @@ import type { Clock, RoomStore, Sender } from '../ports.ts';
 import { type NotifyDeps, tellMembership } from '../presence/notify.ts';
 import type { Rates } from '../rates.ts';
 import { listingOf, nextOf } from './cursor.ts';
+import { asRoomRole } from './rank.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -44,7 +45,7 @@ export async function answerInvitation(
   if (accept) {
     const role = await deps.rooms.accept(room, userId);
     if (!role) throw new ProtocolError('NOT_FOUND', 'There is no such invitation.');
-    await tellMembership(deps, userId, { room, event: 'added', role });
+    await tellMembership(deps, userId, { room, event: 'added', ...asRoomRole(role) });
   } else if (!(await deps.rooms.decline(room, userId, deps.clock.now()))) {
     const { role, left } = await deps.rooms.place(room, userId);
     if (role || !left) throw new ProtocolError('NOT_FOUND', 'There is no such invitation.');

@@ -3,6 +3,7 @@ import type { RequestOf, ResultOf } from '../../protocol/index.ts';
 import type { MessageStore, RoomStore, Sender } from '../ports.ts';
 import type { Rates } from '../rates.ts';
 import { listingOf, nextOf } from './cursor.ts';
+import { asRoomRole } from './rank.ts';
 
 interface ListDeps {
   readonly messages: MessageStore;
@@ -29,7 +30,7 @@ export async function listRooms(
       if (kind === 'private' && !role) return [];
       const read = mark?.epoch === epoch ? mark : undefined;
       const unread = Math.max(0, ordinal - (read?.ordinal ?? 0));
-      return [{ room, kind, role: role ?? 'member', head, readSeq: read?.seq ?? 0, unread }];
+      return [{ room, kind, ...asRoomRole(role ?? 'member'), head, readSeq: read?.seq ?? 0, unread }];
     },
     { concurrency: 20 },
   );

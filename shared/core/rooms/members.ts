@@ -1,39 +1,17 @@
-import {
-  ProtocolError,
-  type RequestOf,
-  type ResultOf,
-  type RoomRole,
-  type User,
-} from '../../protocol/index.ts';
+import type { RequestOf, ResultOf, RoomRole, User } from '../../protocol/index.ts';
 import { alongside } from '../alongside.ts';
-import { noSuchRoom } from '../log/access.ts';
 import type { Clock, RoomStore, Sender } from '../ports.ts';
 import { type NotifyDeps, tellMembership } from '../presence/notify.ts';
 import { leave, type PresenceDeps } from '../presence/presence-events.ts';
 import { countInvitations } from './invitations.ts';
+import { crossed, forbidden, RANK, roleIn, standing } from './rank.ts';
 
-const RANK: Readonly<Record<RoomRole, number>> = { owner: 3, moderator: 2, member: 1 };
-
-interface InviteDeps extends NotifyDeps {
+export interface InviteDeps extends NotifyDeps {
   readonly rooms: RoomStore;
   readonly clock: Clock;
 }
 
 export interface MembersDeps extends InviteDeps, PresenceDeps {}
-
-const forbidden = (message: string) => new ProtocolError('FORBIDDEN', message);
-
-/** Somebody changes the same member at the same time. */
-const crossed = () =>
-  new ProtocolError('UNAVAILABLE', 'This member is being changed; try again.', { retryAfterMs: 1_000 });
-
-/** The sender's role. A stranger hears the same of a private room as of one that does not exist. */
-async function roleIn(rooms: RoomStore, room: string, userId: string): Promise<RoomRole> {
-  const [found, role] = await Promise.all([rooms.room(room), rooms.role(room, userId)]);
-  if (!found || (!role && found.kind === 'private')) throw noSuchRoom();
-  if (!role) throw forbidden('Only members of a room change who belongs to it.');
-  return role;
-}
 
 /** Invites the user, or makes them a member if the deployment says so and they have not left before. */
 export async function addMember(
@@ -42,16 +20,17 @@ export async function addMember(
   { room, userId, role = 'member' }: RequestOf<'addMember'>,
 ): Promise<ResultOf<'addMember'>> {
   deps.rates.take(sender.userId, 'members');
-  const own = await roleIn(deps.rooms, room, sender.userId);
+  const { found, role: own } = await standing(deps.rooms, room, sender.userId);
   if (RANK[own] < RANK.moderator) throw forbidden('Only the owner and moderators add members.');
   if (role === 'moderator' && own !== 'owner') throw forbidden('Only the owner names moderators.');
-  const { role: before, invitedRole, left } = await deps.rooms.place(room, userId);
+  const { role: stored, invitedRole, left } = await deps.rooms.place(room, userId);
+  const before = roleIn(found, userId, stored);
   const by = byOf(sender);
   if (before !== undefined || (deps.settings.directMembership && !left)) {
     // Adding a moderator again as a member would be a demotion, which takes the owner.
     const changes = before !== role && before !== 'owner' && (before === undefined || own === 'owner');
     if (changes) {
-      if (!(await deps.rooms.setRole(room, userId, role, before))) throw crossed();
+      if (!(await deps.rooms.setRole(room, userId, role, stored))) throw crossed();
       await tellMembership(deps, userId, { room, event: 'added', role, by });
     }
     return { room, userId, invited: false };
@@ -63,7 +42,7 @@ export async function addMember(
   return { room, userId, invited: true };
 }
 
-const byOf = ({ userId, name }: Sender): User => ({ userId, name });
+export const byOf = ({ userId, name }: Sender): User => ({ userId, name });
 
 /** Count them before. False if the user is a member. */
 export async function invite(
@@ -91,12 +70,17 @@ export async function removeMember(
   const self = userId === sender.userId;
   // Who left already may have been cut off before all of their connections were out.
   if (!(self && theirs.left && !theirs.role)) {
-    const own = await roleIn(deps.rooms, room, sender.userId);
-    if (theirs.role === 'owner') throw forbidden('The owner of a room is not removed from it.');
-    if (!self && RANK[own] <= RANK[theirs.role ?? 'member'])
+    const { found, role: own } = await standing(deps.rooms, room, sender.userId);
+    const role = roleIn(found, userId, theirs.role);
+    if (role === 'owner') throw forbidden('The owner of a room is not removed from it.');
+    if (!self && RANK[own] <= RANK[role ?? 'member'])
       throw forbidden('Only the owner and moderators remove members.');
-    if (self) await deps.rooms.leave(room, userId, deps.clock.now());
-    else if (!(await deps.rooms.remove(room, userId, theirs.role))) throw crossed();
+    // Of one who handed the room over, and was cut off before the role followed.
+    if (self && theirs.role === 'owner') await deps.rooms.setRole(room, userId, 'moderator', 'owner');
+    const isOut = self
+      ? await deps.rooms.leave(room, userId, deps.clock.now())
+      : await deps.rooms.remove(room, userId, theirs.role);
+    if (!isOut) throw crossed();
   }
   const isNews = (theirs.role ?? theirs.invitedRole) !== undefined;
   const told = isNews

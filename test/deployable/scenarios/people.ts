@@ -152,6 +152,11 @@ export const rooms: Scenario = {
     const listed = await ask(bob, 'listRooms');
     expect(listed.rooms).toContainEqual(expect.objectContaining({ room, kind: 'private', role: 'member' }));
 
+    expect((await ask(bob, 'getRoom', { room })).role).toBe('member');
+    await ask(alice, 'setRole', { room, userId, role: 'readonly' });
+    const { members } = await ask(bob, 'listMembers', { room });
+    expect(members).toContainEqual(expect.objectContaining({ userId, role: 'readonly' }));
+
     await backend.haunt(room);
     await ask(alice, 'removeMember', { room, userId });
     expect(await bob.ask('joinRoom', { room })).toMatchObject({ code: 'NOT_FOUND' });

@@ -7,7 +7,7 @@ import type { Container } from '../../../handlers/deps.ts';
 import { containerIn } from '../../../local/container.ts';
 import { functionsIn } from '../../../local/functions.ts';
 import { errorReply, ProtocolError, type Push, pushes, replies } from '../../../shared/protocol/index.ts';
-import { AUTHORIZER, ROUTES, TRIGGERED } from '../../../shared/routes.ts';
+import { AUTHORIZER, HANDLERS, ROUTES, TRIGGERED } from '../../../shared/routes.ts';
 import { testServer } from '../../support/server.ts';
 import { frameOf } from '../corpus/frames.ts';
 import { mutated, oneOf } from '../mutate.ts';
@@ -166,8 +166,6 @@ const inputs: Input[] = [
     (EVENTS[handler] ?? []).map(event => ({ handler, event })),
   ),
 ];
-const NAMES: readonly string[] = [AUTHORIZER, ...ROUTES, ...TRIGGERED].map(({ handler }) => handler);
-const ACTIONS = new Map<string, string>(ROUTES.map(({ handler, routeKey }) => [handler, routeKey]));
 
 function inputOf(value: Json): Input {
   if (!isRecord(value) || typeof value.handler !== 'string' || value.event === undefined)
@@ -183,9 +181,9 @@ function checkReply(handler: string, result: unknown): void {
   const body = isRecord(result) && typeof result.body === 'string' ? JSON.parse(result.body) : undefined;
   if (body === undefined) return;
   if (body.code === 'INTERNAL') throw new Error(`an event made ${handler} answer INTERNAL`);
-  const action = ACTIONS.get(handler);
-  if (body.type === 'error') errorReply.parse(body);
-  else if (action && Object.hasOwn(replies, action)) replies[action as keyof typeof replies].parse(body);
+  const { type, action } = body;
+  if (type === 'error') errorReply.parse(body);
+  else if (Object.hasOwn(replies, action)) replies[action as keyof typeof replies].parse(body);
 }
 
 function checkPush(frame: Buffer): void {
@@ -260,7 +258,7 @@ export const handlers: SurfaceKind = {
       draw(random, pool) {
         const input = inputOf(oneOf(random, pool));
         const { event } = input;
-        if (random() < 0.02) return { handler: oneOf(random, NAMES), event: mutated(random, event, pool) };
+        if (random() < 0.02) return { handler: oneOf(random, HANDLERS), event: mutated(random, event, pool) };
         return { ...input, event: mutated(random, event, pool) };
       },
 

@@ -1,0 +1,44 @@
+/** What a room is, and who belongs to it. */
+import { userId as anyUserId, isDirect, type RequestOf, type ResultOf } from '../../protocol/index.ts';
+import type { Settings } from '../../settings.ts';
+import { readableRoom } from '../log/access.ts';
+import type { RoomStore, Sender } from '../ports.ts';
+import type { Rates } from '../rates.ts';
+import { listingOf, nextOf } from './cursor.ts';
+import { ownerOf, roleIn } from './rank.ts';
+
+interface LookUpDeps {
+  readonly rooms: RoomStore;
+  readonly rates: Rates;
+  readonly settings: Settings;
+}
+
+export async function getRoom(
+  deps: LookUpDeps,
+  { userId }: Sender,
+  { room }: RequestOf<'getRoom'>,
+): Promise<ResultOf<'getRoom'>> {
+  deps.rates.take(userId, 'read');
+  const found = await readableRoom(deps, userId, room);
+  if (!found) return { room, kind: isDirect(room) ? 'dm' : 'open' };
+  const role = roleIn(found, userId, await deps.rooms.role(room, userId));
+  const { kind, createdBy, createdAt } = found;
+  return { room, kind, owner: ownerOf(found), createdBy, createdAt, ...(role && { role }) };
+}
+
+/** A page costs the same in a room of ten and in one of a hundred thousand. */
+export async function listMembers(
+  deps: LookUpDeps,
+  { userId }: Sender,
+  { room, prefix, ...page }: RequestOf<'listMembers'>,
+): Promise<ResultOf<'listMembers'>> {
+  deps.rates.take(userId, 'read');
+  const listing = listingOf(page, anyUserId, prefix);
+  const found = await readableRoom(deps, userId, room);
+  const { items, next } = await deps.rooms.members(room, { ...listing, prefix });
+  const members = items.map(member => ({
+    ...member,
+    role: (found && roleIn(found, member.userId, member.role)) ?? member.role,
+  }));
+  return { room, members, ...nextOf(next) };
+}
