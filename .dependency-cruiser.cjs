@@ -107,10 +107,14 @@ const table = [
     ],
   },
   // Node only for the outbox in files, which no browser is handed.
-  { from: 'client/(?!packaging/)', may: ['client/', 'shared/protocol/'], node: true },
+  {
+    from: 'client/(?!packaging/)',
+    may: ['client/', 'shared/protocol/', 'node_modules/is-network-error/'],
+    node: true,
+  },
   {
     from: 'client/packaging',
-    may: ['client/', 'shared/protocol/', 'node_modules/(esbuild|vite|typescript)/'],
+    may: ['client/', 'shared/protocol/', 'node_modules/(@types|commander|esbuild|typescript)/'],
     node: true,
   },
 ];

@@ -19,8 +19,10 @@ const REFUSAL: readonly unknown[] = [401, 1008];
 /** A throttle, a deployment: the server is there, and takes no connection just now. */
 export const busy = (): MessagingError => new MessagingError('UNAVAILABLE', 'The server is busy.');
 
-export const unreachable = (): MessagingError =>
-  new MessagingError('UNREACHABLE', 'The server does not answer.');
+export const unreachable = (cause?: unknown): MessagingError =>
+  new MessagingError('UNREACHABLE', 'The server does not answer.', { cause });
+
+export const offline = (): MessagingError => new MessagingError('UNREACHABLE', 'There is no network.');
 
 export function errorOfClosing({ code, opened, status, isNetwork }: Closing): MessagingError {
   if (REFUSAL.includes(status ?? code)) return new MessagingError('UNAUTHORIZED', 'The token was refused.');
@@ -33,12 +35,16 @@ export function errorOfClosing({ code, opened, status, isNetwork }: Closing): Me
   return isNetwork ? unreachable() : new MessagingError('REFUSED', 'The connection was refused.');
 }
 
-export type Verdict = 'retry' | 'reauthenticate' | 'stop';
+/** The third of `reauthenticate`, which wants a fresh token, and of `doubt` is a stop. */
+export type Verdict = 'retry' | 'reauthenticate' | 'doubt' | 'stop';
 
 const VERDICTS: { readonly [Code in MessagingError['code']]?: Verdict } = {
   UNAUTHORIZED: 'reauthenticate',
   REFUSED: 'reauthenticate',
   NOT_ADMITTED: 'reauthenticate',
+  TOKEN_FAILED: 'doubt',
+  BAD_TOKEN: 'stop',
+  BAD_URL: 'stop',
   KICKED: 'stop',
   REPLACED: 'stop',
   OTHER_USER: 'stop',

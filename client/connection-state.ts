@@ -20,7 +20,7 @@ export interface ConnectionState {
   readonly name: StateName;
   /** Tries since the last connection that was a good one. */
   readonly attempt: number;
-  /** How often the server refused the token meanwhile. */
+  /** How often the server refused the token meanwhile, or there was none to be had. */
   readonly refusals: number;
   /** Whether the next try needs a fresh token. */
   readonly refresh: boolean;
@@ -33,8 +33,16 @@ export type ConnectionEvent =
   | { readonly type: 'disconnect' }
   /** The socket that was being made serves now, its rooms joined. */
   | { readonly type: 'opened' }
-  /** The socket that was being made came to nothing. */
-  | { readonly type: 'failed'; readonly error: MessagingError }
+  /**
+   * The socket that was being made came to nothing. `hadToken`: it got as far as having one. `trusted`: a token of this
+   * client was accepted before.
+   */
+  | {
+      readonly type: 'failed';
+      readonly error: MessagingError;
+      readonly hadToken?: boolean;
+      readonly trusted?: boolean;
+    }
   /** The socket that served is gone; `lasted`: it had been a good one. */
   | { readonly type: 'lost'; readonly error: MessagingError; readonly lasted: boolean }
   /** The socket that serves will end soon. */
@@ -58,7 +66,7 @@ export function next(state: ConnectionState, event: ConnectionEvent): Connection
     case 'opened':
       return isMaking ? { ...state, name: 'online' } : state;
     case 'failed':
-      return isMaking ? afterFailure(state, event.error) : state;
+      return isMaking ? afterFailure(state, event) : state;
     case 'lost':
       return afterLoss(state, event.error, event.lasted);
     case 'expiring': {
@@ -77,18 +85,27 @@ export function next(state: ConnectionState, event: ConnectionEvent): Connection
 
 function afterLoss(state: ConnectionState, error: MessagingError, lasted: boolean): ConnectionState {
   const { name } = state;
-  if (name === 'online') return afterFailure(lasted ? { ...IDLE, name } : state, error);
+  if (name === 'online') return afterFailure(lasted ? { ...IDLE, name } : state, { error });
   if (name !== 'replacing' && name !== 'postponed') return state;
   if (verdictOf(error) === 'stop') return { ...IDLE, name: 'stopped', error };
   // The successor goes on being made, or waited for.
   return { ...state, error, name: name === 'replacing' ? 'connecting' : 'waiting' };
 }
 
-function afterFailure(state: ConnectionState, error: MessagingError): ConnectionState {
+function afterFailure(
+  state: ConnectionState,
+  { error, hadToken = true, trusted = false }: Omit<Extract<ConnectionEvent, { type: 'failed' }>, 'type'>,
+): ConnectionState {
   const verdict = verdictOf(error);
-  const refresh = verdict === 'reauthenticate';
-  const refusals = state.refusals + (refresh ? 1 : 0);
-  if (verdict === 'stop' || refusals === MOST_REFUSALS) return { ...IDLE, name: 'stopped', error };
+  const refusals = state.refusals + (verdict === 'reauthenticate' || verdict === 'doubt' ? 1 : 0);
+  // A browser hides why: of a server that has accepted us before, it is no proof that it never will again.
+  const isRiddle = trusted && error.code === 'REFUSED';
+  if (verdict === 'stop' || (refusals >= MOST_REFUSALS && !isRiddle))
+    return { ...IDLE, name: 'stopped', error };
+  // If a fresh token is refused as well, it is not to blame: the next try does without another.
+  const isFresh = state.refresh && hadToken;
+  const wantsFresh = verdict === 'reauthenticate' && !(isRiddle && isFresh);
+  const refresh = wantsFresh || (state.refresh && !hadToken);
   const name = state.name === 'replacing' ? 'postponed' : 'waiting';
   return { name, attempt: state.attempt + 1, refusals, refresh, error };
 }

@@ -1,11 +1,12 @@
 import type { Push, PushOf, User } from '../shared/protocol/index.ts';
-import { busy, unreachable } from './closing.ts';
+import { busy, offline, unreachable } from './closing.ts';
 import { type ConnectionEvent, type ConnectionState, IDLE, next } from './connection-state.ts';
 import type { Env } from './env.ts';
 import { asMessagingError, MessagingError } from './errors.ts';
 import { inTime } from './in-time.ts';
 import { type Link, linkOver } from './link.ts';
-import { protocolsFor, type SocketConstructor } from './socket.ts';
+import type { Answer } from './probe.ts';
+import { type SocketConstructor, socketTo } from './socket.ts';
 import { backoff } from './timings.ts';
 import { type Claims, freshToken, type GetToken } from './token.ts';
 
@@ -23,6 +24,8 @@ export interface Connector {
   ready(timeoutMs: number): Promise<Link>;
   /** The network may be another one now: no waiting, no trusting. */
   wake(): void;
+  /** There is no network now: no socket is worth keeping. */
+  offline(): void;
 }
 
 export interface ConnectorDeps extends Env {
@@ -30,12 +33,14 @@ export interface ConnectorDeps extends Env {
   readonly userId?: string | undefined;
   readonly getToken: GetToken;
   readonly WebSocket: SocketConstructor;
-  /** Whether the server answers at all: tells a refused handshake from a dead server. */
-  readonly isReachable: (url: string) => Promise<boolean>;
+  /** What answers there: tells a refused handshake from a dead server. */
+  readonly probe: (url: string) => Promise<Answer>;
   /** `serves`: it came over the link that serves, not over one that comes or goes. */
   push(push: Exclude<Push, PushOf<'bye'>>, serves: boolean): void;
   /** Time for a heartbeat; true if a request goes out now. */
   idle(link: Link): boolean;
+  /** A frame came over the link that serves. */
+  heard(isProof: boolean): void;
   /** Makes a new link fit to serve; the old one, if any, serves until this is done. */
   prepare(link: Link): Promise<void>;
   changed(): void;
@@ -56,11 +61,11 @@ export const stopping = (error: MessagingError | undefined): MessagingError =>
 export function createConnector(deps: ConnectorDeps): Connector {
   const { clock, timings } = deps;
   /** The try under way. A try that finds another one here has been given up. */
-  let making: { link?: Link } | undefined;
+  let making: { link?: Link; token?: string } | undefined;
   /** Replaced, and waiting for the replies it is owed. */
   let draining: Link | undefined;
-  /** A token that let us in before; if the next handshake fails all the same, the token is not to blame. */
-  let accepted = '';
+  /** Whether a token of ours has let us in since the start. */
+  let trusted = false;
   let cancelRetry = ignore;
   let cancelExpiry = ignore;
   const waiters: { resolve(link: Link): void; reject(error: MessagingError): void }[] = [];
@@ -91,6 +96,7 @@ export function createConnector(deps: ConnectorDeps): Connector {
     }
 
     if (state.name !== 'stopped') return;
+    trusted = false;
     self.link?.close();
     draining?.close();
     for (const waiter of waiters.splice(0)) waiter.reject(stopping(state.error));
@@ -109,29 +115,30 @@ export function createConnector(deps: ConnectorDeps): Connector {
       const link = connect(claims.token);
       mine.link = link;
       await link.opened;
-      accepted = claims.token;
+      trusted = true;
       await deps.prepare(link);
       if (link.error) throw link.error;
       if (making === mine) serve(link, claims);
     } catch (thrown) {
       let error = mine.link?.error ?? asMessagingError(thrown);
       // Browsers don't tell a dead server from a refused handshake.
-      if (error.code === 'REFUSED') {
-        if (!(await deps.isReachable(deps.url))) error = unreachable();
-        else if (mine.token === accepted) error = busy();
-      }
-      if (making === mine) dispatch({ type: 'failed', error });
+      const answer = error.code === 'REFUSED' ? await deps.probe(deps.url) : 'answer';
+      if (answer !== 'answer') error = answer === 'busy' ? busy() : unreachable();
+      if (making === mine) dispatch({ type: 'failed', error, trusted, hadToken: mine.token !== undefined });
     }
   }
 
   function connect(token: string): Link {
-    const link: Link = linkOver(new deps.WebSocket(deps.url, protocolsFor(token)), deps, {
+    const link: Link = linkOver(socketTo(deps.url, token, deps.WebSocket), deps, {
       push(push) {
         const serves = link === self.link;
         if (push.type !== 'bye') deps.push(push, serves);
         else if (serves) expiring(link, push.code === 'EXPIRED');
       },
       idle: () => deps.idle(link),
+      heard(isProof) {
+        if (link === self.link) deps.heard(isProof);
+      },
       ended(error) {
         if (link !== self.link) return;
         self.link = undefined;
@@ -184,6 +191,10 @@ export function createConnector(deps: ConnectorDeps): Connector {
     wake() {
       dispatch({ type: 'due' });
       self.link?.check();
+    },
+    offline() {
+      self.link?.close(offline());
+      if (making) dispatch({ type: 'failed', error: offline(), hadToken: making.token !== undefined });
     },
   };
   return self;

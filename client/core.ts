@@ -10,17 +10,17 @@ import type { Env } from './env.ts';
 import { MessagingError } from './errors.ts';
 import type { ClientEvents, ClientState } from './events.ts';
 import { createFeed, type Feed, isDirect } from './feed.ts';
+import { watchNetwork } from './network.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import { createPresence } from './presence.ts';
+import { type Answer, probe } from './probe.ts';
 import { createProofs } from './proofs.ts';
-import { isReachable } from './reachable.ts';
 import { globalSocket, type SocketConstructor } from './socket.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 import { DEFAULT_TIMINGS, type Timings } from './timings.ts';
 import type { GetToken } from './token.ts';
 import { createViews, type Views } from './views.ts';
-import { onWake } from './wake.ts';
 
 export interface ClientOptions {
   /** `wss://…`, with the stage. */
@@ -40,8 +40,8 @@ export interface ClientOptions {
   readonly timings?: Partial<Timings>;
   /** For tests. */
   readonly clock?: Clock;
-  /** Whether anything answers at the URL; a browser can't tell otherwise why a handshake failed. */
-  readonly isReachable?: (url: string) => Promise<boolean>;
+  /** For tests: what answers plain HTTP at the URL. A browser can't tell otherwise why a handshake failed. */
+  readonly probe?: (url: string) => Promise<Answer>;
 }
 
 /** The parts of a client, wired to one another. */
@@ -68,7 +68,7 @@ export function createCore(options: ClientOptions): Core {
   let stopListening: (() => void) | undefined;
 
   const connector = createConnector({
-    isReachable,
+    probe,
     ...options,
     ...env,
     WebSocket: options.WebSocket ?? globalSocket(),
@@ -76,6 +76,7 @@ export function createCore(options: ClientOptions): Core {
     changed,
     prepare: link => subscriptions.joinAll(link),
     idle: link => link === connector.link && proofs.ask(0),
+    heard: isProof => proofs.heard(isProof),
     serving(link, replaces) {
       subscriptions.serving(link);
       views.serving();
@@ -190,7 +191,7 @@ export function createCore(options: ClientOptions): Core {
       subscriptions.stop(error);
       outbox.stop(error);
     } else if (!stopListening) {
-      stopListening = onWake(connector.wake);
+      stopListening = watchNetwork(env.clock, { woke: connector.wake, offline: connector.offline });
       void outbox.restore();
     }
     const before = state;

@@ -4,7 +4,7 @@ import type { ErrorCode, ErrorReply, Issue } from '../shared/protocol/index.ts';
 export type ClientErrorCode =
   /** The server does not answer. */
   | 'UNREACHABLE'
-  /** The server answers, but refuses a token that it has not accepted before; browsers hide why. */
+  /** The server answers, but refuses the connection; browsers hide why. */
   | 'REFUSED'
   /** The server refuses the token. */
   | 'UNAUTHORIZED'
@@ -12,6 +12,12 @@ export type ClientErrorCode =
   | 'NOT_ADMITTED'
   /** `getToken` has no token: nobody is signed in. */
   | 'SIGNED_OUT'
+  /** `getToken` threw, three times in a row, and not for the network's sake; `cause` is what it threw. */
+  | 'TOKEN_FAILED'
+  /** The token holds what no header can carry, as a line break; `cause` is what the WebSocket said. */
+  | 'BAD_TOKEN'
+  /** No WebSocket can be made to that URL; `cause` is what the WebSocket said. */
+  | 'BAD_URL'
   /** `getToken` has another user's token: a client belongs to one user for good. */
   | 'OTHER_USER'
   /** The server ended the connection for good. */
@@ -34,6 +40,13 @@ export type ClientErrorCode =
  * never acknowledged, and too old to be recognised as a repeat, so that only a person can tell whether it was stored.
  */
 export class MessagingError extends Error {
+  /** In the bundle the class has a shorter one. */
+  static override readonly name = 'MessagingError';
+  static {
+    // Of the class, not of each error: a stack's first line is written before the constructor can name its object.
+    MessagingError.prototype.name = MessagingError.name;
+  }
+
   readonly code: ErrorCode | ClientErrorCode;
   readonly retryAfterMs: number | undefined;
   readonly issues: readonly Issue[] | undefined;
@@ -44,10 +57,14 @@ export class MessagingError extends Error {
     {
       retryAfterMs,
       issues,
-    }: { retryAfterMs?: number | undefined; issues?: readonly Issue[] | undefined } = {},
+      ...options
+    }: {
+      retryAfterMs?: number | undefined;
+      issues?: readonly Issue[] | undefined;
+      cause?: unknown;
+    } = {},
   ) {
-    super(message);
-    this.name = 'MessagingError';
+    super(message, options);
     this.code = code;
     this.retryAfterMs = retryAfterMs;
     this.issues = issues;
@@ -60,7 +77,9 @@ export const errorOf = (refusal: Omit<ErrorReply, 'type' | 'id' | 'action'>): Me
 export const asMessagingError = (error: unknown): MessagingError =>
   error instanceof MessagingError
     ? error
-    : new MessagingError('UNREACHABLE', error instanceof Error ? error.message : String(error));
+    : new MessagingError('UNREACHABLE', messageOf(error), { cause: error });
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The same request may be answered otherwise a little later. */
 export const isPassing = ({ code }: MessagingError): boolean =>

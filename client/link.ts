@@ -49,7 +49,7 @@ export interface Link {
   check(): void;
   /** Ends once every reply has come, or their time is up. */
   drain(): void;
-  close(): void;
+  close(why?: MessagingError): void;
 }
 
 /** From inside. */
@@ -59,6 +59,8 @@ export interface LinkEvents {
   push(push: Push): void;
   /** Time for a heartbeat; true if a request goes out now. */
   idle(): boolean;
+  /** A frame came; `isProof`: in reply to what was only sent to see whether anything was missed. */
+  heard(isProof: boolean): void;
   ended(error: MessagingError): void;
 }
 
@@ -107,7 +109,7 @@ export function linkOver(socket: SocketLike, { clock, timings }: Env, events: Li
     requests.failAll(new MessagingError('DISCONNECTED', why.message));
   }
 
-  const close = () => end(new MessagingError('DISCONNECTED', 'The connection was closed.'));
+  const close = (why = new MessagingError('DISCONNECTED', 'The connection was closed.')) => end(why);
 
   socket.onopen = () => {
     cancelTimer();
@@ -126,6 +128,7 @@ export function linkOver(socket: SocketLike, { clock, timings }: Env, events: Li
   socket.onmessage = ({ data }: { data: unknown }) => {
     liveness?.heard();
     const frame = unlessOver(parseRecord(data));
+    events.heard(frame?.action === 'sync' || frame?.type === 'pong');
     const push = frame && !requests.settle(frame) && pushOf(frame);
     // The server has forgotten this connection, whichever of our requests is told so: only another one will do.
     if (frame?.code === 'CONNECTION_ENDED')
@@ -162,7 +165,7 @@ export function linkOver(socket: SocketLike, { clock, timings }: Env, events: Li
     drain() {
       isDraining = true;
       if (requests.size === 0) close();
-      else cancelTimer = clock.after(timings.drainMs, close);
+      else cancelTimer = clock.after(timings.drainMs, () => close());
     },
     close,
   };

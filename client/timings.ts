@@ -13,6 +13,8 @@ export interface Timings {
   readonly pongMs: number;
   /** Idle for so long: a `sync` proves that nothing was missed. Must stay under API Gateway's 10 minutes. */
   readonly heartbeatMs: number;
+  /** The first frame after so long a silence has every room prove within as long again that nothing of it was missed. */
+  readonly proofMs: number;
   /** What the server grants a connection; a successor is made before. */
   readonly lifetimeMs: number;
   /** How long a replaced connection may still bring the replies it owes. */
@@ -41,6 +43,7 @@ export const DEFAULT_TIMINGS: Timings = {
   quietMs: 10_000,
   pongMs: 5_000,
   heartbeatMs: 300_000, // 5 minutes: a sync costs a Lambda and two metered messages
+  proofMs: 30_000,
   lifetimeMs: LIMITS.connectionSeconds * 1_000,
   drainMs: 5_000,
   gapWaitMs: 250,

@@ -1,6 +1,8 @@
+import isNetworkError from 'is-network-error';
 import type { User } from '../shared/protocol/index.ts';
+import { unreachable } from './closing.ts';
 import type { Env } from './env.ts';
-import { MessagingError } from './errors.ts';
+import { MessagingError, messageOf } from './errors.ts';
 import { inTime } from './in-time.ts';
 import { parseRecord } from './json.ts';
 
@@ -39,12 +41,23 @@ export function payloadOf(token: string): Readonly<Record<string, unknown>> {
   }
 }
 
+/** Apart from the network, which comes back, it is known of no exception that it will pass. */
+async function ask(getToken: GetToken, refresh: boolean): Promise<string | undefined> {
+  try {
+    return await getToken({ refresh });
+  } catch (cause) {
+    if (cause instanceof MessagingError) throw cause;
+    if (isNetworkError(cause)) throw unreachable(cause);
+    throw new MessagingError('TOKEN_FAILED', `No token: ${messageOf(cause)}`, { cause });
+  }
+}
+
 /** A token that has not expired, as far as this machine's clock can tell. */
 export async function freshToken(
   { getToken, clock, timings }: Pick<Env, 'clock' | 'timings'> & { readonly getToken: GetToken },
   refresh: boolean,
 ): Promise<Claims> {
-  const token = await inTime(clock, timings.connectTimeoutMs, getToken({ refresh }));
+  const token = await inTime(clock, timings.connectTimeoutMs, ask(getToken, refresh));
   if (!token) throw new MessagingError('SIGNED_OUT', 'Nobody is signed in.');
   const claims = claimsOf(token);
   // Only once: if this machine's clock is wrong, the server's judgement counts.

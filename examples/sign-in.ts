@@ -1,5 +1,5 @@
 /** Signs in through Cognito's own API, which the local server speaks too; `fetch` is all it takes. */
-import type { GetToken } from '../client/messaging-client.ts';
+import { type GetToken, MessagingError } from '../client/messaging-client.ts';
 
 interface Config {
   readonly socketUrl: string;
@@ -39,7 +39,7 @@ export async function signIn(server: string, username: string, password: string)
     if (response.ok) return answer.AuthenticationResult;
     // Refused for good, as after a sign-out everywhere: not to be tried again.
     if (answer.__type === 'NotAuthorizedException') return undefined;
-    throw new Error(`sign-in failed: ${answer.message}`);
+    throw new MessagingError('UNAVAILABLE', `sign-in failed: ${answer.message}`);
   }
 
   const first = await authenticate('USER_PASSWORD_AUTH', { USERNAME: username, PASSWORD: password });

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { BundleName } from '../client/packaging/bundle-client.ts';
+import type { Bundle, BundleName } from '../client/packaging/bundle-client.ts';
 import type { HttpResponse, HttpService } from '../emulator/http/http-service.ts';
 import { pageHeaders } from './page-headers.ts';
 
@@ -12,10 +12,10 @@ const BUNDLES: ReadonlyMap<string, BundleName> = new Map([
 ]);
 const EXAMPLE = fileURLToPath(new URL('../examples/browser.html', import.meta.url));
 
-const script = (body: string): HttpResponse => ({
+const served = (type: string, body: string): HttpResponse => ({
   status: 200,
   // A page of any origin may try it, as it may `/config.json`.
-  headers: { 'Content-Type': 'text/javascript; charset=utf-8', 'Access-Control-Allow-Origin': '*' },
+  headers: { 'Content-Type': `${type}; charset=utf-8`, 'Access-Control-Allow-Origin': '*' },
   body,
 });
 
@@ -41,9 +41,9 @@ async function example(origin: string): Promise<HttpResponse> {
 
 /** Built when first asked for: most who start the server never do, and what builds it takes its time to load. */
 export function clientFiles(): HttpService {
-  const built = new Map<BundleName, Promise<string>>();
+  const built = new Map<BundleName, Promise<Bundle>>();
 
-  async function build(name: BundleName): Promise<string> {
+  async function build(name: BundleName): Promise<Bundle> {
     const { bundleClient } = await import('../client/packaging/bundle-client.ts');
     return bundleClient(name);
   }
@@ -51,10 +51,11 @@ export function clientFiles(): HttpService {
   return async ({ method, path, origin }) => {
     if (method !== 'GET') return undefined;
     if (path === '/examples/browser.html') return example(origin);
-    const name = BUNDLES.get(path);
+    const name = BUNDLES.get(path.replace(/\.map$/, ''));
     if (!name) return undefined;
     const bundle = built.get(name) ?? build(name);
     built.set(name, bundle);
-    return script(await bundle);
+    const { code, map } = await bundle;
+    return path.endsWith('.map') ? served('application/json', map) : served('text/javascript', code);
   };
 }

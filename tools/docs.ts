@@ -7,6 +7,10 @@ await choose('docs', {
     run: () => import('../client/packaging/reference.ts'),
   },
   protocol: { what: 'the tables of fields in docs/protocol.md', run: () => import('./page/main.ts') },
+  states: {
+    what: 'the states of a connection, drawn in docs/client.md',
+    run: () => import('./states/main.ts'),
+  },
   scaling: {
     what: 'docs/scaling.md with its charts, and docs/fan-out.md',
     run: () => import('../costs/scaling/main.ts'),

@@ -1,7 +1,6 @@
 /** The SDK as one file each that a browser loads without a bundler. */
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { minify } from 'vite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -19,24 +18,29 @@ export const SMALL_ZOD = {
   logOverride: { 'import-is-undefined': 'error' },
 } as const;
 
-const PURE = /\/\* @__PURE__ \*\/ ?/g;
+export interface Bundle {
+  readonly code: string;
+  /** Its source map, to lie beside it as `<name>.map`. */
+  readonly map: string;
+}
 
 /** An ES module, small: the page that loads it waits for it. */
-export async function bundleClient(name: BundleName): Promise<string> {
+export async function bundleClient(name: BundleName): Promise<Bundle> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [ENTRIES[name]],
+    outfile: name,
     bundle: true,
     write: false,
     format: 'esm',
     target: 'es2022',
     platform: name === 'file-outbox.js' ? 'node' : 'browser',
+    minify: true,
+    sourcemap: 'linked',
+    // Node prints the line that threw before it says what was thrown.
+    lineLimit: 400,
     ...SMALL_ZOD,
   });
-  const [file] = outputFiles;
-  if (!file) throw new Error(`esbuild made nothing of ${ENTRIES[name]}`);
-  const { code, errors } = await minify(name, file.text, { module: true, compress: { target: 'es2022' } });
-  if (errors.length > 0) throw new Error(`${name}: ${errors.map(({ message }) => message).join('; ')}`);
-  // Read by bundlers alone, to which this file is no longer fed.
-  return code.replace(PURE, '');
+  const textOf = (suffix: string) => outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? '';
+  return { code: textOf('.js'), map: textOf('.map') };
 }

@@ -22,12 +22,35 @@ afterAll(async () => {
 
 describe('the bundle', () => {
   it('is at most 14 KiB gzipped, and imports nothing', async () => {
-    const code = await bundleClient('client.js');
+    const { code } = await bundleClient('client.js');
     expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(14_336);
     expect(code).not.toMatch(/\bimport\b|\brequire\(/);
   });
 
+  it('comes in short lines and with a source map: a fault is told after a line, not after all of it', async () => {
+    const { code, map } = await bundleClient('client.js');
+    writeFileSync(join(folder, 'client.js'), code);
+    writeFileSync(join(folder, 'client.js.map'), map);
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    const file = join(folder, 'unhandled.js');
+    const script = `
+      import { MessagingClient } from './client.js';
+      const WebSocket = class { constructor() { throw new SyntaxError('no such scheme'); } };
+      new MessagingClient({ url: 'htp://x', getToken: () => 'x', WebSocket }).listRooms();
+    `;
+    writeFileSync(file, script);
+    const { stderr } = spawnSync(process.execPath, ['--enable-source-maps', file], { encoding: 'utf8' });
+    expect(stderr.indexOf('MessagingError: No WebSocket can be made to htp://x.')).toBeGreaterThan(0);
+    expect(stderr.indexOf('MessagingError')).toBeLessThan(1_500);
+    expect(stderr).toMatch(/client\/socket\.ts:\d+/);
+    expect(stderr).toContain("code: 'BAD_URL'");
+    expect(stderr).toContain('[cause]: SyntaxError: no such scheme');
+    const plain = spawnSync(process.execPath, [file], { encoding: 'utf8' });
+    expect(plain.stderr.length).toBeLessThan(3_000);
+  });
+
   it('is served to pages of any origin, for a plain <script type="module">', async () => {
+    expect((await fetch(`${server.httpUrl}/client.js.map`)).headers.get('content-type')).toContain('json');
     for (const path of ['/client.js', '/local-storage-outbox.js']) {
       const response = await fetch(server.httpUrl + path);
       expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
@@ -83,7 +106,9 @@ describe('the bundle', () => {
 });
 
 describe('npm run build:client', () => {
-  it('writes a package whose types need zod and nothing else, and hold what is written against them', () => {
+  it('writes a package whose types need zod and nothing else, and hold what is written against them', {
+    timeout: 240_000, // the compiler runs twice
+  }, () => {
     const built = spawnSync(process.execPath, ['--import', 'tsx', 'client/packaging/main.ts'], {
       encoding: 'utf8',
     });

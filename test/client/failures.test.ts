@@ -147,7 +147,11 @@ describe.concurrent('a token', () => {
     });
     client.connect();
     await until('waiting');
-    expect(client.state.error).toMatchObject({ code: 'UNREACHABLE', message: 'the network is down' });
+    expect(client.state.error).toMatchObject({
+      code: 'TOKEN_FAILED',
+      message: 'No token: the network is down',
+      cause: { message: 'the network is down' },
+    });
     await until('online');
     expect(times).toBe(3);
   });

@@ -266,6 +266,43 @@ describe('a quiet room next to a busy one', () => {
     expect(sent('joinRooms').at(-1)?.rooms).toEqual([{ room: 'quiet', after: 1, epoch: 'e1' }]);
   });
 
+  it('has it noticed within 30 s of the next sign of life, where all was silent before', async () => {
+    let head = 0;
+    const { client, clock, sent, socket } = await twoRooms(
+      except('sync', ({ rooms }) => ({
+        rooms: rooms.map((one: Frame) => ({
+          ok: true,
+          room: one.room,
+          epoch: 'e1',
+          head: one.room === 'quiet' ? head : one.after,
+          messages: one.room === 'quiet' && one.after < head ? [message('quiet', 1)] : [],
+          more: false,
+          recovered: true,
+        })),
+      })),
+    );
+    const told: string[] = [];
+    client.on('message', ({ room }) => told.push(room));
+    head = 1;
+    await clock.pass(31_000);
+    expect(told).toEqual([]);
+    socket()?.push({ type: 'message', ...message('busy', 1) });
+    await clock.pass(30_000);
+    expect(told).toEqual(['busy', 'quiet']);
+    // The room whose own push broke the silence has nothing to prove.
+    expect(sent('sync')).toMatchObject([{ rooms: [{ room: 'quiet' }] }]);
+  });
+
+  it('has no more asked while frames keep coming, nor by the replies to what was asked', async () => {
+    const { clock, chatter, sent } = await twoRooms(obliging);
+    await chatter(HEARTBEAT / 2);
+    expect(sent('sync')).toEqual([]);
+    await clock.pass(31_000);
+    await chatter(1_000);
+    await clock.pass(2 * MINUTE);
+    expect(sent('sync').length).toBe(1);
+  });
+
   it('costs at most two frames in a heartbeat, however many rooms there are', async () => {
     const { client, clock, chatter, sent } = await twoRooms(obliging);
     for (let room = 0; room < 40; room++) {

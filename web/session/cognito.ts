@@ -11,7 +11,10 @@ const signedIn = z.object({
   AuthenticationResult: z.object({ AccessToken: z.string(), RefreshToken: z.optional(z.string()) }),
 });
 const challenge = z.object({ ChallengeName: z.string(), Session: z.string() });
-const failure = z.object({ message: z.string() });
+const failure = z.object({ message: z.string(), __type: z.optional(z.string()) });
+
+/** Cognito answers these with 400 as well. */
+const PASSING: readonly unknown[] = ['TooManyRequestsException', 'InternalErrorException'];
 
 /** The user has to choose a password before the first sign-in. */
 export interface NewPassword {
@@ -35,7 +38,8 @@ export function cognitoSignIn({ endpoint, clientId: ClientId }: Pool): CognitoSi
     const body: unknown = await response.json();
     if (response.ok) return body;
     const { data } = failure.safeParse(body);
-    if (response.status < 500) throw new Refused(data?.message ?? 'The sign-in was refused.');
+    if (response.status < 500 && !PASSING.includes(data?.__type))
+      throw new Refused(data?.message ?? 'The sign-in was refused.');
     throw new Error(`the sign-in answered ${response.status}`);
   }
 

@@ -1,5 +1,6 @@
 /** One user's stay on the page, from a sign-in to its end. Whatever is answered after that end changes nothing. */
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { MessagingError } from '../../client/messaging-client.ts';
 import { claimsOf, type Who } from './claims.ts';
 import { Refused, type SignIn, type Tokens } from './tokens.ts';
 
@@ -61,7 +62,8 @@ export function createLogin(tokens: Tokens, { id, way, keep, ended }: LoginDeps)
       return take(await way.refresh(refreshToken));
     } catch (error) {
       // Not answered is not refused: the next try may be.
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof Refused))
+        throw new MessagingError('UNAVAILABLE', 'The sign-in does not answer.', { cause: error });
       finish();
       return undefined;
     }

@@ -5,6 +5,7 @@ import {
   type Change,
   type Message,
   MessagingClient,
+  MessagingError,
   newMessageId,
 } from '../../../client/messaging-client.ts';
 import type { Timings } from '../../../client/timings.ts';
@@ -94,8 +95,13 @@ export function sdkActor({ recorder, person, others, network, path, name }: Acto
   const client = new MessagingClient({
     url: `ws://127.0.0.1:${network.port}${path}`,
     getToken: async ({ refresh }) => {
-      token = await person.token(refresh);
-      return token.text;
+      try {
+        token = await person.token(refresh);
+        return token.text;
+      } catch (cause) {
+        // The faults strike the sign-in, too.
+        throw new MessagingError('UNAVAILABLE', 'No sign-in for now.', { cause });
+      }
     },
     WebSocket: Recorded,
     timings: TIMINGS,
