@@ -1,5 +1,6 @@
 /** What a server runs, whatever it was read from: functions, and all that AWS has around them. */
 import type { UserPool } from './cognito/user-pool.ts';
+import type { DirectCalls } from './dynamodb/direct-calls.ts';
 import type { Expiring } from './dynamodb/expiry.ts';
 import type { SandboxFaults } from './faults/fate.ts';
 import type { ConnectionsPort } from './gateway/connections-port.ts';
@@ -31,6 +32,8 @@ export interface Account {
 interface Surroundings {
   readonly managementUrl: string;
   readonly dynamodbEndpoint: string;
+  /** For functions in this process; undefined if their calls are to meet faults on the way. */
+  readonly directCalls: DirectCalls | undefined;
   readonly queues: Queues;
   /** The management API without HTTP. */
   readonly connections: ConnectionsPort;

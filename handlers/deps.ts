@@ -2,7 +2,7 @@
 import { accountStore } from '../shared/aws/account-store.ts';
 import { apiKeys as keysOf } from '../shared/aws/api-keys.ts';
 import { connectionStore } from '../shared/aws/connection-store.ts';
-import { type Consumed, documentClient } from '../shared/aws/document-client.ts';
+import { type Consumed, type DocumentClientOptions, documentClient } from '../shared/aws/document-client.ts';
 import { fanOutFunction as lambdaFanOutFunction } from '../shared/aws/fan-out-function.ts';
 import { messageStore } from '../shared/aws/message-store.ts';
 import { embeddedMetrics } from '../shared/aws/metrics.ts';
@@ -36,6 +36,7 @@ export interface Container {
   /** The rest is for the local gateway and for tests; unset on Lambda, where the SDK and the defaults serve. */
   readonly credentials?: { accessKeyId: string; secretAccessKey: string };
   readonly documents?: ReturnType<typeof documentClient>;
+  readonly transport?: DocumentClientOptions['transport'];
   readonly poster?: Poster;
   readonly fanOutFunction?: FanOutFunction;
   readonly clock?: Clock;
@@ -80,6 +81,7 @@ const documents = perContainer(
     documentClient({
       ...awsConfig(container),
       endpoint: container.env[ENV.dynamodbEndpoint],
+      transport: container.transport,
       ...(container.onConsumed && { onConsumed: container.onConsumed }),
     }),
 );

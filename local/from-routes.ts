@@ -8,6 +8,7 @@ import type { NewQueue } from '../emulator/sqs/queues.ts';
 import type { Container } from '../handlers/deps.ts';
 import type { Poster } from '../shared/core/ports.ts';
 import { firstSecret } from '../shared/core/secret.ts';
+import { ENV } from '../shared/names.ts';
 import {
   AUTHORIZER,
   FUNCTIONS,
@@ -140,7 +141,9 @@ export const fromRoutes = (options: RoutesOptions): Source => ({
       secretId: SECRET_ID,
       webhookUrls: webhooks?.urls,
 
-      async loadCode({ managementUrl, dynamodbEndpoint, queues, connections, sandboxFaults, onConsumed }) {
+      async loadCode(surroundings) {
+        const { managementUrl, dynamodbEndpoint, queues, connections, sandboxFaults, onConsumed } =
+          surroundings;
         const poster =
           managementApi === 'in-process'
             ? inProcessPoster(connections)
@@ -158,6 +161,7 @@ export const fromRoutes = (options: RoutesOptions): Source => ({
           },
           {
             poster: posting(poster),
+            ...(settings?.[ENV.dynamodbEndpoint] === undefined && { transport: surroundings.directCalls }),
             ...options.container,
             onConsumed(consumed) {
               charge(consumed);

@@ -1,6 +1,7 @@
 /** The two ways in which the handlers' posts reach the sockets; either counts as work of the function that posts. */
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { ConnectionsPort } from '../emulator/gateway/connections-port.ts';
+import { asEffect } from '../emulator/lambda/effect.ts';
 import { currentInvocation } from '../emulator/lambda/invocation.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../emulator/local-aws.ts';
 import { consoleLogger } from '../handlers/console-logger.ts';
@@ -17,7 +18,9 @@ export const inProcessPoster = (
 ): ManagementPoster => ({
   ...watched({
     async post(connectionId, frame) {
-      await turns();
+      const turn = turns();
+      // Mostly it is its turn: to wait for nothing would cost as much as the post.
+      if (turn) await turn;
       const result = await connections.post(connectionId, frame);
       if (result === 'too-large') throw new Error(`a frame of ${frame.length} bytes is too large to post`);
       return result;
@@ -29,18 +32,19 @@ export const inProcessPoster = (
 });
 
 /** No network lets others have their turn between the posts to a large room: so many, and then the others do. */
-function inTurns(each: number): () => Promise<void> {
+function inTurns(each: number): () => Promise<void> | undefined {
   let left = each;
   let next: Promise<void> | undefined;
-  return async () => {
-    while (left === 0) {
-      next ??= setImmediate().then(() => {
-        next = undefined;
-        left = each;
-      });
-      await next;
+  return function take(): Promise<void> | undefined {
+    if (left > 0) {
+      left -= 1;
+      return undefined;
     }
-    left -= 1;
+    next ??= setImmediate().then(() => {
+      next = undefined;
+      left = each;
+    });
+    return next.then(take);
   };
 }
 
@@ -50,25 +54,13 @@ export function httpPoster(endpoint: string, logger: Logger = consoleLogger): Ma
   return { ...watched(poster), close: poster.close };
 }
 
-/** What a function that has returned waits for: on Lambda it is frozen. */
-const never = () => new Promise<never>(() => {});
-
 const watched = (poster: Poster): Poster => ({
   ...poster,
-  async post(connectionId, frame) {
+  post(connectionId, frame) {
     const invocation = currentInvocation();
-    if (invocation === undefined) return poster.post(connectionId, frame);
-    const effect = { name: 'PostToConnection' };
-    const frozenMs = invocation.step();
-    if (frozenMs > 0) await sleep(frozenMs);
-    if (!invocation.mayBegin(effect.name)) return never();
-    invocation.posts += 1;
-    invocation.watch(effect);
-    try {
-      return await poster.post(connectionId, frame);
-    } finally {
-      invocation.unwatch(effect);
-      invocation.step();
-    }
+    return asEffect('PostToConnection', () => {
+      if (invocation) invocation.posts += 1;
+      return poster.post(connectionId, frame);
+    });
   },
 });

@@ -191,6 +191,7 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
   const code = await deployment.loadCode({
     managementUrl,
     dynamodbEndpoint: faults.touchDynamodb ? httpUrl : store.endpoint,
+    directCalls: faults.touchDynamodb ? undefined : store.direct,
     sandboxFaults: { fateOf: fates(faults, asyncNames), clockOffset: faults.clockOffset },
     queues,
     connections,

@@ -11,10 +11,8 @@ import { createConnection, Socket } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
 import { getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import * as z from 'zod';
+import { READS } from './effect.ts';
 import { currentInvocation, type Effect, type Invocation } from './invocation.ts';
-
-/** A lost answer to a read does no harm: of two reads at once, the other's answer may have been enough. */
-const READS = /^(Get|BatchGet|Query|Scan|List|Describe|Head)/i;
 
 const watched = new WeakMap<object, { readonly invocation: Invocation; readonly effect: Effect }>();
 

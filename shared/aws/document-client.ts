@@ -1,5 +1,5 @@
 /** The one DynamoDB client of a container, in plain values: a `Set` is a set of DynamoDB's, and `undefined` is left out. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type ClientOptions, configOf } from './client-options.ts';
@@ -14,10 +14,16 @@ export interface Consumed {
 
 export interface DocumentClientOptions extends ClientOptions {
   readonly onConsumed?: (consumed: Consumed) => void;
+  /** The local stand-in's way to its store, instead of HTTP. */
+  readonly transport?: Pick<DynamoDBClientConfig, 'requestHandler' | 'signer'> | undefined;
 }
 
-export function documentClient({ onConsumed, ...options }: DocumentClientOptions): DynamoDBDocumentClient {
-  const client = new DynamoDBClient(configOf(options));
+export function documentClient({
+  onConsumed,
+  transport,
+  ...options
+}: DocumentClientOptions): DynamoDBDocumentClient {
+  const client = new DynamoDBClient({ ...configOf(options), ...transport });
   if (onConsumed) reportUnits(client, onConsumed);
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
