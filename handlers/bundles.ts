@@ -21,6 +21,8 @@ import {
   repushes,
   rooms,
   settings,
+  sharedConnections,
+  sharedMessages,
   snapshots,
   webhooks,
 } from './deps.ts';
@@ -52,9 +54,9 @@ export const leaving = picks({ clock, connections, logger, poster, rates, settin
 
 export const joining = picks({
   clock,
-  connections,
+  connections: sharedConnections,
   logger,
-  messages,
+  messages: sharedMessages,
   poster,
   rates,
   rooms,
@@ -107,12 +109,12 @@ const onGone = /* @__PURE__ */ perContainer(container => takeBack(leaving(contai
 /** Adds messages and changes to a log. */
 export const speaking = picks({
   clock,
-  connections,
+  connections: sharedConnections,
   fanOutFunction,
   largeRooms,
   lines,
   logger,
-  messages,
+  messages: sharedMessages,
   metrics,
   onGone,
   poster: countedPoster,

@@ -22,8 +22,9 @@ import type { FanOutFunction } from '../shared/core/fan-out/ports.ts';
 import { createLines } from '../shared/core/log/lines.ts';
 import { createRepeats } from '../shared/core/log/repeats.ts';
 import { createRepushes } from '../shared/core/messages/repushes.ts';
-import type { Clock, Logger, Metrics, Poster } from '../shared/core/ports.ts';
+import type { Clock, ConnectionStore, Logger, MessageStore, Metrics, Poster } from '../shared/core/ports.ts';
 import { createRates } from '../shared/core/rates.ts';
+import { sharedReads } from '../shared/core/shared-reads.ts';
 import { NO_WEBHOOKS } from '../shared/core/webhooks/ports.ts';
 import { ENV } from '../shared/names.ts';
 import { readSettings } from '../shared/settings.ts';
@@ -102,6 +103,26 @@ export const messages = perContainer(container =>
     now: clock(container).now,
   }),
 );
+
+const makeLines = () =>
+  createLines((ms, ring) => {
+    const timer = setTimeout(ring, ms);
+    return () => clearTimeout(timer);
+  });
+
+/** For use cases of which several may run at once for one room: who is there is read for all of them together. */
+export const sharedConnections = perContainer((container): ConnectionStore => {
+  const own = connections(container);
+  return { ...own, atMost: sharedReads(own.atMost, makeLines()) };
+});
+export const sharedMessages = perContainer((container): MessageStore => {
+  const own = messages(container);
+  return {
+    ...own,
+    kind: sharedReads(own.kind, makeLines()),
+    log: sharedReads(own.log, makeLines()),
+  };
+});
 
 export const rooms = perContainer(container =>
   roomStore({
@@ -187,12 +208,7 @@ export const rates = perContainer(container =>
 export const settings = perContainer(({ env }) => readSettings(env));
 
 export const repeats = perContainer(() => createRepeats());
-export const lines = perContainer(() =>
-  createLines((ms, ring) => {
-    const timer = setTimeout(ring, ms);
-    return () => clearTimeout(timer);
-  }),
-);
+export const lines = perContainer(makeLines);
 export const largeRooms = perContainer(container => createLargeRooms(clock(container)));
 export const repushes = perContainer(container => createRepushes(clock(container)));
 

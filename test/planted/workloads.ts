@@ -145,6 +145,27 @@ const joinWhileRemoved: Workload = async seed => {
   return world.finish(['den'], [ann]);
 };
 
+/** Looks at who is in the room take long to be answered, and more is sent meanwhile. */
+const joinWhileMuchIsSent: Workload = async seed => {
+  const world: World = new World({
+    seed,
+    lags: ({ operation, input }, handler) =>
+      handler === 'send-message' && operation === 'query' && input.TableName === 'connections' ? 400 : 0,
+  });
+  const clients = await inRoom(world, 'hall', ['ann', 'ben']);
+  const cy = world.client('cy');
+  await world.settle(cy.connect());
+  const later = (ms: number) => world.timeline.sleep(world.timeline.uniform() * ms);
+  const sends = Array.from({ length: 8 }, async (_, at) => {
+    await later(600);
+    await clients[at % 2]?.send('hall', `message-${at}`, `One of eight: ${at}`);
+  });
+  const joins = later(600).then(() => cy.join('hall'));
+  await world.settle(Promise.all([...sends, joins]));
+  await world.timeline.pass(1_000);
+  return world.finish(['hall'], [...clients, cy]);
+};
+
 const createAtOnce: Workload = async seed => {
   const world = new World({ seed });
   const clients = [world.client('ann'), world.client('ben')];
@@ -184,6 +205,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   repeatAfterMinutes,
   editAtOnce,
   joinWhileRemoved,
+  joinWhileMuchIsSent,
   createAtOnce,
   denyOneWhoConnects,
 };

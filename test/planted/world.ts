@@ -37,6 +37,8 @@ export interface WorldOptions {
   readonly fails?: (call: Call, handler: string) => boolean;
   /** For how long a call waits before it takes effect, milliseconds. */
   readonly delays?: (call: Call, handler: string) => number;
+  /** For how long the answer to a call is on its way, milliseconds. */
+  readonly lags?: (call: Call, handler: string) => number;
   /** Whether the function dies before its call takes effect: then nothing of it goes on. */
   readonly kills?: (call: Call, handler: string) => boolean;
 }
@@ -64,6 +66,7 @@ export class World {
     fails = () => false,
     kills = () => false,
     delays = () => 0,
+    lags = () => 0,
   }: WorldOptions) {
     const timeline = createTimeline(seed);
     this.timeline = timeline;
@@ -77,7 +80,9 @@ export class World {
         own.isDead = true;
         own.die(new Error('killed'));
       }
-      return this.#lives(run(call));
+      const answer = await this.#lives(run(call));
+      if (own) await this.#lives(timeline.sleep(lags(call, own.handler)));
+      return answer;
     });
     const clock: Clock = {
       now: () => this.wall,
