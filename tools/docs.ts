@@ -6,6 +6,10 @@ await choose('docs', {
     what: 'the reference of the SDK, in dist/docs',
     run: () => import('../client/packaging/reference.ts'),
   },
+  performance: {
+    what: 'docs/performance.md, from what npm run bench -- --write measured',
+    run: () => import('./bench/side-by-side/write-page.ts'),
+  },
   protocol: { what: 'the tables of fields in docs/protocol.md', run: () => import('./page/main.ts') },
   states: {
     what: 'the states of a connection, drawn in docs/client.md',

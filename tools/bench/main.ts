@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { programs } from '../choose.ts';
 import { type Flags, NAMES, sideBySide } from './side-by-side/main.ts';
+import { MEASUREMENTS } from './side-by-side/measurements.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
@@ -9,6 +10,15 @@ function named(name: string, before: readonly string[] = []): string[] {
   if (!NAMES.includes(name)) throw new InvalidArgumentError(`The names: ${NAMES.join(', ')}.`);
   return [...before, name];
 }
+
+const HELP = `
+The measurements:
+${MEASUREMENTS.map(({ names, about }) => `  ${names.join(', ')}\n      ${about}`).join('\n')}
+
+Each is measured against several peers, and may have several figures (p50, p99, rooms of two sizes): rows of --json share
+their name then, and differ in peerName and unit. "spread" holds the least and the most of the rounds. Progress goes to
+stderr. Exits with 1 if a delivery was lost or came twice. The peers are installed on first use (npm ci in
+tools/bench/peers), which needs the package registry; NATS takes part if nats-server is installed.`;
 
 const command = programs('bench', {
   cold: { what: 'milliseconds to import each bundle', run: () => import('./cold-start.ts') },
@@ -31,6 +41,8 @@ const command = programs('bench', {
     '--json',
     'one JSON list of {name, unit, ours, peer, peerName, ratio, better, spread}; ratio is ours ÷ peer',
   )
+  .option('--write', 'keep the figures in tools/bench/measured.json, which npm run docs -- performance reads')
+  .addHelpText('after', HELP)
   .allowExcessArguments(false)
   .action(async (flags: Flags) => {
     try {

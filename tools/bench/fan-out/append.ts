@@ -11,6 +11,7 @@ import { createLines } from '../../../shared/core/log/lines.ts';
 import { createRepeats } from '../../../shared/core/log/repeats.ts';
 import { ProtocolError } from '../../../shared/protocol/index.ts';
 import { openWorld } from '../../../test/support/fan-out-world.ts';
+import { byTurns, type Taken as TakenByTurns } from '../side-by-side/turns.ts';
 import { type Row, row } from './row.ts';
 
 const WRITERS = [1, 4, 16, 64];
@@ -105,6 +106,28 @@ const counterAndPut =
     const { head: seq } = counted.parse(Attributes);
     return messages.append({ ...draftIn(room), epoch: 'bench', seq, sentAt: clock.now() });
   };
+
+/** Appends a second of each round, by turns. */
+export async function contention(
+  writers: number,
+  rounds: number,
+  ms: number,
+  progress: (text: string) => void,
+): Promise<TakenByTurns<number>> {
+  const world = await openWorld();
+  const ways = [
+    { name: 'ours', way: ours },
+    { name: PEER, way: counterAndPut },
+  ];
+  const measure = async ({ name, way }: (typeof ways)[number], round: number) =>
+    (await measured(writers, way(world, `${name} ${writers} ${round}`), ms)).perSecond;
+  try {
+    for (const each of ways) await measure(each, -1);
+    return await byTurns(ways, rounds, measure, progress);
+  } finally {
+    await world.close();
+  }
+}
 
 export async function append(): Promise<Row[]> {
   const world = await openWorld();

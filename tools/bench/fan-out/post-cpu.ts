@@ -25,8 +25,13 @@ async function takeTurn(measuring: ChildProcess): Promise<z.infer<typeof turn>> 
   return turn.parse(message);
 }
 
-/** Each way has a process of its own, so that none pays for the garbage of another. */
-async function measured(name: string, scheme: 'http' | 'https', execPath: string): Promise<Row[]> {
+/** Microseconds a post of each round, by the way. Each has a process of its own, so that none pays for the garbage of another. */
+export async function postsOf(
+  name: string,
+  scheme: 'http' | 'https',
+  execPath: string,
+  rounds = ROUNDS,
+): Promise<Map<string, number[]>> {
   const endpoint = fork(ENDPOINT, ['0', scheme === 'https' ? 'tls' : 'plain']);
   const [port] = await once(endpoint, 'message');
   const origin = `${scheme}://127.0.0.1:${port}`;
@@ -42,7 +47,7 @@ async function measured(name: string, scheme: 'http' | 'https', execPath: string
     taken: [] as number[],
   }));
   // In turns, so that whatever else the machine does hits all alike; the first turn only warms up.
-  for (let round = 0; round <= ROUNDS; round++)
+  for (let round = 0; round <= rounds; round++)
     for (const { way, measuring, taken } of ways) {
       const { node, cpu } = await takeTurn(measuring);
       if (round > 0) taken.push(cpu);
@@ -50,8 +55,14 @@ async function measured(name: string, scheme: 'http' | 'https', execPath: string
     }
   for (const { measuring } of ways) measuring.disconnect();
   endpoint.disconnect();
+  return new Map(ways.map(({ way, taken }) => [way, taken]));
+}
 
-  const [ours, ...others] = ways.map(({ way, taken }) => ({ peerName: way, peer: median(taken) }));
+async function measured(name: string, scheme: 'http' | 'https', execPath: string): Promise<Row[]> {
+  const [ours, ...others] = [...(await postsOf(name, scheme, execPath))].map(([way, taken]) => ({
+    peerName: way,
+    peer: median(taken),
+  }));
   return others.map(other => row({ name, unit: 'µs', ours: ours?.peer ?? Number.NaN, ...other }));
 }
 

@@ -103,11 +103,6 @@ export class Crowd {
     return { p50: percentile(0.5), p99: percentile(0.99), ...books };
   }
 
-  close(): void {
-    for (const member of this.#members.splice(0)) member.close();
-    this.#rooms.clear();
-  }
-
   #say(room: Room, due: number): void {
     const sender = room.members[room.next++ % room.members.length];
     const member = sender === undefined ? undefined : this.#members[sender];

@@ -12,9 +12,7 @@ async function obey(message: unknown): Promise<object> {
   const asked = command.parse(message);
   if (asked.what === 'open') return { ms: await crowd.open(enter, asked) };
   if (asked.what === 'saturate') return crowd.saturate(asked.inFlight, asked.warmUpMs, asked.ms);
-  if (asked.what === 'pace') return crowd.pace(asked.perSecond, asked.seconds);
-  crowd.close();
-  return {};
+  return crowd.pace(asked.perSecond, asked.seconds);
 }
 
 const text = z.string();

@@ -18,7 +18,6 @@ export interface Hooks {
 
 export interface Member {
   send(room: string, text: string): void;
-  close(): void;
 }
 
 /** Resolves once the connection is open and in all its rooms. */

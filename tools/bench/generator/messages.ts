@@ -16,7 +16,6 @@ export const command = z.discriminatedUnion('what', [
     ms: z.number(),
   }),
   z.strictObject({ what: z.literal('pace'), perSecond: z.number(), seconds: z.number() }),
-  z.strictObject({ what: z.literal('close') }),
 ]);
 export type Command = z.infer<typeof command>;
 

@@ -40,7 +40,6 @@ export const nats: Enter = async (target, hooks) => {
   socket.send(`CONNECT {"verbose":false,"echo":false}${END}${subscriptions}PING${END}`);
   await reply;
   return {
-    ...socket,
     send(room, text) {
       const body = JSON.stringify({ text });
       socket.send(`PUB ${room} ${body.length}${END}${body}${END}`);

@@ -34,7 +34,6 @@ export const ours: Enter = async (target, hooks) => {
   const { rooms = [] } = await reply;
   if (!rooms.every(({ ok }) => ok)) throw new Error(`a join was refused: ${JSON.stringify(rooms)}`);
   return {
-    ...socket,
     send: (room, text) =>
       socket.send(JSON.stringify({ action: 'sendMessage', id: '1', room, text, messageId: randomUUID() })),
   };

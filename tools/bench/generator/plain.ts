@@ -17,13 +17,13 @@ export const plain: Enter = async (target, hooks) => {
   const socket = await open(target, hooks, () => joined());
   socket.send(JSON.stringify({ type: 'join', rooms: target.rooms }));
   await reply;
-  return { ...socket, send: (room, text) => socket.send(JSON.stringify({ type: 'message', room, text })) };
+  return { send: (room, text) => socket.send(JSON.stringify({ type: 'message', room, text })) };
 };
 
 /** Of peers/serverless: it has no rooms, and answers nothing. */
 export const tutorial: Enter = async (target, hooks) => {
   const socket = await open(target, hooks, () => {});
-  return { ...socket, send: (_room, text) => socket.send(JSON.stringify({ action: 'sendmessage', text })) };
+  return { send: (_room, text) => socket.send(JSON.stringify({ action: 'sendmessage', text })) };
 };
 
 const open = (target: Target, hooks: Hooks, joined: () => void) =>
@@ -38,3 +38,9 @@ const open = (target: Target, hooks: Hooks, joined: () => void) =>
     },
     hooks,
   );
+
+/** Of the gateway alone: it is connected, and that is all. */
+export const bare: Enter = async (target, hooks) => {
+  await openSocket(target, [], hooks.failed, hooks);
+  return { send: () => hooks.failed('the gateway alone carries no messages') };
+};

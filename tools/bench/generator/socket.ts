@@ -4,7 +4,6 @@ import type { Hooks, Target } from './member.ts';
 
 export interface OpenSocket {
   readonly send: (text: string) => void;
-  readonly close: () => void;
 }
 
 /** @throws if the connection is refused */
@@ -20,22 +19,13 @@ export function openSocket(
     skipUTF8Validation: true,
     ...(localAddress !== undefined && { localAddress }),
   });
-  let closing = false;
   socket.on('message', data => received(String(data)));
   return new Promise((resolve, reject) => {
     socket.on('error', reject);
     socket.on('close', code => {
       reject(new Error(`closed with ${code}`));
-      if (!closing) failed(`a connection was closed with ${code}`);
+      failed(`a connection was closed with ${code}`);
     });
-    socket.on('open', () =>
-      resolve({
-        send: text => socket.send(text),
-        close() {
-          closing = true;
-          socket.terminate();
-        },
-      }),
-    );
+    socket.on('open', () => resolve({ send: text => socket.send(text) }));
   });
 }

@@ -9,8 +9,9 @@ import { build } from 'esbuild';
 import * as z from 'zod';
 import { surroundings } from './surroundings.ts';
 
-const FEW = 2;
-const MANY = 100;
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+export const FEW = 2;
+export const MANY = 100;
 const SENDS = 60;
 const ROUNDS = 5;
 
@@ -26,23 +27,33 @@ export interface Measured {
   readonly rssMb: number;
 }
 
-export async function measuredCpu(): Promise<Measured> {
+/** @param root of the sources whose handler is measured */
+export async function sendCpu(
+  root: string,
+  rounds = ROUNDS,
+): Promise<{ of(connections: number): number[]; rssMb: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-memory-'));
   const around = await surroundings(new Map([FEW, MANY].map(n => [`room-of-${n}`, n])));
   try {
-    const { rows, rssMb } = await run(await bundled(folder), around.env);
+    const { rows, rssMb } = await run(await bundled(folder, root), around.env, rounds);
     const of = (connections: number) =>
-      median(rows.filter(({ room }) => room === `room-of-${connections}`).map(({ cpuMs }) => cpuMs));
-    const cpuMsPerPost = (of(MANY) - of(FEW)) / (MANY - FEW);
-    return { cpuMs: of(FEW) - cpuMsPerPost * (FEW - 1), cpuMsPerPost, rssMb };
+      rows.filter(({ room }) => room === `room-of-${connections}`).map(({ cpuMs }) => cpuMs);
+    return { of, rssMb };
   } finally {
     await around.close();
     rmSync(folder, { recursive: true });
   }
 }
 
+export async function measuredCpu(): Promise<Measured> {
+  const { of, rssMb } = await sendCpu(ROOT);
+  const [few, many] = [median(of(FEW)), median(of(MANY))];
+  const cpuMsPerPost = (many - few) / (MANY - FEW);
+  return { cpuMs: few - cpuMsPerPost * (FEW - 1), cpuMsPerPost, rssMb };
+}
+
 /** As it is uploaded: one minified file. */
-async function bundled(folder: string): Promise<string> {
+async function bundled(folder: string, root: string): Promise<string> {
   const outfile = join(folder, 'function.cjs');
   await build({
     entryPoints: [fileURLToPath(new URL('function.ts', import.meta.url))],
@@ -53,16 +64,29 @@ async function bundled(folder: string): Promise<string> {
     minify: true,
     mainFields: ['module', 'main'],
     logLevel: 'error',
+    plugins: [
+      {
+        name: 'the handler of those sources',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /handlers\/send-message\.ts$/ }, () => ({
+            path: join(root, 'handlers/send-message.ts'),
+          })),
+      },
+    ],
   });
   return outfile;
 }
 
-async function run(file: string, env: Record<string, string>): Promise<z.infer<typeof result>> {
+async function run(
+  file: string,
+  env: Record<string, string>,
+  rounds: number,
+): Promise<z.infer<typeof result>> {
   const container = fork(file, {
     env: { ...env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     execArgv: [],
   });
-  container.send({ rooms: [`room-of-${FEW}`, `room-of-${MANY}`], sends: SENDS, rounds: ROUNDS });
+  container.send({ rooms: [`room-of-${FEW}`, `room-of-${MANY}`], sends: SENDS, rounds });
   const [message] = await Promise.race([
     once(container, 'message'),
     once(container, 'exit').then(([code]) => {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ROOT } from './ours.ts';
+import { ROOT } from './root.ts';
 
 /** Where issue 17 began: what it calls "ourselves today". */
 const EARLIER = '8fb3965';

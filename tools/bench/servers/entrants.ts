@@ -16,13 +16,12 @@ export interface Entrant {
   saturate(inFlight: number, warmUpMs: number, ms: number): Promise<{ perSecond: number; delivered: number }>;
   /** Milliseconds from when a message was due until each heard it. @throws if one was lost or came twice */
   pace(perSecond: number, seconds: number): Promise<{ p50: number; p99: number }>;
-  closeCrowd(): Promise<void>;
   close(): Promise<void>;
 }
 
 const AT_ONCE = 64;
 
-export async function enter({ name, kind, start, mostInFlight }: Server): Promise<Entrant | undefined> {
+export async function enter({ name, kind, start, ...most }: Server): Promise<Entrant | undefined> {
   const started = await start();
   if (!started) return undefined;
   const generator = await run({ file: GENERATOR, args: [kind] }, z.object({}));
@@ -32,18 +31,16 @@ export async function enter({ name, kind, start, mostInFlight }: Server): Promis
     name,
     started,
     async open(rooms, atOnce = AT_ONCE) {
-      const seats = { url, tokens: [...tokens], rooms: rooms.map(each => [...each]), atOnce };
-      return (await ask({ what: 'open', ...seats }, opened)).ms;
+      const seats = { url, tokens: [...tokens], rooms: rooms.map(each => [...each]) };
+      const few = Math.min(atOnce, most.mostAtOnce ?? atOnce);
+      return (await ask({ what: 'open', ...seats, atOnce: few }, opened)).ms;
     },
     async saturate(inFlight, warmUpMs, ms) {
-      const most = Math.min(inFlight, mostInFlight ?? inFlight);
-      return whole(name, await ask({ what: 'saturate', inFlight: most, warmUpMs, ms }, saturated));
+      const few = Math.min(inFlight, most.mostInFlight ?? inFlight);
+      return whole(name, await ask({ what: 'saturate', inFlight: few, warmUpMs, ms }, saturated));
     },
     async pace(perSecond, seconds) {
       return whole(name, await ask({ what: 'pace', perSecond, seconds }, paced));
-    },
-    async closeCrowd() {
-      await ask({ what: 'close' }, z.object({}));
     },
     async close() {
       await generator.stop();

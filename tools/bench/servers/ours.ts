@@ -1,12 +1,9 @@
 /** The whole backend, as `npm start` runs it, in memory; today's, or an earlier commit's. */
-import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { tokensOf } from '../../../load/target/tokens.ts';
 import { DEFAULT_SETTINGS, type SettingName, variableOf } from '../../../shared/settings.ts';
 import { run } from './process.ts';
 import type { Started } from './server.ts';
-
-export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What stands for AWS's quotas is lifted, since no peer has it; all else is the default. */
 const LIFTED = {

@@ -7,7 +7,7 @@ import * as z from 'zod';
 
 const ANSWERING = new URL('answering.mjs', import.meta.url).href;
 const TSX = import.meta.resolve('tsx');
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 export interface Program {
   /** Prints one JSON line once it is ready. */

@@ -18,4 +18,6 @@ export interface Server {
   start(): Promise<Started | undefined>;
   /** The most messages that it is sent at once; the others take as many as are asked for. */
   readonly mostInFlight?: number;
+  /** The most connections that are opened to it at once. */
+  readonly mostAtOnce?: number;
 }

@@ -11,7 +11,7 @@ function verdictOf(row: Row): string {
 const figure = (value: number, [least, most]: readonly [number, number]) =>
   least === most ? String(value) : `${value} (${least}–${most})`;
 
-const cells = (row: Row): string[] => [
+export const cells = (row: Row): string[] => [
   row.name,
   row.unit,
   figure(row.ours, row.spread.ours),
@@ -22,6 +22,6 @@ const cells = (row: Row): string[] => [
   verdictOf(row),
 ];
 
-const HEAD = ['name', 'unit', 'ours', 'peer', 'peer is', 'ours ÷ peer', 'better', 'goal'];
+export const HEAD = ['name', 'unit', 'ours', 'peer', 'peer is', 'ours ÷ peer', 'better', 'goal'];
 
 export const table = (rows: readonly Row[]): string => laidOut(HEAD, rows.map(cells));

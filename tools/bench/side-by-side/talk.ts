@@ -1,17 +1,15 @@
 /** Crowds that talk: how many deliveries a second a server makes, at what CPU, and how late they come. */
-import { EARLIER_NAME } from '../servers/earlier.ts';
 import type { Entrant } from '../servers/entrants.ts';
 import type { Server } from '../servers/server.ts';
-import { earlier, OURS, SOCKET_IO, WS } from '../servers/servers.ts';
-import { type Measurement, type Setup, seatsIn, withEntrants } from './measurement.ts';
+import { earlier, nats, OURS, SOCKET_IO, TUTORIAL, WS } from '../servers/servers.ts';
+import { type Setup, seatsIn, withEntrants } from './measurement.ts';
 import type { Row } from './row.ts';
 import { byTurns, rowsOf } from './turns.ts';
 
 const WARM_UP_MS = 1_000;
 
 interface Talk {
-  readonly names: readonly string[];
-  readonly about: string;
+  readonly name: string;
   readonly seats: readonly (readonly string[])[];
   readonly against: (setup: Setup) => readonly Server[];
 }
@@ -37,10 +35,9 @@ interface Saturated extends Talk {
   readonly inFlight: number;
 }
 
-const saturation = (talk: Saturated): Measurement => ({
-  names: talk.names,
-  about: talk.about,
-  async run(setup) {
+const saturation =
+  (talk: Saturated) =>
+  async (setup: Setup): Promise<Row[]> => {
     const ms = setup.quick ? 1_000 : 3_000;
     const taken = await talked(talk, setup, async ({ started, saturate }) => {
       const before = await started.read?.();
@@ -49,81 +46,78 @@ const saturation = (talk: Saturated): Measurement => ({
       const cpuMs = before && after && after.cpuMs - before.cpuMs;
       return { perSecond, cpuMicros: cpuMs && (cpuMs * 1_000) / delivered };
     });
-    const [name = '', cpu] = talk.names;
+    const { name } = talk;
     return [
       ...rowsOf(taken, { name, unit: 'deliveries/s', better: 'higher' }, ({ perSecond }) => perSecond),
-      ...(cpu === undefined
-        ? []
-        : rowsOf(taken, { name: cpu, unit: 'µs/delivery', better: 'lower' }, ({ cpuMicros }) => cpuMicros)),
+      ...rowsOf(
+        taken,
+        { name: name.replace('.', '.cpu.'), unit: 'µs/delivery', better: 'lower' },
+        ({ cpuMicros }) => cpuMicros,
+      ),
     ];
-  },
-});
+  };
 
 interface Paced extends Talk {
   readonly perSecond: number;
   readonly seconds: number;
 }
 
-const pacing = (talk: Paced): Measurement => ({
-  names: talk.names,
-  about: talk.about,
-  async run(setup) {
+const pacing =
+  (talk: Paced) =>
+  async (setup: Setup): Promise<Row[]> => {
     const seconds = setup.quick ? talk.seconds / 2 : talk.seconds;
     const taken = await talked(talk, setup, ({ pace }) => pace(talk.perSecond, seconds));
-    const [name = ''] = talk.names;
+    const { name } = talk;
     const of = (unit: string, figure: (figures: { p50: number; p99: number }) => number): Row[] =>
       rowsOf(taken, { name, unit, better: 'lower' }, figure);
     return [...of('ms, p50', ({ p50 }) => p50), ...of('ms, p99', ({ p99 }) => p99)];
-  },
-});
+  };
 
 const FIVE_ROOMS = Array.from({ length: 2_000 }, (_, member) =>
   Array.from({ length: 5 }, (_, index) => `room-${(member + index * 200) % 1_000}`),
 );
 
-export const TALKS: readonly Measurement[] = [
-  saturation({
-    names: ['fanout.n100', 'fanout.cpu.n100'],
-    about: `deliveries a second in a room of 100, 8 messages on their way, and the server’s CPU of each; also against ${EARLIER_NAME}`,
-    seats: seatsIn(1, 100),
-    inFlight: 8,
-    against: ({ progress }) => [WS, SOCKET_IO, earlier(progress)],
-  }),
-  saturation({
-    names: ['fanout.n1000'],
-    about: 'the same in a room of 1,000, 64 on their way',
-    seats: seatsIn(1, 1_000),
-    inFlight: 64,
-    against: () => [WS, SOCKET_IO],
-  }),
-  saturation({
-    names: ['fanout.n5000'],
-    about: 'the same in a room of 5,000, 64 on their way',
-    seats: seatsIn(1, 5_000),
-    inFlight: 64,
-    against: () => [WS, SOCKET_IO],
-  }),
-  pacing({
-    names: ['latency.n100'],
-    about: 'milliseconds until each heard a message, in a room of 100 at 20 messages a second',
-    seats: seatsIn(1, 100),
-    perSecond: 20,
-    seconds: 6,
-    against: () => [WS, SOCKET_IO],
-  }),
-  pacing({
-    names: ['latency.n1000'],
-    about: 'the same in a room of 1,000 at 2 messages a second',
-    seats: seatsIn(1, 1_000),
-    perSecond: 2,
-    seconds: 10,
-    against: () => [WS, SOCKET_IO],
-  }),
-  saturation({
-    names: ['rooms.1000x10'],
-    about: 'deliveries a second in 1,000 rooms of 10, five to a connection, 64 messages on their way',
-    seats: FIVE_ROOMS,
-    inFlight: 64,
-    against: () => [WS, SOCKET_IO],
-  }),
-];
+export const fanout100 = saturation({
+  name: 'fanout.n100',
+  seats: seatsIn(1, 100),
+  inFlight: 8,
+  against: ({ progress }) => [WS, SOCKET_IO, nats(progress), TUTORIAL, earlier(progress)],
+});
+
+export const fanout1000 = saturation({
+  name: 'fanout.n1000',
+  seats: seatsIn(1, 1_000),
+  inFlight: 64,
+  // The tutorial's takes a minute to connect so many.
+  against: ({ progress, quick }) => [WS, SOCKET_IO, nats(progress), ...(quick ? [] : [TUTORIAL])],
+});
+
+export const fanout5000 = saturation({
+  name: 'fanout.n5000',
+  seats: seatsIn(1, 5_000),
+  inFlight: 64,
+  against: () => [WS, SOCKET_IO],
+});
+
+export const latency100 = pacing({
+  name: 'latency.n100',
+  seats: seatsIn(1, 100),
+  perSecond: 20,
+  seconds: 6,
+  against: () => [WS, SOCKET_IO],
+});
+
+export const latency1000 = pacing({
+  name: 'latency.n1000',
+  seats: seatsIn(1, 1_000),
+  perSecond: 2,
+  seconds: 10,
+  against: () => [WS, SOCKET_IO],
+});
+
+export const smallRooms = saturation({
+  name: 'rooms.1000x10',
+  seats: FIVE_ROOMS,
+  inFlight: 64,
+  against: () => [WS, SOCKET_IO],
+});

@@ -1,0 +1,59 @@
+/** The bench through its real entrance. What needs peers, crowds or a quiet machine is left out. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { row } from '../../../tools/bench/side-by-side/row.ts';
+
+const run = promisify(execFile);
+const bench = (...flags: readonly string[]) => run('npm', ['run', '--silent', 'bench', '--', ...flags]);
+
+/** Of issue 17. */
+const NAMES = [
+  'fanout.n100',
+  'fanout.n1000',
+  'fanout.n5000',
+  'fanout.cpu.n100',
+  'latency.n100',
+  'latency.n1000',
+  'rooms.1000x10',
+  'connect.join',
+  'memory.perConnection',
+  'post.cpu',
+  'send.cpu',
+  'append.contention',
+  'cold.import',
+  'units.send',
+  'growth',
+];
+
+describe('npm run bench', { timeout: 300_000 }, () => {
+  test('--help names every measurement', async () => {
+    const { stdout } = await bench('--help');
+    expect(NAMES.filter(name => !stdout.includes(name))).toEqual([]);
+  });
+
+  test('a name that it does not have is refused with those that it has', async () => {
+    await expect(bench('--only', 'fanout.n1')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('latency.n1000'),
+    });
+  });
+
+  test('--json prints one list of rows and nothing else; the course goes to stderr', async () => {
+    const { stdout, stderr } = await bench('--only', 'units.send', '--json', '--quick');
+    const rows = z.array(row).parse(JSON.parse(stdout));
+    expect(rows.map(({ name, unit }) => [name, unit])).toEqual([
+      ['units.send', 'write units, room of 10'],
+      ['units.send', 'read units, room of 10'],
+      ['units.send', 'write units, room of 100'],
+      ['units.send', 'read units, room of 100'],
+    ]);
+    for (const { ours, peer, ratio } of rows) {
+      expect(ours).toBeGreaterThan(0);
+      expect(ratio).toBeCloseTo(ours / peer, 2);
+    }
+    expect(stderr).toContain('load average');
+    expect(stderr).toContain('units.send: a room of 100');
+  });
+});

@@ -1,0 +1,48 @@
+/** docs/performance.md, made from what was measured. */
+import { markdownTable } from 'markdown-table';
+import { MEASUREMENTS } from './measurements.ts';
+import type { readRecord } from './record.ts';
+import { cells, HEAD } from './table.ts';
+
+const ABOUT = `# Performance
+
+<!-- Made by \`npm run docs -- performance\` from tools/bench/measured.json, which \`npm run bench -- --write\` writes; a test fails when it is stale. -->
+
+Ours next to others, one after the other in the same run: each server in a process of its own, and for each a generator, the
+same program for all, in another. Texts of 200 bytes, over loopback. A figure is the median of three rounds, in brackets the least
+and the most of them. A ratio of two neighbours holds on a busy machine; a figure alone does not, so the load average stands with it.
+Two cores that are shared with others show every server slower than it is.
+
+What the peers are:
+
+- **ws**: rooms as its readme has them, the floor of what a WebSocket server in Node can do. It keeps nothing and lets everybody in.
+- **Socket.IO**, with its own client, over WebSockets alone. It keeps nothing and lets everybody in.
+- **NATS**: Debian’s \`nats-server\` over WebSockets, subjects as rooms. It is measured if \`nats-server\` is installed.
+- **serverless-offline**, under osls, the fork of Serverless 3 that asks for no account and no licence: the chat of API Gateway’s
+  tutorial, which scans its table of connections for each message and posts to each. It takes one message at a time, since more at
+  once only make it slower. It was left out of the larger rooms with \`--quick\`.
+- **ourselves at 8fb3965**: this repository’s commit of 2026-11-24, from before the issue that set these goals.
+- **Centrifugo** is not here: neither npm nor Debian has it.
+
+Ours alone authorizes, stores every message durably before it acknowledges it, keeps one order, and knows a repeat. For the
+comparison the settings that stand for AWS’s quotas are lifted (posts a second, frames a second, messages a second, connections a
+user), and its store is in memory. A run in which a delivery is lost or comes twice is void: the generator keeps books for each
+connection.
+`;
+
+/** @param record what was measured, by name */
+export function page(record: ReturnType<typeof readRecord>): string {
+  const parts = MEASUREMENTS.flatMap(({ names, about }) =>
+    names.map((name, index) => {
+      const run = record[name];
+      if (!run) return `## ${name}\n\nNot measured yet: \`npm run bench -- --only ${name} --write\`.\n`;
+      const { at, hardware, versions, load, quick, rows } = run;
+      const [, ...head] = HEAD;
+      const table = markdownTable([head, ...rows.map(row => cells(row).slice(1))]);
+      const what = index === 0 ? `${about[0]?.toUpperCase()}${about.slice(1)}.` : `Of the runs above.`;
+      const when = `${at}, ${hardware}, load average ${load}; ${versions}${quick ? '; with `--quick`' : ''}.`;
+      return `## ${name}\n\n${what}\n\n${table}\n\n${when}\n`;
+    }),
+  );
+  return [ABOUT, ...parts].join('\n');
+}
