@@ -58,6 +58,9 @@ const schema = z.strictObject({
   runbookUrl: z.string().default('docs/operations.md'),
 });
 
+/** What `--context` may name. */
+export const CONTEXT_NAMES: readonly string[] = Object.keys(schema.shape);
+
 type Given = Omit<z.infer<typeof schema>, 'domainName' | 'certificateArn'>;
 
 export interface Settings extends Given {
@@ -71,9 +74,9 @@ export function settingsOf(node: Node): Settings {
   const known = z.record(z.string(), z.record(z.string(), z.unknown())).parse(stages);
   const own = known[String(stage)];
   if (!own) throw new Error(`stage=${stage} is none of those in cdk.json: ${Object.keys(known).join(', ')}`);
-  const overrides = Object.keys(schema.shape)
-    .map(name => [name, node.tryGetContext(name)] as const)
-    .filter(([, value]) => value !== undefined);
+  const overrides = CONTEXT_NAMES.map(name => [name, node.tryGetContext(name)] as const).filter(
+    ([, value]) => value !== undefined,
+  );
   const parsed = schema.safeParse({ ...own, ...Object.fromEntries(overrides), stage });
   if (!parsed.success) throw new Error(`the settings of stage ${stage}:\n${z.prettifyError(parsed.error)}`);
   const fault = faultOf(parsed.data);

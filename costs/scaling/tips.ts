@@ -114,7 +114,7 @@ function secrets(): string {
 const cognito = (): string =>
   paragraphs(
     '### Cognito: inactive users cost nothing',
-    'Only users who were active in a month are billed, so removing the others saves nothing on this bill. They are still accounts that somebody may break into: `npm run users:prune -- --inactive 180d --dry-run` lists them, and disables them with `--yes`.',
+    'Only users who were active in a month are billed, so removing the others saves nothing on this bill. They are still accounts that somebody may break into: `npm run users:prune -- --pool <UserPoolId> --inactive 180d --dry-run` lists them, and disables them with `--yes`.',
   );
 
 export const tips = (): string => paragraphs(frames(), lambda(), dynamodb(), cognito(), secrets());

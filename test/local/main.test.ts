@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Socket } from '../support/socket.ts';
-import { killAll, oneLine, ready, run } from './processes.ts';
+import { killAll, oneLine, ready, run, runNpm } from './processes.ts';
 
 afterEach(killAll);
 
@@ -57,6 +57,17 @@ describe('npm start -- --json', () => {
       reconnect: true,
     });
     expect(server.output.stdout.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('ends when npm is told to, as by a container that stops', async () => {
+    const npm = runNpm('start', '--', '--port', '0', '--in-memory', '--json');
+    const { socketUrl, httpUrl } = await ready(npm);
+    const alice = await Socket.open(socketUrl, await token(httpUrl, 'alice'));
+    npm.child.kill('SIGTERM');
+    expect(await npm.exit).toBe(0);
+    await alice.until(() => alice.closed !== undefined, 'the close');
+    expect(alice.closed?.code).toBe(1001);
+    await expect(fetch(httpUrl)).rejects.toThrow('fetch failed');
   });
 
   it('finds every acknowledged message again after a kill -9 and a restart on the same folder', async () => {

@@ -33,6 +33,10 @@ export const runWith = ({ imports = [], env = {} }: Surroundings, script: string
 
 export const run = (script: string, ...args: string[]): Run => runWith({}, script, ...args);
 
+/** By npm, which says nothing of its own. */
+export const runNpm = (...args: string[]): Run =>
+  watch(spawn('npm', ['--silent', ...args], { stdio: ['ignore', 'pipe', 'pipe'] }));
+
 /** Runs it with a limit on file size, in KB: a write past it fails as on a full disk. */
 export const runOnFullDisk = (kilobytes: number, script: string, ...args: string[]): Run =>
   watch(

@@ -5,6 +5,9 @@ import { type Checked, check } from './check.ts';
 import { NAMES, SAYS } from './scenarios.ts';
 import type { Faults } from './world.ts';
 
+// No news to us, and no output of this program.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number from 0.');
   return Number(text);

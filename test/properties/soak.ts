@@ -7,6 +7,9 @@ import { Command, InvalidArgumentError } from 'commander';
 import fc from 'fast-check';
 import { simulated } from './simulated.ts';
 
+// No news to us, and no output of this program.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 function wholeNumber(text: string): number {
   if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('A whole number from 0.');
   return Number(text);

@@ -231,8 +231,22 @@ describe('refused', () => {
     expect([status, publishError.parse(answer).code]).toEqual([expected, code]);
   });
 
-  test('by another method: 404', async () => {
-    expect((await fetch(server.publish.url)).status).toBe(404);
+  test('by another method, a preflight among them: 404, of API Gateway, and nothing lets a page read along', async () => {
+    const preflight = {
+      method: 'OPTIONS',
+      headers: { Origin: 'https://page.example', 'Access-Control-Request-Method': 'POST' },
+    };
+    for (const request of [{}, { method: 'PUT', body: '{}' }, preflight]) {
+      const response = await fetch(server.publish.url, request);
+      expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);
+      expect(response.headers.get('access-control-allow-origin')).toBeNull();
+    }
+  });
+
+  test('with more than a function may be given: 413, of API Gateway', async () => {
+    const body = `{"room":"refused","text":"${'x'.repeat(6_291_456)}"}`;
+    const response = await fetch(server.publish.url, { method: 'POST', body });
+    expect([response.status, await response.json()]).toEqual([413, { message: 'Request Entity Too Large' }]);
   });
 
   test.each(['application/octet-stream', 'application/json', 'application/json; charset=iso-8859-1'])(

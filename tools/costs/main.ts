@@ -15,6 +15,9 @@ import { SECRETS_ROW } from './documented.ts';
 import { startServers } from './servers.ts';
 import { countedUnits } from './unit-table.ts';
 
+// No news to us, and no output of this program.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 const UNITS = fileURLToPath(new URL('../../costs/units.json', import.meta.url));
 /** Of the model's messages. */
 const MODEL_BYTES = 200;

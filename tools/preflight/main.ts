@@ -8,6 +8,9 @@ import { type Settings, settingsOf } from '../../infra/settings.ts';
 import { account, readAccount } from './account.ts';
 import { type Finding, findingsOf } from './findings.ts';
 
+// No news to us, and no output of this program.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 type Context = Readonly<Record<string, string>>;
 
 function context(text: string, before: Context): Context {

@@ -7,6 +7,9 @@ import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Pruned, prune } from './prune.ts';
 
+// No news to us, and no output of this program.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 const DAY_MS = 86_400_000;
 /** A refresh token lasts 30 days. Within them a user may be active every day without a sign-in. */
 const FEWEST_DAYS = 31;
