@@ -157,6 +157,7 @@ export function createCore(options: ClientOptions): Core {
         break;
       case 'edited':
       case 'deleted':
+      case 'room':
         feed.deliver([frame]);
         break;
       case 'lagging':

@@ -1,5 +1,13 @@
 /** Everything the SDK tells. */
-import type { Deleted, Edited, Message, PushOf, ResultOf, User } from '../shared/protocol/index.ts';
+import type {
+  Deleted,
+  Edited,
+  Message,
+  PushOf,
+  ResultOf,
+  RoomChanged,
+  User,
+} from '../shared/protocol/index.ts';
 import type { MessagingError } from './errors.ts';
 
 /** Where the connection stands, in words a page can show. */
@@ -43,6 +51,8 @@ export interface RoomEvents {
   /** The message at `target` says something else now: `changed(message, edited)`. */
   edited: Edited;
   deleted: Deleted;
+  /** How the room is from here on: its name, topic, picture, data, and who may speak. Also an entry of its log. */
+  room: RoomChanged;
   gap: Gap;
   recovered: Recovered;
   /** We took in too little, and pushes were left out; they are being fetched. */

@@ -63,7 +63,7 @@ export function createFeed(room: string, { call, clock, timings, events, applied
       } else if (isChange(entry)) {
         if (entry.type === 'edited') events.emit('edited', entry);
         else events.emit('deleted', entry);
-      }
+      } else if ('details' in entry) events.emit('room', entry);
     }
   }
 

@@ -8,7 +8,16 @@ import type { FieldsOf } from './link.ts';
 import type { Outgoing } from './outbox-store.ts';
 import { Room } from './room.ts';
 
-export type { Action, Change, Message, RequestOf, ResultOf, User } from '../shared/protocol/index.ts';
+export type {
+  Action,
+  Change,
+  Message,
+  RequestOf,
+  ResultOf,
+  RoomChanged,
+  RoomDetails,
+  User,
+} from '../shared/protocol/index.ts';
 export type { Clock } from './clock.ts';
 export { type Content, type Fields, newMessageId } from './content.ts';
 export type { ClientOptions } from './core.ts';

@@ -6,6 +6,8 @@ import {
   clock,
   connections,
   countedPoster,
+  deletions,
+  details,
   fanOutFunction,
   largeRooms,
   lines,
@@ -44,7 +46,7 @@ const picks =
 export const reading = picks({ logger, messages, rates, rooms, settings });
 
 /** Lists a user's rooms. */
-export const listing = picks({ messages, rates, rooms, settings });
+export const listing = picks({ details, messages, rates, rooms, settings });
 
 /** Pushes what may get lost: presence, typing, read marks. */
 export const notifying = picks({ clock, connections, logger, messages, poster, rates, rooms, settings });
@@ -77,6 +79,19 @@ export const managing = picks({
   webhooks,
 });
 
+/** Deletes rooms. */
+export const deleting = picks({
+  clock,
+  connections,
+  deletions,
+  logger,
+  poster,
+  rates,
+  rooms,
+  settings,
+  webhooks,
+});
+
 /** Invites users, and takes their answers. */
 export const inviting = picks({ clock, connections, logger, poster, rates, rooms, settings });
 
@@ -92,6 +107,7 @@ export const sweeping = picks({
   accounts,
   clock,
   connections,
+  deletions,
   logger,
   poster,
   rates,
@@ -126,6 +142,9 @@ export const speaking = picks({
   settings,
   webhooks,
 });
+
+/** Changes what a room says of itself. */
+export const updating = (container: Container) => ({ ...speaking(container), details: details(container) });
 
 /** Pushes to large rooms. */
 export const pumping = picks({

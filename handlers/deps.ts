@@ -2,6 +2,7 @@
 import { accountStore } from '../shared/aws/account-store.ts';
 import { apiKeys as keysOf } from '../shared/aws/api-keys.ts';
 import { connectionStore } from '../shared/aws/connection-store.ts';
+import { deletionStore } from '../shared/aws/deletion-store.ts';
 import { type Consumed, type DocumentClientOptions, documentClient } from '../shared/aws/document-client.ts';
 import { fanOutFunction as lambdaFanOutFunction } from '../shared/aws/fan-out-function.ts';
 import { messageStore } from '../shared/aws/message-store.ts';
@@ -9,6 +10,7 @@ import { embeddedMetrics } from '../shared/aws/metrics.ts';
 import { postBudget as storedPostBudget } from '../shared/aws/post-budget.ts';
 import { managementPoster } from '../shared/aws/poster.ts';
 import { pumpStore } from '../shared/aws/pump-store.ts';
+import { roomDetailsStore } from '../shared/aws/room-details.ts';
 import { roomStore } from '../shared/aws/room-store.ts';
 import { keptSecret, secretsManagerClient, webhookKeyOf } from '../shared/aws/secret.ts';
 import { secretRotation } from '../shared/aws/secret-rotation.ts';
@@ -130,6 +132,14 @@ export const rooms = perContainer(container =>
     table: required(container.env, ENV.messagesTable),
     now: clock(container).now,
   }),
+);
+
+export const details = perContainer(container =>
+  roomDetailsStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
+);
+
+export const deletions = perContainer(container =>
+  deletionStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
 );
 
 export const accounts = perContainer(container =>

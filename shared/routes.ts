@@ -168,7 +168,7 @@ export const ROUTES = [
     webhooks: 'send',
   }),
   route('sendMessage', 'send-message', SPEAK, { timeoutSeconds: 29 }),
-  route('editMessage', 'edit-message', SPEAK, { timeoutSeconds: 29 }),
+  ...routes(['editMessage', 'updateRoom'], 'edit-message', SPEAK, { timeoutSeconds: 29 }),
   route('deleteMessage', 'delete-message', SPEAK, { timeoutSeconds: 29 }),
   route('history', 'history', READ_LOG),
   route('sync', 'sync', READ_LOG, { timeoutSeconds: 29 }),
@@ -192,7 +192,7 @@ export const ROUTES = [
   }),
   route('addMember', 'add-member', INVITE),
   route('answerInvitation', 'answer-invitation', INVITE),
-  ...routes(['removeMember', 'setRole'], 'remove-member', {
+  ...routes(['removeMember', 'setRole', 'deleteRoom'], 'remove-member', {
     connections: ['Query', 'UpdateItem', 'DeleteItem'],
     messages: ['GetItem', 'UpdateItem', 'DeleteItem'],
     sockets: ['post'],
@@ -280,7 +280,8 @@ export const TRIGGERED = [
     trigger: { kind: 'schedule', everySeconds: SWEEP_SECONDS },
     permissions: {
       connections: ['Scan', 'Query', 'UpdateItem', 'DeleteItem'],
-      messages: ['Query', 'PutItem', 'UpdateItem'],
+      // What is left of deleted rooms goes here.
+      messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       sockets: ['post', 'look', 'close'],
       metrics: true,
       webhooks: 'send',

@@ -1,6 +1,6 @@
 /** Items of a room's log in the `messages` table, and what they are to the rules. */
 import * as z from 'zod';
-import { type Entry, isMessage, user } from '../protocol/index.ts';
+import { anyRoomDetails, type Entry, isChange, isMessage, user } from '../protocol/index.ts';
 import { seqOf } from './keys.ts';
 
 const place = {
@@ -28,12 +28,27 @@ const changeItem = z.object({
   at: z.number(),
 });
 
+const roomChangedItem = z.object({
+  SK: z.string(),
+  epoch: z.string(),
+  ordinal: z.number(),
+  change: z.literal('room'),
+  by: user,
+  at: z.number(),
+  /** JSON. */
+  details: z.string(),
+});
+
 export const roomItem = z.object({
   kind: z.enum(['open', 'public', 'private']).optional(),
   /** An open room that somebody spoke in: nobody can create it any more. A direct room that is in its users' lists. */
   opened: z.boolean().optional(),
   closing: z.boolean().optional(),
   restricted: z.boolean().optional(),
+  deletedAt: z.number().optional(),
+  readOnly: z.boolean().optional(),
+  archived: z.boolean().optional(),
+  slowModeSeconds: z.number().optional(),
   /** Of a log with no live message; counts until `epochUntil`, epoch seconds. */
   epoch: z.string().optional(),
   epochUntil: z.number().optional(),
@@ -65,7 +80,18 @@ export function ordinalIn(item: unknown): number {
 }
 
 export function entryOf(room: string, item: unknown): Entry {
-  const parsed = z.union([messageItem, changeItem]).parse(item);
+  const parsed = z.union([messageItem, changeItem, roomChangedItem]).parse(item);
+  if ('details' in parsed) {
+    const { SK, epoch, ordinal, by, at } = parsed;
+    const place = { room, epoch, seq: seqOf(SK), ordinal };
+    return {
+      type: 'room',
+      ...place,
+      by,
+      changedAt: at,
+      details: anyRoomDetails.parse(JSON.parse(parsed.details)),
+    };
+  }
   const { SK, data: json, epoch, ordinal, text } = parsed;
   const seq = seqOf(SK);
   const place = { room, epoch, seq, ...(ordinal !== undefined && { ordinal }) };
@@ -97,6 +123,10 @@ export function itemOf(entry: Entry): Record<string, unknown> {
   if (isMessage(entry)) {
     const { room: _room, seq: _seq, data, ...rest } = entry;
     return { ...rest, ...(data !== undefined && { data: JSON.stringify(data) }) };
+  }
+  if (!isChange(entry)) {
+    const { epoch, ordinal, by, changedAt: at } = entry;
+    return { epoch, ordinal, change: 'room', by, at, details: JSON.stringify(entry.details) };
   }
   const { epoch, ordinal, target, by, type: change } = entry;
   const shared = { epoch, ordinal, change, target, by };

@@ -14,6 +14,7 @@ const roomOf = (room: string) => `${ROOM}${room}`;
 const USER = 'USER#';
 const userOf = (userId: string) => `${USER}${userId}`;
 const DENIED = 'DENIED';
+const DELETIONS = 'DELETIONS';
 
 export const keys = {
   connection: (userId: string, connectionId: string) => ({
@@ -27,6 +28,10 @@ export const keys = {
   message: (room: string, seq: number) => ({ PK: roomOf(room), SK: `${MESSAGE}${padded(seq)}` }),
   /** Sorts right behind the newest message: one descending read finds the room and the tail of its log. */
   room: (room: string) => ({ PK: roomOf(room), SK: `${MESSAGE}ROOM` }),
+  /** What a room says of itself. */
+  details: (room: string) => ({ PK: roomOf(room), SK: 'DETAILS' }),
+  /** A room of which something may be left. */
+  deletion: (room: string) => ({ PK: DELETIONS, SK: room }),
   /** The newest count of connections; not in `connections`, which is empty when nobody is there. */
   snapshot: { PK: 'STATS', SK: 'SNAPSHOT' },
   /** How far a large room's log has been pushed. */
@@ -74,6 +79,7 @@ export const partitions = {
   members: (room: string, prefix = '') => ({ PK: roomOf(room), prefix: `${MEMBER}${prefix}` }),
   /** Read whole. */
   denied: DENIED,
+  deletions: DELETIONS,
 };
 
 /** Times in entries of an account are padded, so that the set reads in the order of connecting. */

@@ -8,7 +8,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { LOG_TAIL, type MessageStore, type RoomState } from '../core/ports.ts';
-import { type Change, type Entry, isDirect, isMessage } from '../protocol/index.ts';
+import { type Change, type Entry, isChange, isDirect, isMessage } from '../protocol/index.ts';
 import { tookEffect } from './conditional.ts';
 import { begunRoom, entryOf, isLive, itemOf, ordinalIn, roomItem, targetItem } from './items.ts';
 import { isRoomKey, keys, ranges, seqOf } from './keys.ts';
@@ -82,13 +82,14 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
     const {
       kind = 'open',
       opened = false,
-      closing,
-      restricted,
-      ...counted
+      epoch: _epoch,
+      epochUntil: _until,
+      deletedAt,
+      ...rest
     } = item ? roomItem.parse(item) : {};
     if (isDirect(room)) return { kind: 'dm', settled: opened };
-    const { connections, connectionsAt } = counted;
-    return { kind, settled: kind === 'public' || opened, closing, restricted, connections, connectionsAt };
+    if (deletedAt !== undefined) return { kind: 'deleted', settled: true };
+    return { kind, settled: kind === 'public' || opened, ...rest };
   }
 
   async function newest(room: string, ConsistentRead: boolean, count: number) {
@@ -200,7 +201,7 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
       ),
 
     append(entry) {
-      const expiresAt = expiry(isMessage(entry) ? entry.sentAt : changedAt(entry));
+      const expiresAt = expiry(madeAt(entry));
       const Item = {
         ...keys.message(entry.room, entry.seq),
         ...itemOf(entry),
@@ -306,5 +307,8 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
     },
   };
 }
+
+const madeAt = (entry: Entry): number =>
+  isMessage(entry) ? entry.sentAt : isChange(entry) ? changedAt(entry) : entry.changedAt;
 
 const changedAt = (change: Change): number => (change.type === 'edited' ? change.editedAt : change.deletedAt);

@@ -19,6 +19,7 @@ const createdRoom = z.object({
   closing: z.boolean().optional(),
   owner: z.string().optional(),
   restricted: z.boolean().optional(),
+  deletedAt: z.number().optional(),
 });
 const listedItem = memberItem.extend({ PK: z.string(), SK: z.string() });
 const INVITATION = 'invitedRole, invitedBy, invitedAt';

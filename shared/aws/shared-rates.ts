@@ -6,7 +6,7 @@ import { keys } from './keys.ts';
 
 const rateItem = z.object({ paidAt: z.number() });
 
-/** Longer than any rate takes to forget a burst. */
+/** How much longer a count is kept than it counts. */
 const KEPT_SECONDS = 600;
 /** How far ahead of ours a clock may have been that wrote a time; anything beyond is a wrong clock's, and counts as now. */
 const CLOCKS_DIFFER_MS = 5_000;
@@ -26,7 +26,12 @@ export function sharedRates({ documents, table, now }: SharedRatesOptions): Shar
     ahead: ((burst - 1) * 1_000) / perSecond,
   });
 
-  async function update(userId: string, kind: string, SET: string, condition: string, values: object) {
+  async function update(
+    { userId, kind, rate }: { userId: string; kind: string; rate: Rate },
+    SET: string,
+    condition: string,
+    values: object,
+  ) {
     return tookEffect(
       documents.send(
         new UpdateCommand({
@@ -34,7 +39,10 @@ export function sharedRates({ documents, table, now }: SharedRatesOptions): Shar
           Key: keys.rate(userId, kind),
           UpdateExpression: `SET ${SET}, expiresAt = :expiry`,
           ConditionExpression: condition,
-          ExpressionAttributeValues: { ...values, ':expiry': Math.floor(now() / 1_000) + KEPT_SECONDS },
+          ExpressionAttributeValues: {
+            ...values,
+            ':expiry': Math.ceil(now() / 1_000 + rate.burst / rate.perSecond) + KEPT_SECONDS,
+          },
         }),
       ),
     );
@@ -47,13 +55,12 @@ export function sharedRates({ documents, table, now }: SharedRatesOptions): Shar
       const latest = at + ahead;
       return (
         (await update(
-          userId,
-          kind,
+          { userId, kind, rate },
           'paidAt = :paid',
           'attribute_not_exists(paidAt) OR paidAt < :now OR paidAt > :wrong',
           { ':paid': at + cost, ':now': at, ':wrong': latest + cost + CLOCKS_DIFFER_MS },
         )) ||
-        update(userId, kind, 'paidAt = paidAt + :cost', 'paidAt BETWEEN :now AND :latest', {
+        update({ userId, kind, rate }, 'paidAt = paidAt + :cost', 'paidAt BETWEEN :now AND :latest', {
           ':cost': cost,
           ':now': at,
           ':latest': latest,

@@ -165,7 +165,8 @@ export interface SnapshotStore {
 
 /** What a room's own item says. */
 export interface RoomState {
-  readonly kind: RoomKind;
+  /** `deleted` as long as something is left of it; nobody is told of such a room. */
+  readonly kind: RoomKind | 'deleted';
   /**
    * The room can't become private any more: it is public, or open with a message in it. Of a direct room: it is in the lists
    * of its two users.
@@ -175,6 +176,12 @@ export interface RoomState {
   readonly closing?: boolean | undefined;
   /** Somebody has a place in there that keeps them from speaking: who speaks is looked up. */
   readonly restricted?: boolean | undefined;
+  /** Only the owner and moderators speak. */
+  readonly readOnly?: boolean | undefined;
+  /** Nobody speaks. */
+  readonly archived?: boolean | undefined;
+  /** Between two messages of one sender, but for the owner and moderators. */
+  readonly slowModeSeconds?: number | undefined;
   /** How many connections a large room had when it was counted last. */
   readonly connections?: number | undefined;
   /** Epoch milliseconds. */
@@ -254,6 +261,8 @@ export interface Room {
   readonly closing?: boolean | undefined;
   /** As `RoomState` has it. */
   readonly restricted?: boolean | undefined;
+  /** Epoch milliseconds, if it is gone for everyone. */
+  readonly deletedAt?: number | undefined;
 }
 
 /** A user's place in a room. */

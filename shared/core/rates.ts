@@ -30,6 +30,8 @@ export const RATES = {
   view: { perSecond: 4, burst: 60 },
   /** Rooms that are created, and changes of who belongs to them. */
   members: { perSecond: 5, burst: 100 },
+  /** Changes of what a room says of itself: each is an entry that everyone in there is pushed. */
+  update: { perSecond: 0.2, burst: 10 },
   /**
    * Messages, edits and deletions that are under way, refused or repeated: those that put an entry into the log are counted
    * there, and are given back here. Each costs two or three reads.
@@ -64,6 +66,8 @@ export interface Rates {
   attempt<T>(userId: string, work: () => Promise<T>, isNew: (result: T) => boolean): Promise<T>;
   /** The same for a frame that costs so many posts, in all containers. */
   takeShared(userId: string, kind: RateKind, posts: number): Promise<void>;
+  /** One message in so many seconds, in one room, in all containers: its slow mode. */
+  takeSlow(userId: string, room: string, seconds: number): Promise<void>;
   /** The same for a push that may be left out: false if it is to be. */
   allows(userId: string, kind: RateKind, posts: number): Promise<boolean>;
 }
@@ -131,6 +135,12 @@ export function createRates({
     async takeShared(userId, kind, posts) {
       if (posts < COSTLY_POSTS || (await shared.take(userId, kind, RATES[kind]))) return;
       throw limited(Math.max(1, await shared.wait(userId, kind, RATES[kind])));
+    },
+
+    async takeSlow(userId, room, seconds) {
+      const rate = { perSecond: 1 / seconds, burst: 1 };
+      if (await shared.take(userId, `slow ${room}`, rate)) return;
+      throw limited(Math.max(1, await shared.wait(userId, `slow ${room}`, rate)));
     },
 
     allows: async (userId, kind, posts) => posts < COSTLY_POSTS || shared.take(userId, kind, RATES[kind]),

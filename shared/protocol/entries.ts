@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { data, epoch, messageId, ordinal, room, sentAt, seq, user } from './fields.ts';
+import { roomDetails } from './rooms.ts';
 
 const place = { room, epoch, seq, ordinal: z.optional(ordinal) };
 
@@ -37,17 +38,27 @@ export type Edited = z.infer<typeof edited>;
 export type Deleted = z.infer<typeof deleted>;
 export type Change = Edited | Deleted;
 
+/** The room's own details changed: how it is from here on. */
+export const roomChanged = z.object({
+  type: z.literal('room'),
+  ...place,
+  by: user,
+  changedAt: sentAt,
+  details: z.object(roomDetails),
+});
+export type RoomChanged = z.infer<typeof roomChanged>;
+
 /** An entry of a later version: its seq counts, the rest is ignored. */
 const otherEntry = z.object({
-  type: z.string().check(z.refine(type => type !== 'edited' && type !== 'deleted')),
+  type: z.string().check(z.refine(type => type !== 'edited' && type !== 'deleted' && type !== 'room')),
   ...place,
 });
 type OtherEntry = z.infer<typeof otherEntry>;
 
 /** A message has no `type`, every other entry has. */
-export type Entry = Message | Change;
+export type Entry = Message | Change | RoomChanged;
 /** As it is read: what has a type of its own is never taken for a message. */
-export const entry = z.union([edited, deleted, otherEntry, message]);
+export const entry = z.union([edited, deleted, roomChanged, otherEntry, message]);
 export type ReadEntry = Entry | OtherEntry;
 
 export const isMessage = (one: ReadEntry): one is Message => !('type' in one);

@@ -8,14 +8,14 @@ const encoder = new TextEncoder();
 /** Length in UTF-8 bytes. */
 export const byteLength = (text: string): number => encoder.encode(text).length;
 
-const tooLarge = (what: string) => ({
-  message: `${what} is over ${LIMITS.contentBytes} bytes`,
+const tooLarge = (what: string, bytes: number = LIMITS.contentBytes) => ({
+  message: `${what} is over ${bytes} bytes`,
   params: { code: 'TOO_LARGE' },
 });
 
 const NOT_WELL_FORMED = 'is not well-formed Unicode';
 
-const wellFormed = z.string().check(
+export const wellFormed = z.string().check(
   z.refine(value => value.isWellFormed(), NOT_WELL_FORMED),
   z.normalize('NFC'),
 );
@@ -111,6 +111,10 @@ export const newData = data.check(({ value, issues }) => {
   const fault = faultIn(value);
   if (fault) issues.push({ code: 'custom', input: value, path: [...fault.path], message: fault.message });
 });
+
+/** What goes with a room or a user beside their name: smaller than a message, since it is read with each of them. */
+export const customData = (bytes: number) =>
+  newData.check(z.refine(value => byteLength(JSON.stringify(value)) <= bytes, tooLarge('data', bytes)));
 
 /** A user, or a server that sent by `POST /publish`: only a server has `server`, so that no user name can pass for one. */
 export const user = z.object({ userId: z.string(), name: z.string(), server: z.optional(z.literal(true)) });

@@ -7,6 +7,12 @@ export const LIMITS = {
   contentBytes: 16_384,
   /** How deep `data` may nest: bounds the recursion of every parser down the line. */
   contentDepth: 64,
+  /** Of a room's custom data, as JSON. */
+  roomDataBytes: 4_096,
+  topicLength: 1_024,
+  pictureLength: 1_024,
+  /** The longest slow mode: seconds between two messages of one sender. */
+  slowModeSeconds: 3_600, // 1 h
   idLength: 64,
   roomLength: 128,
   userIdLength: 128,

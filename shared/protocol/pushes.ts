@@ -3,7 +3,7 @@
  * reply's, drops unknown fields rather than refusing them, so that a later version can add some.
  */
 import * as z from 'zod/mini';
-import { deleted, edited, entry, message } from './entries.ts';
+import { deleted, edited, entry, message, roomChanged } from './entries.ts';
 import { epoch, room, seq, user } from './fields.ts';
 import { roomRole } from './rooms.ts';
 
@@ -20,6 +20,7 @@ export const pushes = {
   messages: push('messages', { room, epoch, messages: z.array(entry).check(z.minLength(1)) }),
   edited,
   deleted,
+  room: roomChanged,
   presence: push('presence', { room, event: z.enum(['join', 'leave']), user }),
   typing: push('typing', { room, user, typing: z.boolean() }),
   read: push('read', { room, user, seq }),

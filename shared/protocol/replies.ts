@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { entry } from './entries.ts';
 import { errorCode, issue } from './errors.ts';
 import { cursor, epoch, messageId, ordinal, room, sentAt, seq, user } from './fields.ts';
-import { memberRole, roomKind, roomRole } from './rooms.ts';
+import { memberRole, roomDetails, roomKind, roomRole } from './rooms.ts';
 
 const ok = <A extends string, S extends z.core.$ZodLooseShape>(action: A, shape: S) =>
   z.object({ type: z.literal('ok'), id: z.optional(z.string()), action: z.literal(action), ...shape });
@@ -70,6 +70,10 @@ export const replies = {
     /** Those of `members` who have yet to accept. */
     invited: z.optional(z.array(z.string())),
   }),
+  /** `seq`: of the entry that tells the others. */
+  updateRoom: ok('updateRoom', { room, seq, epoch, changedAt: sentAt, details: z.object(roomDetails) }),
+  /** `removed`: how many rows of it are gone by now. */
+  deleteRoom: ok('deleteRoom', { room, deletedAt: sentAt, removed: z.int() }),
   /** `invited`: the user has yet to accept. */
   addMember: ok('addMember', { room, userId: z.string(), invited: z.boolean() }),
   removeMember: ok('removeMember', { room, userId: z.string() }),
@@ -83,6 +87,7 @@ export const replies = {
     createdAt: z.optional(sentAt),
     /** One's own; absent if one is no member. */
     role: z.optional(memberRole),
+    details: z.optional(z.object(roomDetails)),
   }),
   listMembers: ok('listMembers', {
     room,

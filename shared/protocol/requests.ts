@@ -16,6 +16,7 @@ import {
   userId,
 } from './fields.ts';
 import { LIMITS } from './limits.ts';
+import { newRoomDetails } from './room-details.ts';
 import { memberRole } from './rooms.ts';
 
 const request = <A extends string, S extends z.core.$ZodLooseShape>(action: A, shape: S) =>
@@ -79,6 +80,8 @@ export const createRoomRequest = request('createRoom', {
   kind: z.enum(['public', 'private']),
   members: z.optional(z.array(userId).check(z.maxLength(LIMITS.membersPerRequest))),
 });
+export const updateRoomRequest = request('updateRoom', { room, ...newRoomDetails });
+export const deleteRoomRequest = request('deleteRoom', { room });
 export const addMemberRequest = request('addMember', {
   room,
   userId,
@@ -144,6 +147,8 @@ export const requests = {
   typing: typingRequest,
   markRead: markReadRequest,
   createRoom: createRoomRequest,
+  updateRoom: updateRoomRequest,
+  deleteRoom: deleteRoomRequest,
   addMember: addMemberRequest,
   removeMember: removeMemberRequest,
   setRole: setRoleRequest,

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { type Change, changed, type Message, MessagingClient } from '../../client/messaging-client.ts';
 import type { Timings } from '../../client/timings.ts';
-import { type Entry, isMessage } from '../../shared/protocol/index.ts';
+import { type Entry, isChange, isMessage } from '../../shared/protocol/index.ts';
 import { type FaultProxy, faultProxy } from '../support/fault-proxy.ts';
 import { type TestServer, testServer } from '../support/server.ts';
 
@@ -106,7 +106,7 @@ async function run(seed: number): Promise<Course> {
 }
 
 const placeOf = (entry: Entry) =>
-  'target' in entry ? [entry.seq, entry.target] : [entry.seq, entry.messageId];
+  isMessage(entry) ? [entry.seq, entry.messageId] : [entry.seq, isChange(entry) && entry.target];
 
 /** What a client shows that has applied these entries in their order. */
 function shownBy(entries: readonly Entry[]): Message[] {
@@ -115,7 +115,7 @@ function shownBy(entries: readonly Entry[]): Message[] {
     message && shown.set(by.target, changed(message, by));
   for (const entry of entries)
     if (isMessage(entry)) shown.set(entry.seq, entry);
-    else change(shown.get(entry.target), entry);
+    else if (isChange(entry)) change(shown.get(entry.target), entry);
   return [...shown.values()];
 }
 

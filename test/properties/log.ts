@@ -1,5 +1,5 @@
 /** A room as a client has it: entries applied in `seq` order, each once. */
-import { type Entry, isMessage } from '../../shared/protocol/index.ts';
+import { type Entry, isChange, isMessage } from '../../shared/protocol/index.ts';
 
 export interface Applied {
   /** From seq 1, without a gap. */
@@ -41,6 +41,7 @@ export function createLog(violated: (what: string) => void): Applied {
       const texts = new Map<number, string | undefined>();
       const gone = new Set<number>();
       for (const entry of entries) {
+        if (!isMessage(entry) && !isChange(entry)) continue;
         const target = isMessage(entry) ? entry.seq : entry.target;
         if (isMessage(entry) ? entry.deletedAt !== undefined : entry.type === 'deleted') gone.add(target);
         texts.set(target, gone.has(target) || !('text' in entry) ? undefined : entry.text);

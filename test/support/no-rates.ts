@@ -5,5 +5,6 @@ export const NO_RATES: Rates = {
   take: () => {},
   attempt: (_userId, work) => work(),
   takeShared: async () => {},
+  takeSlow: async () => {},
   allows: async () => true,
 };

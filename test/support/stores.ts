@@ -4,6 +4,7 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { TABLES } from '../../local/store.ts';
 import { accountStore } from '../../shared/aws/account-store.ts';
 import { connectionStore } from '../../shared/aws/connection-store.ts';
+import { deletionStore } from '../../shared/aws/deletion-store.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import { roomStore } from '../../shared/aws/room-store.ts';
@@ -17,10 +18,12 @@ import type {
   SnapshotStore,
 } from '../../shared/core/ports.ts';
 import type { SharedRates } from '../../shared/core/rates.ts';
+import type { DeletionStore } from '../../shared/core/rooms/ports.ts';
 
 export interface Stores {
   readonly accounts: AccountStore;
   readonly connections: ConnectionStore;
+  readonly deletions: DeletionStore;
   readonly messages: MessageStore;
   readonly rooms: RoomStore;
   readonly snapshots: SnapshotStore;
@@ -42,6 +45,7 @@ export function storesOf(
     accounts: accountStore({ documents, table: tables.messages, now }),
     connections: connectionStore({ documents, table: tables.connections, now }),
     messages: messageStore({ documents, table: tables.messages, now, retentionDays }),
+    deletions: deletionStore({ documents, table: tables.messages }),
     rooms: roomStore({ documents, table: tables.messages }),
     rates: sharedRates({ documents, table: tables.messages, now }),
     snapshots: snapshotStore({ documents, table: tables.messages }),

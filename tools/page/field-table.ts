@@ -4,7 +4,8 @@ import { entry, errorCode, message, user } from '../../shared/protocol/index.ts'
 
 const schema = z.looseObject({
   $ref: z.string().optional(),
-  type: z.string().optional(),
+  /** Several of what may also be null. */
+  type: z.union([z.string(), z.array(z.string())]).optional(),
   const: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
   pattern: z.string().optional(),
@@ -54,13 +55,15 @@ function typeOf({ $ref, type, pattern, minLength, maxLength, minimum, maximum, .
   if (type === 'string') return `text${between(minLength, maxLength, 'length ')}`;
   if (type === 'integer') return `whole number${between(minimum, maximum)}`;
   if (type === 'boolean') return '`true`, `false`';
-  return type ?? 'any JSON';
+  return String(type ?? 'any JSON');
 }
 
 type Row = readonly [field: string, type: string];
 
 function rowsOf(raw: unknown, path: string, optional: boolean): Row[] {
   const read = schema.parse(raw);
+  if (Array.isArray(read.type))
+    return merged(read.type.map(type => rowsOf({ ...read, type }, path, optional)));
   const name = `\`${path}${optional ? '?' : ''}\``;
   if (read.type === 'array') {
     const item = schema.parse(read.items);

@@ -15,7 +15,7 @@ export interface Receiver extends User {
 type OnGone = (receiver: Receiver, room: string) => Promise<void>;
 
 /** The push of an entry: it must reach everyone in the room. */
-export type EntryPush = PushOf<'message' | 'edited' | 'deleted'>;
+export type EntryPush = PushOf<'message' | 'edited' | 'deleted' | 'room'>;
 
 /** What the fan-out function is asked to do. */
 export type FanOutEvent =

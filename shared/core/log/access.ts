@@ -1,10 +1,15 @@
 /** Who may read a room, and who may speak in it. */
-import { directUsers, isDirect, ProtocolError, type RoomKind } from '../../protocol/index.ts';
+import { directUsers, isDirect, ProtocolError } from '../../protocol/index.ts';
 import type { Settings } from '../../settings.ts';
 import type { ConnectionStore, Log, MessageStore, Room, RoomState, RoomStore, Sender } from '../ports.ts';
 
 /** One refusal for a private room and for one that does not exist: a stranger can't tell them apart. */
 export const noSuchRoom = () => new ProtocolError('NOT_FOUND', 'There is no such room.');
+
+/** Throws if a room was deleted: everyone is told the same as of one that never was. */
+export function requireThere({ kind }: Pick<RoomState, 'kind'>): void {
+  if (kind === 'deleted') throw noSuchRoom();
+}
 
 export interface AccessDeps {
   readonly messages: MessageStore;
@@ -17,7 +22,7 @@ export async function requireReader(
   deps: Omit<AccessDeps, 'messages'>,
   userId: string,
   room: string,
-  kind: RoomKind,
+  kind: RoomState['kind'],
 ): Promise<void> {
   const allowed =
     kind === 'public' ||
@@ -34,7 +39,8 @@ export async function readableRoom(
   room: string,
 ): Promise<Room | undefined> {
   const found = await deps.rooms.room(room);
-  await requireReader(deps, userId, room, found?.kind ?? (isDirect(room) ? 'dm' : 'open'));
+  const uncreated = isDirect(room) ? 'dm' : 'open';
+  await requireReader(deps, userId, room, found?.deletedAt ? 'deleted' : (found?.kind ?? uncreated));
   return found;
 }
 
@@ -71,15 +77,25 @@ export async function maySpeak({ connections }: SpeakerDeps, sender: Sender, roo
   return (await connections.subscription(room, sender.connectionId)) !== undefined;
 }
 
-/** Throws if the sender is in the room, and may only read. The room itself says whether anybody in there is such a one. */
+export const silenced = (message: string) => new ProtocolError('FORBIDDEN', message, { reason: 'READ_ONLY' });
+
+/**
+ * Throws if the sender is in the room, and may only read. Only of a room that says so of itself, or of somebody in there, is
+ * the sender looked up. Returns the seconds between two messages that the sender is held to: 0 for none.
+ */
 export async function requireVoice(
   { rooms }: Pick<AccessDeps, 'rooms'>,
   { userId }: Sender,
   room: string,
-  { restricted }: RoomState,
-): Promise<void> {
-  if (restricted && (await rooms.role(room, userId)) === 'readonly')
-    throw new ProtocolError('FORBIDDEN', 'You may only read in this room.', { reason: 'READ_ONLY' });
+  { restricted, readOnly, archived, slowModeSeconds = 0 }: RoomState,
+): Promise<number> {
+  if (archived) throw silenced('This room is archived.');
+  if (!restricted && !readOnly && slowModeSeconds === 0) return 0;
+  const role = await rooms.role(room, userId);
+  if (role === 'owner' || role === 'moderator') return 0;
+  if (readOnly) throw silenced('Only the owner and moderators speak in this room.');
+  if (role === 'readonly') throw silenced('You may only read in this room.');
+  return slowModeSeconds;
 }
 
 export async function requireSpeaker(deps: SpeakerDeps, sender: Sender, room: string): Promise<void> {

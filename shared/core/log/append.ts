@@ -12,6 +12,7 @@ import {
   LIMITS,
   type Message,
   ProtocolError,
+  type RoomChanged,
 } from '../../protocol/index.ts';
 import type { Clock, Invocation, Log, MessageStore } from '../ports.ts';
 import { noSuchRoom, type OpenLog, withEpoch } from './access.ts';
@@ -124,6 +125,22 @@ export async function appendChange(
     // Only now: if the message did not take it, the next writer of this container finds a change that it has not seen.
     deps.repeats.learn(room, won.entry.epoch, [won.entry], deps.clock.now());
     return { entry: won.entry, change };
+  });
+}
+
+/** Appends what changed of the room itself. @throws as `append` does */
+export async function appendRoomChanged(
+  deps: AppendDeps,
+  { log, draft }: { log: Log; draft: Omit<RoomChanged, Place | 'changedAt'> },
+  invocation: Invocation,
+): Promise<Stored<RoomChanged>> {
+  const { room } = draft;
+  return inLine(deps, { room, log, deadline: invocation.deadline }, async open => {
+    const made = ({ at, ...place }: Made): Stored<RoomChanged> => ({ ...draft, ...place, changedAt: at });
+    const won = await race(deps, open, { room, made }, invocation);
+    if (!('entry' in won)) throw new Error('what changed of a room is no repeat');
+    deps.repeats.learn(room, won.entry.epoch, [won.entry], deps.clock.now());
+    return won.entry;
   });
 }
 

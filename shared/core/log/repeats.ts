@@ -4,7 +4,15 @@
  * a busy room reads nothing beyond the tail.
  */
 import { LRUCache } from 'lru-cache';
-import { type Change, type Entry, isMessage, LIMITS, type User } from '../../protocol/index.ts';
+import {
+  type Change,
+  type Entry,
+  isChange,
+  isMessage,
+  LIMITS,
+  type Message,
+  type User,
+} from '../../protocol/index.ts';
 import type { MessageStore } from '../ports.ts';
 
 /** About 200 bytes each: some 20 MB at the most. */
@@ -62,6 +70,12 @@ export const authorOf = ({ userId, server }: User): string => (server ? `server:
 
 const idOf = (userId: string, messageId: string) => `${userId} ${messageId}`;
 
+/** Epoch milliseconds. */
+export function changedAt(entry: Exclude<Entry, Message>): number {
+  if (entry.type === 'room') return entry.changedAt;
+  return entry.type === 'edited' ? entry.editedAt : entry.deletedAt;
+}
+
 /** @param now a time that the entry can't be younger than */
 function toKnown(entry: Entry, now: number): Known {
   const { seq, ordinal = seq } = entry;
@@ -69,7 +83,7 @@ function toKnown(entry: Entry, now: number): Known {
     const { from, messageId, sentAt } = entry;
     return { userId: authorOf(from), messageId, seq, ordinal, sentAt, countsAt: Math.min(sentAt, now) };
   }
-  const sentAt = entry.type === 'edited' ? entry.editedAt : entry.deletedAt;
+  const sentAt = changedAt(entry);
   return {
     userId: entry.by.userId,
     messageId: undefined,
@@ -155,7 +169,7 @@ export function createRepeats(): Repeats {
         const known = toKnown(entry, now);
         stretch.known.push(known);
         note(stretch, known, true);
-        if (!isMessage(entry)) changes.push(entry);
+        if (isChange(entry)) changes.push(entry);
       }
       // A time that lies ahead counts as now: it must not push out what is young.
       const newest = Math.min(stretch.known.at(-1)?.sentAt ?? now, now);

@@ -1,7 +1,7 @@
 /** Editing and deleting: a change is an entry of the room's log, and the message's own entry keeps the current form. */
 import {
   type Change,
-  isMessage,
+  isChange,
   ProtocolError,
   type RequestOf,
   type ResultOf,
@@ -9,7 +9,7 @@ import {
 } from '../../protocol/index.ts';
 import { alongside } from '../alongside.ts';
 import { type FanOutDeps, fanOut } from '../fan-out/fan-out.ts';
-import { requireSpeaker, requireVoice } from '../log/access.ts';
+import { requireSpeaker, requireThere, requireVoice } from '../log/access.ts';
 import { type AppendDeps, appendChange, type Guard } from '../log/append.ts';
 import { floodGuard } from '../log/flood.ts';
 import type { Invocation, Log, RoomStore, Sender, Target } from '../ports.ts';
@@ -39,6 +39,7 @@ async function changeable(
     messages.find(room, seq),
     requireSpeaker(deps, sender, room),
   ]);
+  requireThere(log);
   if (!target) throw new ProtocolError('NOT_FOUND', 'There is no such message.');
   // A server may have published in the sender's name.
   const { from } = target.message;
@@ -124,7 +125,7 @@ async function remove(
   const { log, message, changeSeq, edits } = await changeable(deps, sender, room, target);
   if (message.deletedAt !== undefined) {
     const [before] = await deps.messages.from(room, changeSeq, 1);
-    if (before?.seq !== changeSeq || isMessage(before)) throw gone();
+    if (before?.seq !== changeSeq || !isChange(before)) throw gone();
     // The first try may have died before it was done, or pushed.
     if (edits > 0) await deps.messages.change(before);
     await pushAgain(deps, before, () => push(deps, sender, before, invocation));

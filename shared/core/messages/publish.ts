@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { directUsers, isDirect, type Published, type PublishRequest } from '../../protocol/index.ts';
 import type { Settings } from '../../settings.ts';
-import { noSuchRoom } from '../log/access.ts';
+import { noSuchRoom, requireThere, silenced } from '../log/access.ts';
 import { floodGuard } from '../log/flood.ts';
 import type { Invocation, Log } from '../ports.ts';
 import { closeRoom } from '../rooms/close-room.ts';
@@ -22,7 +22,9 @@ export async function publish(
   invocation: Invocation,
 ): Promise<Published> {
   const log = await deps.messages.log(room);
+  requireThere(log);
   requireReadable(room, log, deps.settings);
+  if (log.archived) throw silenced('This room is archived.');
   if (log.closing) await closeRoom(deps, room);
   const messageId = given ?? randomUUID();
   const { message, duplicate } = await postMessage(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ProtocolError, type RequestOf, type ResultOf } from '../../protocol/index.ts';
-import { maySpeak, notJoined, requireVoice } from '../log/access.ts';
+import { maySpeak, notJoined, requireThere, requireVoice } from '../log/access.ts';
 import { type Appended, withOrdinal } from '../log/append.ts';
 import { floodGuard } from '../log/flood.ts';
 import type { Invocation, Log, Sender } from '../ports.ts';
@@ -31,13 +31,14 @@ export const sendMessage = (
   );
 
 async function send(
-  deps: PostMessageDeps,
+  deps: SendDeps,
   sender: Sender,
   request: RequestOf<'sendMessage'>,
   invocation: Invocation,
 ): Promise<ResultOf<'sendMessage'>> {
   const { room, text, data, messageId: given, attempt } = request;
   const log = await deps.messages.log(room);
+  requireThere(log);
   if (log.closing) {
     await closeRoom(deps, room);
     return send(deps, sender, request, invocation);
@@ -48,8 +49,11 @@ async function send(
   // A messageId of our own making can't have been sent before.
   const firstTry = given === undefined || (attempt === 1 && !late);
   const messageId = given ?? randomUUID();
-  const refused = speaks ? await refusalOf(requireVoice(deps, sender, room, log)) : notJoined(room);
-  if (refused) return answerOutsider(deps, sender, { log, room, messageId, firstTry, refused });
+  const voice = speaks ? await voiceIn(deps, sender, room, log) : notJoined(room);
+  if (voice instanceof ProtocolError)
+    return answerOutsider(deps, sender, { log, room, messageId, firstTry, refused: voice });
+  const flood = floodGuard(deps.settings, deps.clock, sender.userId);
+  const slow = slowDown(deps, sender, room, voice);
   const from = { userId: sender.userId, name: sender.name };
   const { message, duplicate } = await postMessage(
     deps,
@@ -57,7 +61,10 @@ async function send(
       log,
       draft: { room, messageId, from, ...(text === undefined ? { data } : { text }) },
       firstTry,
-      guard: floodGuard(deps.settings, deps.clock, sender.userId),
+      guard: async (...seen) => {
+        await flood(...seen);
+        await slow();
+      },
       except: sender.connectionId,
     },
     invocation,
@@ -70,19 +77,29 @@ const resultOf = (
   duplicate: boolean,
 ): ResultOf<'sendMessage'> => ({ room, seq, ordinal, epoch, messageId, sentAt, duplicate });
 
-async function refusalOf(check: Promise<void>): Promise<ProtocolError | undefined> {
+/** The seconds that the sender is held to between two messages; the refusal, if they may only read. */
+async function voiceIn(...asked: Parameters<typeof requireVoice>): Promise<number | ProtocolError> {
   try {
-    await check;
-    return undefined;
+    return await requireVoice(...asked);
   } catch (error) {
     if (error instanceof ProtocolError) return error;
     throw error;
   }
 }
 
+/** Counted in the store, for all containers: only a message that is new, and once however often it races for its place. */
+function slowDown({ rates }: Pick<SendDeps, 'rates'>, { userId }: Sender, room: string, seconds: number) {
+  let isCounted = false;
+  return async () => {
+    if (seconds === 0 || isCounted) return;
+    await rates.takeSlow(userId, room, seconds);
+    isCounted = true;
+  };
+}
+
 /**
- * For one who is not in the room (any more), or may only read there: what they sent while they were may have been stored, and its reply lost. It is
- * looked for in what the container and the newest entries show, so that a stranger can't have whole logs read.
+ * For one who is not in the room (any more), or may only read there: what they sent before may have been stored, and its reply
+ * lost. It is looked for in what the container and the newest entries show, so that a stranger can't have whole logs read.
  */
 async function answerOutsider(
   { messages, repeats, clock }: PostMessageDeps,

@@ -26,7 +26,7 @@ export async function createRoom(
   deps.rates.take(userId, 'members');
   const log = await deps.messages.log(room);
   // An open room with a conversation in it belongs to those who had it. The write below says so too, in one step.
-  if (log.kind === 'open' && log.settled) throw taken();
+  if (log.kind === 'deleted' || (log.kind === 'open' && log.settled)) throw taken();
   const others = [...new Set(members)].filter(member => member !== userId);
   const strangers = await strangersAmong(deps, room, others);
   if (!deps.settings.directMembership) await countInvitations(deps, sender, strangers.length);
@@ -38,7 +38,7 @@ export async function createRoom(
     closing,
   });
   // A room that was handed over is its creator's no more.
-  if (!created || ownerOf(created) !== userId || created.kind !== kind) throw taken();
+  if (!created || created.deletedAt || ownerOf(created) !== userId || created.kind !== kind) throw taken();
   await deps.rooms.setRole(room, userId, 'owner', undefined);
   await pMap(strangers, stranger => add(deps, sender, room, stranger), { concurrency: AT_ONCE });
   if (created.closing) await closeRoom(deps, room, { userId, name: sender.name });

@@ -43,6 +43,8 @@ export async function answerInvitation(
 ): Promise<ResultOf<'answerInvitation'>> {
   deps.rates.take(userId, 'members');
   if (accept) {
+    if ((await deps.rooms.room(room))?.deletedAt)
+      throw new ProtocolError('NOT_FOUND', 'There is no such invitation.');
     const role = await deps.rooms.accept(room, userId);
     if (!role) throw new ProtocolError('NOT_FOUND', 'There is no such invitation.');
     await tellMembership(deps, userId, { room, event: 'added', ...asRoomRole(role) });

@@ -1,6 +1,13 @@
 import { isDirect, ProtocolError, type RequestOf, type ResultOf } from '../../protocol/index.ts';
 import { alongside } from '../alongside.ts';
-import { type AccessDeps, noSuchRoom, requireReader, withEpoch } from '../log/access.ts';
+import {
+  type AccessDeps,
+  noSuchRoom,
+  type OpenLog,
+  requireReader,
+  requireThere,
+  withEpoch,
+} from '../log/access.ts';
 import { replySpace } from '../log/page.ts';
 import { type Cursor, recover } from '../log/recover.ts';
 import type { RoomState, Sender, Subscription } from '../ports.ts';
@@ -40,7 +47,7 @@ export async function join(
   const viewing = view === undefined ? {} : { viewUntil: view ? viewEnd(deps.clock) : 0 };
   const isNew = await enter(deps, { ...subscription, ...viewing }, state);
   const [log, others] = await Promise.all([
-    deps.messages.log(room).then(read => withEpoch(deps.messages, room, read)),
+    logOfJoined(deps, sender, room),
     tellOthers(deps, room, sender, state, isNew),
   ]);
   const told = isNew ? deps.webhooks.send([roomJoined(room, sender, joinedAt)]) : Promise.resolve();
@@ -49,6 +56,14 @@ export async function join(
   const self = { userId, name, connectionId, since: joinedAt };
   const roster = view ? rosterOf([...others, self], space) : {};
   return { room, ...recovery, connections: others.length + 1, ...roster };
+}
+
+/** A room that was deleted as the subscription was written is left again. */
+async function logOfJoined(deps: JoinDeps, sender: Sender, room: string): Promise<OpenLog> {
+  const log = await deps.messages.log(room);
+  if (log.kind === 'deleted') await deps.connections.unsubscribe(sender.userId, sender.connectionId, room);
+  requireThere(log);
+  return withEpoch(deps.messages, room, log);
 }
 
 /** As `requireReader`, at half the price for a member: it is looked at again once the subscription is written. */

@@ -27,7 +27,7 @@ export async function listRooms(
     async ({ room, role, mark }) => {
       const { kind, head, ordinal, epoch } = await deps.messages.head(room);
       // A mark that outlived its membership must not tell that the private room is still there.
-      if (kind === 'private' && !role) return [];
+      if (kind === 'deleted' || (kind === 'private' && !role)) return [];
       const read = mark?.epoch === epoch ? mark : undefined;
       const unread = Math.max(0, ordinal - (read?.ordinal ?? 0));
       return [{ room, kind, ...asRoomRole(role ?? 'member'), head, readSeq: read?.seq ?? 0, unread }];

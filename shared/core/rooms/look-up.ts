@@ -5,6 +5,7 @@ import { readableRoom } from '../log/access.ts';
 import type { RoomStore, Sender } from '../ports.ts';
 import type { Rates } from '../rates.ts';
 import { listingOf, nextOf } from './cursor.ts';
+import type { RoomDetailsStore } from './ports.ts';
 import { ownerOf, roleIn } from './rank.ts';
 
 interface LookUpDeps {
@@ -14,16 +15,25 @@ interface LookUpDeps {
 }
 
 export async function getRoom(
-  deps: LookUpDeps,
+  deps: LookUpDeps & { readonly details: RoomDetailsStore },
   { userId }: Sender,
   { room }: RequestOf<'getRoom'>,
 ): Promise<ResultOf<'getRoom'>> {
   deps.rates.take(userId, 'read');
   const found = await readableRoom(deps, userId, room);
   if (!found) return { room, kind: isDirect(room) ? 'dm' : 'open' };
-  const role = roleIn(found, userId, await deps.rooms.role(room, userId));
+  const [stored, details] = await Promise.all([deps.rooms.role(room, userId), deps.details.read(room)]);
+  const role = roleIn(found, userId, stored);
   const { kind, createdBy, createdAt } = found;
-  return { room, kind, owner: ownerOf(found), createdBy, createdAt, ...(role && { role }) };
+  return {
+    room,
+    kind,
+    owner: ownerOf(found),
+    createdBy,
+    createdAt,
+    ...(role && { role }),
+    ...(details && { details }),
+  };
 }
 
 /** A page costs the same in a room of ten and in one of a hundred thousand. */

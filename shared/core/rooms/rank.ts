@@ -17,9 +17,9 @@ export function roleIn(room: Room, userId: string, role: MemberRole | undefined)
 
 export const forbidden = (message: string) => new ProtocolError('FORBIDDEN', message);
 
-/** Somebody changes the same member at the same time. */
-export const crossed = () =>
-  new ProtocolError('UNAVAILABLE', 'This member is being changed; try again.', { retryAfterMs: 1_000 });
+/** Somebody changes the same at the same time. */
+export const crossed = (what: 'member' | 'room' = 'member') =>
+  new ProtocolError('UNAVAILABLE', `This ${what} is being changed; try again.`, { retryAfterMs: 1_000 });
 
 /** The room and the sender's role in it. A stranger hears the same of a private room as of one that does not exist. */
 export async function standing(
@@ -29,7 +29,7 @@ export async function standing(
 ): Promise<{ readonly found: Room; readonly role: MemberRole }> {
   const [found, stored] = await Promise.all([rooms.room(room), rooms.role(room, userId)]);
   const role = found && roleIn(found, userId, stored);
-  if (!found || (!role && found.kind === 'private')) throw noSuchRoom();
+  if (!found || found.deletedAt || (!role && found.kind === 'private')) throw noSuchRoom();
   if (!role) throw forbidden('Only members of a room change who belongs to it.');
   return { found, role };
 }

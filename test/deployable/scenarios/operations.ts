@@ -29,7 +29,10 @@ const INSTANT = 1_000;
 export const sweep: Scenario = {
   name: 'the sweeper counts who is connected, and takes away what was left behind',
   async run(backend) {
-    const { connections } = backend.stores;
+    const { connections, deletions, rooms } = backend.stores;
+    // A room that was deleted long ago.
+    await rooms.create('ruin', { kind: 'public', createdBy: 'somebody', createdAt: 1 });
+    await deletions.begin('ruin', 'somebody', 1);
     const alice = await backend.connect('alice');
     await ask(alice, 'joinRoom', { room: 'attic' });
     await backend.haunt('attic');
@@ -46,6 +49,8 @@ export const sweep: Scenario = {
     expect(await connections.atMost('attic', 1_000), 'connections in the room after the sweep').toHaveLength(
       1,
     );
+    expect(await rooms.room('ruin'), 'the deleted room after the sweep').toBeUndefined();
+    expect(await deletions.find('ruin')).toBeUndefined();
     const metrics = backend.journal.lines.find(line => line.includes(`"${GAUGES.connections}":`)) ?? '';
     // The dashboard and the alarms look under the stack's own name.
     if (!metrics.includes(`"service":"${backend.stackName}"`))

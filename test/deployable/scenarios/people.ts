@@ -152,7 +152,13 @@ export const rooms: Scenario = {
     const listed = await ask(bob, 'listRooms');
     expect(listed.rooms).toContainEqual(expect.objectContaining({ room, kind: 'private', role: 'member' }));
 
-    expect((await ask(bob, 'getRoom', { room })).role).toBe('member');
+    await backend.haunt(room);
+    await ask(alice, 'updateRoom', { room, name: 'Only us', slowModeSeconds: 1 });
+    await pushed(bob, 'room', room);
+    expect(await ask(bob, 'getRoom', { room })).toMatchObject({
+      role: 'member',
+      details: { name: 'Only us' },
+    });
     await ask(alice, 'setRole', { room, userId, role: 'readonly' });
     const { members } = await ask(bob, 'listMembers', { room });
     expect(members).toContainEqual(expect.objectContaining({ userId, role: 'readonly' }));
@@ -160,6 +166,8 @@ export const rooms: Scenario = {
     await backend.haunt(room);
     await ask(alice, 'removeMember', { room, userId });
     expect(await bob.ask('joinRoom', { room })).toMatchObject({ code: 'NOT_FOUND' });
+    await ask(alice, 'deleteRoom', { room });
+    expect(await alice.ask('sendMessage', { room, text: 'x' })).toMatchObject({ code: 'NOT_FOUND' });
     await alice.close();
     await bob.close();
     await gone(backend, 'bob');

@@ -1,0 +1,36 @@
+/** What rooms need of the world besides the ports that all rules share. */
+import type { RoomDetails } from '../../protocol/index.ts';
+
+/** Who may speak: kept in the room's own item, which every send reads. */
+export type Rules = Pick<RoomDetails, 'version' | 'readOnly' | 'archived' | 'slowModeSeconds'>;
+
+export interface RoomDetailsStore {
+  /** Strongly consistent; undefined if nobody has said anything of the room. */
+  read(room: string): Promise<RoomDetails | undefined>;
+  /** Keeps the details if those that are there have the version before. False: somebody else changed them. */
+  write(room: string, details: RoomDetails): Promise<boolean>;
+  /** Has every send keep to the rules of a room that somebody created, unless those of a later version are there. */
+  setRules(room: string, rules: Rules): Promise<void>;
+}
+
+/** A room that is deleted, and of which something may be left. */
+interface Deletion {
+  readonly room: string;
+  /** Epoch milliseconds. */
+  readonly deletedAt: number;
+  /** How many items of it are gone. */
+  readonly removed: number;
+}
+
+export interface DeletionStore {
+  /** Has a room that `owner` owns be gone for everyone, and lists it. False: another owns it, or it is deleted already. */
+  begin(room: string, owner: string, at: number): Promise<boolean>;
+  /** Strongly consistent. */
+  find(room: string): Promise<Deletion | undefined>;
+  /** Some of the rooms that are listed. Eventually consistent. */
+  waiting(limit: number): Promise<readonly Deletion[]>;
+  /** Removes up to so many items of a room, counts and returns them; the one that says that it is deleted last. */
+  remove(room: string, limit: number): Promise<number>;
+  /** Takes the room off the list. */
+  finish(room: string): Promise<void>;
+}
