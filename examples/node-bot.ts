@@ -10,7 +10,10 @@ import { signIn } from './sign-in.ts';
 
 const [roomName = 'general', server = 'http://127.0.0.1:4000'] = process.argv.slice(2);
 
-const session = await signIn(server, 'dave', 'Dave-demo-1');
+const session = await signIn(server, 'dave', 'Dave-demo-1').catch(error => {
+  console.error(error.message);
+  process.exit(1);
+});
 const client = new MessagingClient({
   url: session.socketUrl,
   getToken: session.getToken,

@@ -23,7 +23,9 @@ interface Session {
 }
 
 export async function signIn(server: string, username: string, password: string): Promise<Session> {
-  const config = await fetch(new URL('/config.json', server));
+  const config = await fetch(new URL('/config.json', server)).catch(cause => {
+    throw new Error(`No server answers at ${server}. Start one with npm start.`, { cause });
+  });
   const { socketUrl, cognito }: Config = JSON.parse(await config.text());
 
   async function authenticate(flow: string, parameters: object): Promise<Tokens | undefined> {

@@ -1,6 +1,6 @@
 /** `npm run load:compare`: two runs side by side; exit 1 if the second is worse than the tolerance lets pass. */
 import chalk from 'chalk';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { tableOf } from '../costs/table.ts';
 import { type Compared, type Comparison, comparisonOf } from './compare/comparison.ts';
 import { METRICS } from './compare/metrics.ts';
@@ -46,7 +46,9 @@ const command = new Command('npm run load:compare --')
   )
   .argument('<before>', 'the JSON file of a run')
   .argument('<after>', 'that of a later one')
-  .option('--tolerance <percent>', 'how much worse a figure may be', share, 0.2)
+  .addOption(
+    new Option('--tolerance <percent>', 'how much worse a figure may be').argParser(share).default(0.2, '20'),
+  )
   .option('--json', 'one JSON document instead of a table')
   .allowExcessArguments(false)
   .action((before: string, after: string, { tolerance, json }: { tolerance: number; json?: true }) => {

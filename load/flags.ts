@@ -85,12 +85,18 @@ export const command = new Command('npm run load --')
   )
   .option('--client-id <id>', 'the app client of that pool')
   .option('--region <name>', 'its region', 'us-east-1')
-  .option('--setting <NAME=value>', 'for the server that is started: a setting of its handlers', setting, {})
-  .option(
-    '--fault <name:value>',
-    'for the server that is started: what is to go wrong, as in post-drop:0.01',
-    (text, sofar: string[]) => [...sofar, text],
-    [],
+  .addOption(
+    new Option('--setting <NAME=value>', 'for the server that is started: a setting of its handlers')
+      .argParser(setting)
+      .default({}, 'none'),
+  )
+  .addOption(
+    new Option(
+      '--fault <name:value>',
+      'for the server that is started: what is to go wrong, as in post-drop:0.01',
+    )
+      .argParser((text, sofar: string[]) => [...sofar, text])
+      .default([], 'none'),
   )
   .option('--json <file>', 'writes the result, for npm run load:compare')
   .option('--report <file>', 'writes one HTML page with charts')

@@ -1,5 +1,5 @@
 /** `npm run load`: drives the backend as many clients would, checks what each of them saw, and says what it took. */
-import { writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { command, type Flags } from './flags.ts';
 import { type Overrides, type Plan, planOf } from './plan.ts';
 import { reportOf } from './report/report.ts';
@@ -40,7 +40,22 @@ async function tokensFor(flags: Flags, plan: Plan, { pool }: Target, view: View)
   return tokensOf(pool, plan.users, view.progress('Signing users in', plan.users));
 }
 
+/** Before the run, which may take hours: a file that can't be written is told at once. */
+function checkWritable(files: readonly (string | undefined)[]): void {
+  for (const file of files) {
+    if (file === undefined) continue;
+    const isThere = existsSync(file);
+    try {
+      closeSync(openSync(file, 'a'));
+      if (!isThere) rmSync(file);
+    } catch (error) {
+      throw new Error(`${file} can't be written: ${error instanceof Error ? error.message : error}.`);
+    }
+  }
+}
+
 async function main(flags: Flags): Promise<Result | undefined> {
+  checkWritable([flags.json, flags.report]);
   const { scenario, protocol, seed, connectsPerSecond, drain } = flags;
   const { connections, rooms, roomsPerConnection, users, rate, rateTo, duration, ramp, size, workers } =
     flags;
@@ -69,6 +84,8 @@ async function main(flags: Flags): Promise<Result | undefined> {
   try {
     const tokens = await tokensFor(flags, plan, target, view);
     const result = await run(plan, target, { tokens, region }, view);
+    // First of all: the disk may be full by now.
+    console.log(summaryOf(result));
     if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(result, undefined, 2)}\n`);
     if (flags.report !== undefined) writeFileSync(flags.report, reportOf(result));
     return result;
@@ -82,7 +99,6 @@ process.on('SIGINT', () => process.exit(130));
 process.on('SIGTERM', () => process.exit(143));
 try {
   const result = await main(command.parse().opts<Flags>());
-  if (result) console.log(summaryOf(result));
   process.exit(result?.passed ? 0 : 1);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

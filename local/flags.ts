@@ -37,7 +37,7 @@ const gatheredUrl = (text: string, sofar: readonly string[]): string[] => [...so
 
 /** An option that may be given several times, each time for another name. */
 function gathered<T extends object>(option: string, description: string, read: (text: string) => T): Option {
-  return new Option(option, description).default({}).argParser((text: string, sofar: object) => {
+  return new Option(option, description).default({}, 'none').argParser((text: string, sofar: object) => {
     try {
       return { ...sofar, ...read(text) };
     } catch (error) {

@@ -12,7 +12,7 @@ import { assumptions, billTable, operationsTable, scalesTable } from './cost-tab
 import { inputs, positive, pricesFrom, profileNamed, run } from './inputs.ts';
 import { seedTables } from './seed-tables.ts';
 
-const command = new Command('cost')
+const command = new Command('npm run cost --')
   .description(
     'What a month costs on AWS, by service. Without --users: at the scales of the scaling discussion.',
   )

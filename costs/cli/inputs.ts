@@ -1,8 +1,8 @@
 /** What the commands of this folder share: options, and the files that options name. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
-import * as z from 'zod';
 import { PRICES, PROFILES, TIMES, UNITS } from '../defaults.ts';
+import { readJson } from '../json-file.ts';
 import { DEPLOYMENT, type Deployment } from '../model/deployment.ts';
 import type { Inputs } from '../model/meters.ts';
 import { type Prices, pricesOf, priceTable } from '../model/price-table.ts';
@@ -18,26 +18,20 @@ export function positive(text: string): number {
 export function profileNamed(nameOrFile: string): Profile {
   const known = PROFILES.find(({ name }) => name === nameOrFile);
   if (known) return known;
-  if (existsSync(nameOrFile)) return parsed(profile, nameOrFile);
+  if (existsSync(nameOrFile)) return readJson(profile, nameOrFile);
   throw new InvalidArgumentError(
     `There is no file ${nameOrFile}, and the profiles are ${PROFILES.map(({ name }) => name).join(', ')}.`,
   );
 }
 
 export const pricesFrom = (file: string | undefined, region: string): Prices =>
-  pricesOf(file === undefined ? PRICES : parsed(priceTable, file), region);
+  pricesOf(file === undefined ? PRICES : readJson(priceTable, file), region);
 
 export const inputs = (deployment: Partial<Deployment> = {}): Inputs => ({
   units: UNITS,
   times: TIMES,
   deployment: { ...DEPLOYMENT, ...deployment },
 });
-
-function parsed<T>(schema: z.ZodType<T>, file: string): T {
-  const result = schema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-  if (result.success) return result.data;
-  throw new Error(`${file} has the wrong shape:\n${z.prettifyError(result.error)}`);
-}
 
 /** Runs a command: an error is printed as one line, not as a stack. */
 export async function run(command: {

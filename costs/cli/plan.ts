@@ -8,7 +8,7 @@ import { print } from '../table.ts';
 import { inputs, positive, pricesFrom, profileNamed, run } from './inputs.ts';
 import { planTables } from './plan-tables.ts';
 
-const command = new Command('plan')
+const command = new Command('npm run plan --')
   .description('The busiest hour and a reconnect storm, against the default quotas of an account.')
   .option('--users <n>', 'monthly active users', positive)
   .addOption(

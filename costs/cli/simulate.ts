@@ -7,7 +7,7 @@ import { print } from '../table.ts';
 import { inputs, positive, pricesFrom, run } from './inputs.ts';
 import { simulationTables } from './simulation-tables.ts';
 
-const command = new Command('simulate')
+const command = new Command('npm run simulate --')
   .description('Rooms of ten members up to so many, simulated event by event against the account’s quotas.')
   .option('--members <n>', 'the largest room', positive, 1_000_000)
   .option('--rate <n>', 'messages a second into the room', positive, 2)

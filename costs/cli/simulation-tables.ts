@@ -19,7 +19,7 @@ const ours = (all: readonly Simulated[]): string =>
       'max',
       'quota’s floor',
       'posts',
-      'frames/message',
+      'frames a message',
       'Lambdas',
       'at once',
       'USD a million delivered',

@@ -1,26 +1,12 @@
-import { readFileSync } from 'node:fs';
-import * as z from 'zod';
+/** A run's JSON file, as --json wrote it. */
+import { readJson } from '../../costs/json-file.ts';
 import { type Result, result } from './result.ts';
 
-/** A run's JSON file, as --json wrote it. */
 export function readResult(file: string): Result {
-  const parsed = result.safeParse(jsonIn(file));
-  if (parsed.success) return parsed.data;
-  throw new Error(
-    `${file} is no result of npm run load -- --json, or of another version:\n${z.prettifyError(parsed.error)}`,
-  );
-}
-
-function jsonIn(file: string): unknown {
-  let text: string;
   try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new Error(`${file} can't be read. npm run load -- --json ${file} writes one.`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error(`${file} holds no JSON. npm run load -- --json FILE writes what is compared.`);
+    return readJson(result, file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : error;
+    throw new Error(`${why} What is compared is written by npm run load -- --json FILE, of this version.`);
   }
 }

@@ -103,3 +103,39 @@ describe('npm run simulate', () => {
     ]);
   });
 });
+
+describe('in a terminal of 80 columns', () => {
+  test.each([
+    ['cost', ['--users', '100000']],
+    ['cost', ['--seed-analysis']],
+    ['plan', ['--users', '100000']],
+    ['simulate', ['--members', '100']],
+  ])('npm run %s -- %j prints no table that is wider', async (command, args) => {
+    process.env.COLUMNS = '80';
+    const { stdout } = await typed(command, ...args);
+    delete process.env.COLUMNS;
+    // Sentences are wrapped by the terminal; a row of a table has blanks between its columns.
+    const rows = stdout.split('\n').filter(line => /\S {2,}\S/.test(line));
+    expect(rows.length).toBeGreaterThan(5);
+    expect(rows.filter(row => row.trimEnd().length > 80)).toEqual([]);
+  });
+});
+
+describe('a wrong file', () => {
+  test.each([
+    ['{"name":1}', /wrong shape: name: .* \(and \d+ more\)\.$/],
+    ['{"name":', /holds no JSON: /],
+  ])('that holds %s is told in one line', async (text, told) => {
+    const file = join(await mkdtemp(join(tmpdir(), 'costs-')), 'wrong.json');
+    writeFileSync(file, text);
+    const { stderr, code } = await typed('cost', '--profile', file);
+    expect(code).toBe(1);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr.trimEnd()).toMatch(told);
+  });
+});
+
+test('--help names the commands as one types them', async () => {
+  for (const command of ['cost', 'plan', 'simulate'])
+    expect((await typed(command, '--help')).stdout).toContain(`Usage: npm run ${command} -- [options]`);
+});

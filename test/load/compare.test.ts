@@ -83,7 +83,7 @@ describe('npm run load:compare', () => {
     expect(answers.map(({ code }) => code)).toEqual([2, 2, 2]);
     expect(answers.map(({ stderr }) => stderr)).toEqual([
       expect.stringMatching(/can't be read/),
-      expect.stringMatching(/is no result of npm run load -- --json/),
+      expect.stringMatching(/wrong shape: format: .*written by npm run load -- --json/),
       expect.stringMatching(/holds no JSON/),
     ]);
     for (const { stderr } of answers) expect(stderr).not.toContain('    at ');

@@ -59,6 +59,20 @@ test('npm run load says one line of what is wrong, and explains itself', async (
   for (const { stderr } of [wrong, tokens]) expect(stderr).not.toContain('    at ');
 });
 
+test('a file that can’t be written is told before the run', async () => {
+  for (const flag of ['--json', '--report']) {
+    const { code, stderr } = await typed('main', flag, '/no/such/folder/result', '--duration', '600');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^\/no\/such\/folder\/result can't be written: .*\n$/);
+  }
+});
+
+test('--help tells defaults as one types them', async () => {
+  const [run, compare] = await Promise.all([typed('main', '--help'), typed('compare', '--help')]);
+  expect(run.stdout).not.toMatch(/default: [{[]/);
+  expect(compare.stdout).toMatch(/how much worse a figure may be \(default:\s+20\)/);
+});
+
 describe('past 20,000 connections', () => {
   const assigned = (url: string) =>
     assignmentsOf(planWith({ connections: 45_000, workers: 3 }), {

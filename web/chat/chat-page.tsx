@@ -45,6 +45,17 @@ export function ChatPage(props: PageProps) {
     return () => removeEventListener('hashchange', follow);
   }, [chat]);
 
+  useEffect(() => {
+    const key = (event: KeyboardEvent) => {
+      const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      if (!step || !event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      chat.step(step);
+    };
+    addEventListener('keydown', key);
+    return () => removeEventListener('keydown', key);
+  }, [chat]);
+
   const current = chat.current.value;
   const unread = chat.rooms.value.reduce((sum, room) => sum + room.reading.unread.value, 0);
   const invitations = chat.invitations.value.length;

@@ -30,6 +30,10 @@ export interface Chat {
   open(name: string): Promise<void>;
   create(name: string, kind: 'public' | 'private'): Promise<void>;
   openDirect(userId: string): Promise<void>;
+  /** To the room before (-1) or after (1) the one on show, as they are listed. */
+  step(by: number): void;
+  /** False where it can only be hidden: a direct conversation, or a room of one's own. */
+  mayLeave(room: RoomModel): boolean;
   leave(room: RoomModel): void;
   /** Connects; to be called once the page can be closed. */
   start(): void;
@@ -87,6 +91,12 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
     return room;
   }
 
+  /** A conversation that was hidden is on show again as soon as there is something new in it. */
+  function cameBack(name: string): RoomModel {
+    memory.join(name);
+    return add(name);
+  }
+
   const remove = (name: string) => {
     rooms.value = rooms.value.filter(room => room.name !== name);
   };
@@ -130,8 +140,9 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
   async function enterAll(): Promise<void> {
     const listed = await client.listRooms();
     for (const { room: name, kind, role, readSeq, head, unread } of listed) {
-      if (memory.hasLeft(name)) continue;
-      const room = add(name);
+      const isBack = name.startsWith('dm:') && unread > 0;
+      if (memory.hasLeft(name) && !isBack) continue;
+      const room = isBack ? cameBack(name) : add(name);
       room.kind.value = kind;
       room.role.value = role;
       room.reading.listed(head, unread);
@@ -143,7 +154,7 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
     isReady.value = true;
   }
 
-  followRooms(client, { rooms, add, find, me, enterAll, isReady, shut, getInvitations, welcome });
+  followRooms(client, { rooms, cameBack, find, me, enterAll, isReady, shut, getInvitations, welcome });
   client.on('state', ({ name, error }) => {
     if (name === 'stopped' && error?.code === 'SIGNED_OUT') login.signOut();
   });
@@ -205,10 +216,24 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
       goTo(encodeURIComponent(name));
     },
 
+    step(by) {
+      const listed = chat.rooms.value;
+      const at = listed.findIndex(({ name }) => name === shown.value);
+      const next = at < 0 ? listed[0] : listed[(at + by + listed.length) % listed.length];
+      if (next) goTo(encodeURIComponent(next.name));
+    },
+
     openDirect: userId => chat.open(directRoom(me.userId, userId)),
+
+    mayLeave: room => !room.isDirect && room.role.value !== 'owner',
 
     leave(room) {
       memory.leave(room.name);
+      // Other rooms have no members: whoever is not there has left.
+      if (chat.mayLeave(room) && room.role.value)
+        room.room.removeMember(me.userId).catch((error: unknown) => {
+          notice.value = `${chat.titleOf(room)}: ${error instanceof Error ? error.message : error}`;
+        });
       if (!room.isDirect) room.room.leave();
       remove(room.name);
       goTo('#/');

@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { tabStorage } from '../tab-storage.ts';
 import { Send } from '../ui/icons.tsx';
 import type { Chat } from './chat.ts';
+import { isComposing } from './composing.ts';
 import type { RoomModel } from './room-model.ts';
 
 interface ComposerProps {
@@ -16,7 +18,9 @@ const MOST_BYTES = 16_384;
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
 export function Composer({ chat, model, onEditLast }: ComposerProps) {
-  const text = useSignal('');
+  // What is half-written stays with its room, and with its user.
+  const draft = `messaging.draft ${chat.me.userId} ${model.name}`;
+  const text = useSignal(tabStorage.get(draft) ?? '');
   const field = useRef<HTMLTextAreaElement>(null);
   const over = bytesOf(text.value) - MOST_BYTES;
   const title = chat.titleOf(model);
@@ -35,6 +39,8 @@ export function Composer({ chat, model, onEditLast }: ComposerProps) {
 
   function write(next: string): void {
     text.value = next;
+    if (next === '') tabStorage.remove(draft);
+    else tabStorage.set(draft, next);
     model.room.typing(next.trim() !== '');
   }
 
@@ -47,8 +53,7 @@ export function Composer({ chat, model, onEditLast }: ComposerProps) {
   }
 
   function key(event: KeyboardEvent): void {
-    // Enter ends the composition of a word, in scripts that compose.
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       send();
@@ -70,6 +75,7 @@ export function Composer({ chat, model, onEditLast }: ComposerProps) {
       <textarea
         ref={field}
         rows={1}
+        dir="auto"
         value={text.value}
         placeholder={`Message ${model.isDirect ? title : `#${title}`}`}
         aria-label={`Message to ${title}`}

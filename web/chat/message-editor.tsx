@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { isComposing } from './composing.ts';
 
 interface MessageEditorProps {
   readonly text: string;
@@ -12,6 +13,8 @@ export function MessageEditor({ text, onSave, onCancel }: MessageEditorProps) {
     const area = field.current;
     area?.focus();
     area?.setSelectionRange(text.length, text.length);
+    // On a phone the keyboard takes half of the page.
+    area?.closest('form')?.scrollIntoView({ block: 'nearest' });
     // Focus goes back to the field for the next message.
     return () => document.querySelector<HTMLElement>('.composer textarea')?.focus();
   }, []);
@@ -33,10 +36,11 @@ export function MessageEditor({ text, onSave, onCancel }: MessageEditorProps) {
       <textarea
         ref={field}
         rows={2}
+        dir="auto"
         defaultValue={text}
         aria-label="Edit your message"
         onKeyDown={event => {
-          if (event.isComposing) return;
+          if (isComposing(event)) return;
           if (event.key === 'Escape') onCancel();
           if (event.key === 'Enter' && !event.shiftKey) {
             event.preventDefault();

@@ -6,6 +6,7 @@ import { exactTimeOf, timeOf } from '../ui/format.ts';
 import { Bin, Edit } from '../ui/icons.tsx';
 import type { Chat } from './chat.ts';
 import { Delivery } from './delivery.tsx';
+import { LinkedText } from './linked-text.tsx';
 import { MessageEditor } from './message-editor.tsx';
 import type { RoomModel } from './room-model.ts';
 
@@ -52,7 +53,12 @@ export function MessageItem({ chat, model, message, isFirst, editing }: MessageI
           }}
         />
       ) : (
-        <div class="bubble">
+        <div class="bubble" title={exactTimeOf(sentAt)}>
+          {!isFirst && (
+            <time class="visually-hidden" dateTime={new Date(sentAt).toISOString()}>
+              {timeOf(sentAt)}
+            </time>
+          )}
           <Content message={message} />
           {editedAt && !deletedAt && <small class="edited">edited</small>}
         </div>
@@ -95,6 +101,11 @@ export function MessageItem({ chat, model, message, isFirst, editing }: MessageI
 
 function Content({ message: { text, data, deletedAt } }: { message: Message }) {
   if (deletedAt) return <p class="text deleted">Message deleted</p>;
-  if (text !== undefined) return <p class="text">{text}</p>;
+  if (text !== undefined)
+    return (
+      <p class="text" dir="auto">
+        <LinkedText text={text} />
+      </p>
+    );
   return <pre class="text data">{JSON.stringify(data, null, 2)}</pre>;
 }

@@ -55,7 +55,7 @@ export function PeoplePanel({ chat, model, onClose }: PeoplePanelProps) {
       )}
       {mayAdd && <AddMember chat={chat} model={model} />}
       <button type="button" class="quiet" onClick={() => chat.leave(model)}>
-        Leave the room
+        {chat.mayLeave(model) ? 'Leave the room' : model.isDirect ? 'Hide the conversation' : 'Hide the room'}
       </button>
     </aside>
   );

@@ -7,7 +7,8 @@ import type { RoomModel } from './room-model.ts';
 export interface RoomsPort {
   readonly rooms: ReadonlySignal<readonly RoomModel[]>;
   find(room: string): RoomModel | undefined;
-  add(room: string): RoomModel;
+  /** Shows a direct conversation, also one that was hidden. */
+  cameBack(room: string): RoomModel;
   readonly me: Who;
   /** Gets the list of rooms from the server. */
   enterAll(): Promise<void>;
@@ -20,7 +21,7 @@ export interface RoomsPort {
 }
 
 export function followRooms(client: MessagingClient, port: RoomsPort): void {
-  const { rooms, find, add, me, enterAll, isReady, shut, getInvitations, welcome } = port;
+  const { rooms, find, cameBack, me, enterAll, isReady, shut, getInvitations, welcome } = port;
   let isListing = false;
 
   /** Whatever is not told in order has to be asked for, after every break. */
@@ -40,9 +41,9 @@ export function followRooms(client: MessagingClient, port: RoomsPort): void {
   });
   client.on('message', message => {
     // A direct room is there as soon as somebody speaks in it.
-    const room = message.room.startsWith('dm:') ? add(message.room) : find(message.room);
+    const isNew = message.room.startsWith('dm:') && !find(message.room);
+    const room = isNew ? cameBack(message.room) : find(message.room);
     room?.take(message);
-    if (message.from.userId === me.userId && !message.from.server) room?.reading.known(message.seq);
   });
   client.on('edited', change => find(change.room)?.change(change));
   client.on('deleted', change => find(change.room)?.change(change));

@@ -86,7 +86,12 @@ export function createRoomModel(
     const newer = read.filter(isChange).filter(({ seq, target }) => seq > (changes.get(target)?.seq ?? 0));
     for (const change of newer) changes.set(change.target, change);
     const written = read.filter(isMessage);
-    for (const { from } of written) if (!from.server) meet(from);
+    for (const { from, seq } of written) {
+      if (from.server) continue;
+      meet(from);
+      // Nobody has to read what they wrote, wherever they wrote it.
+      if (from.userId === me.userId) reading.known(seq);
+    }
     messages.value = merged(messages.value, written, changes);
     if (newer.length > 0)
       messages.value = messages.value.map(message => withChange(message, changes.get(message.seq)));

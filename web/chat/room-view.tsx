@@ -109,13 +109,11 @@ function RoomHeader({ chat, model, showsPeople, onPeople }: RoomHeaderProps) {
             : `${KINDS[model.kind.value ?? 'open']} room${here === undefined ? '' : ` · ${plural(here, 'person', 'people')} here`}`}
         </p>
       </div>
-      {!model.isDirect && (
-        <button type="button" class="people-button" aria-expanded={showsPeople} onClick={onPeople}>
-          <People />
-          <span class="visually-hidden">People here: </span>
-          {here === undefined ? '…' : countOf(here)}
-        </button>
-      )}
+      <button type="button" class="people-button" aria-expanded={showsPeople} onClick={onPeople}>
+        <People />
+        <span class="visually-hidden">People here: </span>
+        {here === undefined ? '…' : countOf(here)}
+      </button>
     </header>
   );
 }

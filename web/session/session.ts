@@ -1,6 +1,7 @@
 /** Who uses the page. */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Config } from '../config.ts';
+import { tabStorage } from '../tab-storage.ts';
 import { type CognitoSignIn, cognitoSignIn } from './cognito.ts';
 import { type HostedSignIn, hostedSignIn } from './hosted.ts';
 import { createLogin, type Login } from './login.ts';
@@ -29,7 +30,7 @@ export function createSession({ cognito }: Config): Session {
   const login = signal<Login | undefined>(undefined);
   let count = 0;
 
-  const keep = (refreshToken: string) => sessionStorage.setItem(KEY, refreshToken);
+  const keep = (refreshToken: string) => tabStorage.set(KEY, refreshToken);
 
   function begin(tokens: Tokens): void {
     if (login.value) return;
@@ -37,9 +38,9 @@ export function createSession({ cognito }: Config): Session {
     login.value = createLogin(tokens, { id: ++count, way, keep, ended });
   }
 
-  /** Nothing of one user is left for the next: neither the token nor the room in the address. */
+  /** Nothing of one user is left for the next: neither the token, nor a half-written message, nor the room in the address. */
   function ended(): void {
-    sessionStorage.removeItem(KEY);
+    tabStorage.clear();
     history.replaceState(null, '', location.pathname);
     login.value = undefined;
   }
@@ -53,12 +54,12 @@ export function createSession({ cognito }: Config): Session {
     async resume() {
       const back = await hosted?.comeBack();
       if (!back) {
-        const refreshToken = sessionStorage.getItem(KEY);
+        const refreshToken = tabStorage.get(KEY);
         if (!refreshToken) return;
         try {
           begin({ refreshToken, ...(await way.refresh(refreshToken)) });
         } catch (error) {
-          if (error instanceof Refused) sessionStorage.removeItem(KEY);
+          if (error instanceof Refused) tabStorage.remove(KEY);
           throw error;
         }
       } else if (new URL(back.path, location.href).pathname === location.pathname) {
