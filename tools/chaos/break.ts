@@ -33,8 +33,8 @@ export async function breakIt(world: World, fault: PlannedFault): Promise<void> 
   let stirred = performance.now();
   while (strikes.of(name) === before && performance.now() < giveUp) {
     const left = giveUp - performance.now();
-    await restarts;
     // A server that is away can't be struck.
+    if (name !== 'disk-full') await restarts;
     giveUp = performance.now() + left;
     await sleep(LOOK_MS);
     if (performance.now() - stirred < STIR_MS) continue;
@@ -86,16 +86,23 @@ async function begin(world: World, { name, value, dice }: PlannedFault): Promise
     case 'stop':
       restarts = restarts.then(() => restart(world, 'SIGTERM', () => strike(1)));
       return () => restarts;
-    case 'disk-full':
-      restarts = restarts.then(async () => {
+    case 'disk-full': {
+      const begun = restarts.then(async () => {
         await backend.end('SIGTERM');
         await backend.start((await largestKb(world.folder)) + ROOM_LEFT_KB);
       });
-      await restarts;
+      let makeRoom = () => {};
+      const isOver = new Promise<void>(resolve => {
+        makeRoom = resolve;
+      });
+      // A start in between would find room again.
+      restarts = begun.then(() => isOver).then(() => restart(world, 'SIGKILL', () => {}));
+      await begun;
       return () => {
-        restarts = restarts.then(() => restart(world, 'SIGKILL', () => {}));
+        makeRoom();
         return restarts;
       };
+    }
     case 'cut':
       await meet(() => sum(met.map(({ network }) => network.cut())));
       return nothing;
