@@ -24,7 +24,7 @@ export const readFlags = (): Flags =>
   new Command('npm run chaos --')
     .description(
       'Breaks a server of its own in every way there is, while clients of the SDK and clients written by hand talk, and ' +
-        'checks what they were promised. Exits 0 if all was kept, 1 if not.',
+        'checks what they were promised. Exits 0 if all was kept, 1 if not, 3 if the machine was too busy to tell.',
     )
     .option('--seed <n>', 'draws the same schedule again', whole(0, 2 ** 31), Math.floor(Math.random() * 1e6))
     .option(

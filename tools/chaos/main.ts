@@ -49,10 +49,8 @@ const wayOf = ({ violations }: Outcome) => violations[0]?.property;
 async function shorter(schedule: Schedule, first: Outcome): Promise<string> {
   const fails = async (candidate: Schedule) => {
     const { outcome } = await play(candidate);
-    say(
-      `${candidate.faults.length} faults, ${candidate.operations.length} operations: ${outcome.passed ? 'kept' : 'fails'}`,
-    );
-    return !outcome.passed && wayOf(outcome) === wayOf(first);
+    say(`${candidate.faults.length} faults, ${candidate.operations.length} operations: ${outcome.verdict}`);
+    return outcome.verdict === 'broken' && wayOf(outcome) === wayOf(first);
   };
   const shortest = await shrink(schedule, fails, SHRINKING_RUNS);
   const file = fileFor('shortest.json');
@@ -60,10 +58,13 @@ async function shorter(schedule: Schedule, first: Outcome): Promise<string> {
   return file;
 }
 
-async function main(): Promise<boolean> {
+const EXIT_CODES = { kept: 0, broken: 1, undecided: 3 } as const;
+
+async function main(): Promise<Outcome['verdict']> {
   const schedule = scheduleOf(flags);
   const { course, outcome } = await play(schedule);
-  const history = outcome.passed ? undefined : fileFor('history.jsonl');
+  const { verdict } = outcome;
+  const history = verdict === 'kept' ? undefined : fileFor('history.jsonl');
   if (history !== undefined) await saveHistory(history, course.history);
   console.log(
     flags.json
@@ -72,16 +73,16 @@ async function main(): Promise<boolean> {
   );
   if (history !== undefined)
     say(`npx tsx test/history/main.ts ${history} checks it again; ${command} does it again`);
-  if (!outcome.passed && flags.shrink)
+  if (verdict === 'broken' && flags.shrink)
     say(`npm run chaos -- --schedule ${await shorter(schedule, outcome)} is shorter`);
-  return outcome.passed;
+  return verdict;
 }
 
 // By way of exit, so that the server goes with it.
 process.on('SIGINT', () => process.exit(130));
 process.on('SIGTERM', () => process.exit(143));
 try {
-  process.exitCode = (await main()) ? 0 : 1;
+  process.exitCode = EXIT_CODES[await main()];
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 2;

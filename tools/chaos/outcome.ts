@@ -6,7 +6,8 @@ import type { Course } from './run.ts';
 import type { Struck } from './strikes.ts';
 
 export interface Outcome {
-  readonly passed: boolean;
+  /** Undecided: nothing was seen to break, and the machine was too busy for all to come to rest, or to go wrong. */
+  readonly verdict: 'kept' | 'broken' | 'undecided';
   readonly seconds: number;
   readonly events: number;
   readonly acknowledged: number;
@@ -16,9 +17,14 @@ export interface Outcome {
   /** Asked for, and struck nowhere. */
   readonly idle: readonly string[];
   readonly unsettled: readonly string[];
+  /** Of the time in which the server wanted a CPU, the part in which it was given none. */
+  readonly starved: number;
 }
 
-export function outcomeOf({ history, faults, unsettled, seconds }: Course): Outcome {
+/** With less than half the CPU that it wants, a server may not keep up with its clients' patience. */
+const TOO_STARVED = 0.5;
+
+export function outcomeOf({ history, faults, unsettled, starved, seconds }: Course): Outcome {
   const first = new Map<string, Violation>();
   for (const violation of check(history))
     if (!first.has(violation.property)) first.set(violation.property, violation);
@@ -27,8 +33,11 @@ export function outcomeOf({ history, faults, unsettled, seconds }: Course): Outc
   const acknowledged = history.events.filter(
     event => event.kind === 'replied' && event.frame.action === 'sendMessage' && event.frame.type === 'ok',
   ).length;
+  const isAtRest = unsettled.length === 0;
+  const isKept = violations.length === 0 && idle.length === 0 && isAtRest;
+  const isBroken = violations.some(({ atRest }) => isAtRest || !atRest) || starved <= TOO_STARVED;
   return {
-    passed: violations.length === 0 && idle.length === 0 && unsettled.length === 0,
+    verdict: isKept ? 'kept' : isBroken ? 'broken' : 'undecided',
     seconds: Math.round(seconds),
     events: history.events.length,
     acknowledged,
@@ -36,6 +45,7 @@ export function outcomeOf({ history, faults, unsettled, seconds }: Course): Outc
     violations,
     idle,
     unsettled,
+    starved,
   };
 }
 
@@ -43,7 +53,7 @@ const NAME_WIDTH = 27;
 
 /** For people: the table of faults, and the verdict. */
 export function told({ history }: Course, outcome: Outcome): string {
-  const { faults, violations, idle, unsettled, events, acknowledged, seconds, passed } = outcome;
+  const { faults, violations, idle, unsettled, starved, events, acknowledged, seconds, verdict } = outcome;
   const rows = faults.map(
     ({ fault, asked, struck }) =>
       `${fault.padEnd(NAME_WIDTH)}${String(asked).padStart(5)}${String(struck).padStart(8)}  ${kindOf(fault).says}`,
@@ -55,6 +65,14 @@ export function told({ history }: Course, outcome: Outcome): string {
     ...violations.map(violation => `${excerpt(history, violation)}\n`),
     ...idle.map(fault => `${fault} was asked for, and never struck.`),
     ...unsettled.map(what => `Not at rest when patience ended: ${what}.`),
-    `${passed ? 'Every promise was kept' : 'FAILED'}: ${acknowledged} acknowledgements, ${events} events, ${seconds} s.`,
+    `The server had no CPU in ${Math.round(starved * 100)}% of the time in which it wanted one.`,
+    `${VERDICTS[verdict]}: ${acknowledged} acknowledgements, ${events} events, ${seconds} s.`,
   ].join('\n');
 }
+
+const VERDICTS = {
+  kept: 'Every promise was kept',
+  broken: 'FAILED',
+  undecided:
+    'UNDECIDED, since the machine was too busy: try again when less else runs, or with fewer --clients',
+} as const satisfies Readonly<Record<Outcome['verdict'], string>>;

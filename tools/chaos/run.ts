@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { directRoom } from '../../client/messaging-client.ts';
 import type { History, Promises } from '../../test/history/format.ts';
+import { Starvation } from './backend/starvation.ts';
 import { breakIt } from './break.ts';
 import type { Operation, Schedule } from './schedule.ts';
 import { settle } from './settle.ts';
@@ -13,6 +14,8 @@ export interface Course {
   readonly faults: readonly Struck[];
   /** What had not come to rest in time. */
   readonly unsettled: readonly string[];
+  /** Of the time in which the server wanted a CPU, the part in which it was given none. */
+  readonly starved: number;
   readonly seconds: number;
 }
 
@@ -41,7 +44,11 @@ export async function run(schedule: Schedule, { from, command, onProgress }: Run
   const world = await startWorld(schedule, from);
   const goingWrong = new Map<string, number>();
   const start = performance.now();
-  const progress = setInterval(() => onProgress(lineOf(world, start, goingWrong)), PROGRESS_MS);
+  const starvation = new Starvation();
+  const progress = setInterval(() => {
+    starvation.look(world.backend.pid);
+    onProgress(lineOf(world, start, goingWrong));
+  }, PROGRESS_MS);
   try {
     for (const operation of schedule.operations) void perform(world, start, operation);
     await Promise.all([
@@ -61,6 +68,7 @@ export async function run(schedule: Schedule, { from, command, onProgress }: Run
       history: { ...history, events: [...history.events] },
       faults: world.strikes.table(),
       unsettled,
+      starved: starvation.share,
       seconds: (performance.now() - began) / 1_000,
     };
   } finally {

@@ -27,7 +27,8 @@ export const clientLogs: Check = function* (evidence) {
       yield* incomplete(show, log);
   }
   for (const { client, room } of quiet.following)
-    if (!last.has(`${client} ${room}`)) yield { what: `${client} never showed ${room}`, events: [] };
+    if (!last.has(`${client} ${room}`))
+      yield { what: `${client} never showed ${room}`, events: [], atRest: true };
 };
 
 function readShows({ events }: Evidence): Shown[] {
@@ -74,6 +75,7 @@ function* incomplete({ client, room, after, applied, began }: Shown, log: RoomLo
   if (missing) {
     yield {
       what: `${client} never showed seq ${missing.seq} of ${room}, of ${log.head}`,
+      atRest: true,
       events: [last],
       entries: [{ room, seq: missing.seq }],
     };
@@ -89,6 +91,7 @@ function* incomplete({ client, room, after, applied, began }: Shown, log: RoomLo
           entry.seq === seq || (isChange(entry) && entry.target === seq) ? [at] : [],
         ),
         entries: [{ room, seq }],
+        atRest: true,
       };
 }
 

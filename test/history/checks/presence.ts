@@ -35,6 +35,7 @@ export const presence: Check = function* ({ calls, events, quiet, timeOf }) {
         events: theirs.flatMap(({ joins }) =>
           joins.slice(-1).flatMap(({ asked, replied = asked }) => [asked, replied]),
         ),
+        atRest: true,
       };
     }
   }

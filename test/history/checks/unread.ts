@@ -31,7 +31,11 @@ export const unread: Check = function* (evidence) {
     if (readSeq < least || readSeq > most)
       yield { what: `${user} is told to have read ${room} up to ${readSeq}, and had up to ${least}`, events };
     else if (unread !== due)
-      yield { what: `${user} is told of ${unread} unread messages in ${room}, and there are ${due}`, events };
+      yield {
+        what: `${user} is told of ${unread} unread messages in ${room}, and there are ${due}`,
+        events,
+        atRest: true,
+      };
   }
 };
 

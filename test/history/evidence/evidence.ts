@@ -49,6 +49,8 @@ export interface Finding {
   readonly events: readonly number[];
   /** Entries of final logs that show it. */
   readonly entries?: readonly { readonly room: string; readonly seq: number }[];
+  /** Promised for when all is at rest: no violation of a run that never came to rest. */
+  readonly atRest?: true;
 }
 
 export type Check = (evidence: Evidence) => Iterable<Finding>;

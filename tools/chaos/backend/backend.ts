@@ -28,6 +28,10 @@ export class Backend {
     process.once('exit', this.#kill);
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   get running(): Running {
     if (this.#running === undefined) throw new Error('the server was not started');
     return this.#running;
