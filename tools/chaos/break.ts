@@ -14,6 +14,8 @@ const PATIENCE_MS = 40_000;
 const LOOK_MS = 50;
 /** So often somebody says something, as long as a fault finds nothing to strike at. */
 const STIR_MS = 300;
+/** Those that are cut off need the time to come back. */
+const RECONNECT_MS = 3_000;
 /** Beyond what the server has written so far: some dozens of messages. */
 const ROOM_LEFT_KB = 64;
 const CLIENT_CLOCK_MS = 45_000;
@@ -37,11 +39,9 @@ export async function breakIt(world: World, fault: PlannedFault): Promise<void> 
     if (name !== 'disk-full') await restarts;
     giveUp = performance.now() + left;
     await sleep(LOOK_MS);
-    if (performance.now() - stirred < STIR_MS) continue;
+    if (performance.now() - stirred < (RECONNECTS.includes(name) ? RECONNECT_MS : STIR_MS)) continue;
     stirred = performance.now();
-    // Of what the clients write, a disk may take a while to be full.
-    if (name === 'disk-full') await loadBallast(world.backend.running).catch(() => {});
-    else world.stir();
+    await provoke(world, fault);
   }
   await undo();
 }
@@ -51,12 +51,29 @@ const RECONNECTS: readonly ChaosName[] = ['lose-disconnect', 'slow-upgrade', 'sh
 
 const nothing = async () => {};
 
+/** A third of the clients. */
+function met({ actors }: World, { name, dice }: PlannedFault): Actor[] {
+  const third = Math.floor(seededRandom(dice, name)() * 3);
+  return actors.filter((_, index) => index % 3 === third);
+}
+
+/** Gives the fault something to strike at. */
+async function provoke(world: World, fault: PlannedFault): Promise<void> {
+  const { name } = fault;
+  if (name === 'disk-full') {
+    // Of what the clients write, a disk may take a while to be full.
+    await loadBallast(world.backend.running).catch(() => {});
+  } else if (RECONNECTS.includes(name)) {
+    if (name === 'short-tokens') for (const user of world.users) user.forget();
+    for (const { network } of met(world, fault)) network.cut();
+  } else world.stir();
+}
+
 /** Returns what ends it. */
-async function begin(world: World, { name, value, dice }: PlannedFault): Promise<() => Promise<void>> {
-  const { strikes, backend, actors, clockChanged } = world;
-  const random = seededRandom(dice, name);
-  const third = Math.floor(random() * 3);
-  const met = actors.filter((_, index) => index % 3 === third);
+async function begin(world: World, fault: PlannedFault): Promise<() => Promise<void>> {
+  const { name, value, dice } = fault;
+  const { strikes, backend, clockChanged } = world;
+  const some = met(world, fault);
   const strike = (times: number) => strikes.strike(name, times);
   /** The server may be away just now. */
   const meet = async (hit: () => number) => {
@@ -70,9 +87,7 @@ async function begin(world: World, { name, value, dice }: PlannedFault): Promise
     world.plan.set(name, value);
     backend.faults(Object.fromEntries(world.plan));
     if (name === 'step-clock') clockChanged(`server by ${value} ms`);
-    // So that there is something to strike at.
-    if (name === 'short-tokens') for (const user of world.users) user.forget();
-    if (RECONNECTS.includes(name)) for (const { network } of met) network.cut();
+    if (RECONNECTS.includes(name)) await provoke(world, fault);
     return async () => {
       world.plan.delete(name);
       backend.faults(Object.fromEntries(world.plan));
@@ -104,26 +119,26 @@ async function begin(world: World, { name, value, dice }: PlannedFault): Promise
       };
     }
     case 'cut':
-      await meet(() => sum(met.map(({ network }) => network.cut())));
+      await meet(() => sum(some.map(({ network }) => network.cut())));
       return nothing;
     case 'stall':
     case 'slow-reader':
-      await meet(() => sum(met.map(({ network }) => network.stall(name === 'stall' ? 'both' : 'down'))));
+      await meet(() => sum(some.map(({ network }) => network.stall(name === 'stall' ? 'both' : 'down'))));
       return async () => {
-        for (const { network } of met) network.flow();
+        for (const { network } of some) network.flow();
       };
     case 'half-open':
-      await meet(() => sum(met.map(({ network }) => network.lose())));
+      await meet(() => sum(some.map(({ network }) => network.lose())));
       return nothing;
     case 'step-client-clock':
-      for (const [index, actor] of met.entries())
+      for (const [index, actor] of some.entries())
         actor.stepClock(index % 2 ? CLIENT_CLOCK_MS : -CLIENT_CLOCK_MS);
-      strike(met.length);
+      strike(some.length);
       return async () => {
-        for (const actor of met) actor.stepClock(0);
+        for (const actor of some) actor.stepClock(0);
       };
     case 'deny':
-      return deny(world, Math.floor(random() * world.users.length), strike);
+      return deny(world, dice % world.users.length, strike);
     case 'retention':
       for (const giveUp = performance.now() + PATIENCE_MS; performance.now() < giveUp; await sleep(300)) {
         // Until something of it is old.
