@@ -26,6 +26,7 @@ interface Outgoing extends Omit<Own, 'seq'> {
 
 const REPLY_TIMEOUT_MS = 10_000;
 const HEARTBEAT_MS = 3_000;
+const JOIN_AGAIN_MS = 100;
 /** Every so many heartbeats it asks what it missed. */
 const SYNC_EVERY = 3;
 /** Without a frame for so long, a connection leads nowhere. */
@@ -225,7 +226,11 @@ export class RawActor implements Actor {
       return void (reply?.type === 'ok' && this.ask('leaveRoom', { room: name }));
     if (reply?.type === 'ok') return room.resume(reply, asked !== undefined);
     // When it is back it joins all its rooms.
-    if (reply === undefined) return link && this.#link === link ? this.#join(name) : undefined;
+    if (reply === undefined) {
+      // A socket that is closing takes nothing more, and is told apart from an open one only by its end.
+      await sleep(JOIN_AGAIN_MS);
+      return link && this.#link === link ? this.#join(name) : undefined;
+    }
     if (!PASSING.includes(String(reply.code))) return this.#forget(name);
     await sleep(Number(reply.retryAfterMs ?? 300));
     if (this.isOnline && this.#rooms.get(name) === room) await this.#join(name);
