@@ -50,7 +50,7 @@ export function checksOf(measured: Measured): Check[] {
     ),
     none('functions that failed', failures),
     back('rows of connections and subscriptions', before.rows.connections, after.rows.connections),
-    back('rows of accounts, rates and leases', before.rows.rest, after.rows.rest),
+    back('rows of accounts and leases', before.rows.rest, after.rows.rest),
     back('handles', handlesIn(before), handlesIn(after), SPARE_HANDLES),
     back('timers', timersIn(before), timersIn(after), SPARE_HANDLES),
     memory('heap', before.heapUsed, after.heapUsed, HEAP_GROWTH),

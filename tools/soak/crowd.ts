@@ -36,6 +36,14 @@ export class Crowd {
     await pMap(this.members, enter, { concurrency: ENTERING_AT_ONCE });
   }
 
+  /** So that each hall has left what it leaves for good: its lease. */
+  async sayInEachHall(): Promise<void> {
+    const speakers = new Map(this.members.flatMap(one => one.seat.rooms.slice(1).map(hall => [hall, one])));
+    await Promise.all(
+      [...speakers].map(([hall, speaker]) => speaker.say(hall, 'The first thing said here.')),
+    );
+  }
+
   /** Until the time is up; then until all that is under way is done, as far as it ends. */
   async live(rate: number, seconds: number): Promise<void> {
     const end = performance.now() + seconds * 1_000;

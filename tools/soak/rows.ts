@@ -5,35 +5,39 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { TABLES } from '../../local/store.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 
-const item = z.object({ PK: z.string(), SK: z.string() });
+const item = z.object({ SK: z.string(), expiresAt: z.optional(z.number()) });
+type Item = z.infer<typeof item>;
 
 export interface Rows {
   /** Of the table `connections`: connections and their subscriptions. */
   readonly connections: number;
   /** What stays: entries of logs, the rooms that somebody spoke in, and who has read how far in them. */
   readonly entries: number;
-  /** All else in `messages`: accounts, rates, leases. */
+  /** All else in `messages` that does not expire by itself, as rates do: accounts, leases. */
   readonly rest: number;
 }
 
-const stays = (SK: string): boolean => /^(?:MSG|MEMBER)#/.test(SK);
+const stays = ({ SK }: Item): boolean => /^(?:MSG|MEMBER)#/.test(SK);
 
 export async function rowsIn(endpoint: string): Promise<Rows> {
   const documents = documentClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
-  async function sortKeys(TableName: string): Promise<string[]> {
-    const found: string[] = [];
+  async function itemsOf(TableName: string): Promise<Item[]> {
+    const found: Item[] = [];
     for (let from: Record<string, unknown> | undefined; ; ) {
       const { Items = [], LastEvaluatedKey } = await documents.send(
-        new ScanCommand({ TableName, ProjectionExpression: 'PK, SK', ExclusiveStartKey: from }),
+        new ScanCommand({ TableName, ProjectionExpression: 'SK, expiresAt', ExclusiveStartKey: from }),
       );
-      found.push(...Items.map(one => item.parse(one).SK));
+      found.push(...Items.map(one => item.parse(one)));
       if (!LastEvaluatedKey) return found;
       from = LastEvaluatedKey;
     }
   }
-  const connections = await sortKeys(TABLES.connections);
-  const messages = await sortKeys(TABLES.messages);
+  const connections = await itemsOf(TABLES.connections);
+  const messages = await itemsOf(TABLES.messages);
   documents.destroy();
-  const entries = messages.filter(stays).length;
-  return { connections: connections.length, entries, rest: messages.length - entries };
+  return {
+    connections: connections.length,
+    entries: messages.filter(stays).length,
+    rest: messages.filter(one => !stays(one) && one.expiresAt === undefined).length,
+  };
 }

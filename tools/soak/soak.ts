@@ -77,6 +77,7 @@ async function against(server: Server, plan: Plan, progress: Progress): Promise<
   progress.phase('rehearsal');
   const rehearsal = new Crowd(seats, directs, worldAt(server.socketUrl, plan), plan.seed + 1);
   await rehearsal.enter(0, entered => progress.at(`${entered} of ${seats.length} in`));
+  await rehearsal.sayInEachHall();
   await rehearsal.live(plan.rate, Math.max(5, plan.duration * REHEARSAL_SHARE));
   await quiet(rehearsal, []);
   rehearsal.leave();
