@@ -15,6 +15,7 @@ export interface Code {
 }
 
 const said = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('loaded') }),
   z.object({ kind: z.literal('log'), line: z.string() }),
   z.object({ kind: z.literal('struck'), how: z.enum(['killed', 'frozen']) }),
   z.object({ kind: z.literal('result'), result: z.string() }),
@@ -50,6 +51,9 @@ interface SandboxOptions {
 export class Sandbox {
   readonly #worker: Worker;
   readonly #wake = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  /** Once its code is loaded, or can't be. */
+  readonly started: Promise<void>;
+  #isStarted = () => {};
   #waiting: { resolve(result: unknown): void; reject(error: Error): void } | undefined;
   #ended: Error | undefined;
   #fate: Fate | undefined;
@@ -62,9 +66,13 @@ export class Sandbox {
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
       execArgv: [],
     });
+    this.started = new Promise(resolve => {
+      this.#isStarted = resolve;
+    });
     this.#worker.on('message', message => {
       const heard = said.parse(message);
-      if (heard.kind === 'log') onLog(heard.line);
+      if (heard.kind === 'loaded') this.#isStarted();
+      else if (heard.kind === 'log') onLog(heard.line);
       else if (heard.kind === 'struck') this.#struck(heard.how);
       else if (heard.kind === 'result') this.#waiting?.resolve(JSON.parse(heard.result));
       else this.#waiting?.reject(rebuilt(heard.error));
@@ -118,6 +126,7 @@ export class Sandbox {
 
   #end(error: Error): void {
     this.#ended ??= error;
+    this.#isStarted();
     this.#waiting?.reject(this.#ended);
   }
 }

@@ -1,4 +1,6 @@
-/** The sandboxes of one function: as many as events ran at once, kept for the next ones. */
+/** The sandboxes of one function: as many as its events needed at once, kept for the next ones. */
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
 import type { Fate } from '../faults/fate.ts';
 import type { LambdaHandler } from '../lambda/function.ts';
 import { type Code, Sandbox } from './sandbox.ts';
@@ -14,10 +16,13 @@ export interface SandboxesOptions {
 }
 
 export interface Sandboxes {
-  /** Runs an event in a sandbox that is free, or in a new one: a cold start. */
+  /** Runs an event in a sandbox that is free, or in a new one, a cold start, whichever comes first. */
   readonly handler: LambdaHandler;
   close(): Promise<void>;
 }
+
+/** Each keeps a CPU busy. Elsewhere each has one of its own; here, with more of them at once, all would be late for their events. */
+const starts = pLimit(availableParallelism());
 
 export function sandboxesOf({ memoryMb, code, onLog, fateOf, clockOffset }: SandboxesOptions): Sandboxes {
   const all = new Set<Sandbox>();
@@ -26,12 +31,13 @@ export function sandboxesOf({ memoryMb, code, onLog, fateOf, clockOffset }: Sand
   async function started(): Promise<Sandbox> {
     const sandbox = new Sandbox(await code(), { memoryMb, onLog, clockOffset });
     all.add(sandbox);
+    await sandbox.started;
     return sandbox;
   }
 
   return {
     async handler(event, context) {
-      const sandbox = free.pop() ?? (await started());
+      const sandbox = free.pop() ?? (await starts(async () => free.pop() ?? started()));
       try {
         return await sandbox.run(event, context, fateOf());
       } finally {

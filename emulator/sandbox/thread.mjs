@@ -94,6 +94,7 @@ async function answerTo({ event, context, fate: next }) {
 
 const handler = createRequire(file)(file)[exported];
 if (typeof handler !== 'function') throw new Error(`${file} exports no function "${exported}"`);
+say({ kind: 'loaded' });
 
 for (;;) {
   // Frozen, as Lambda freezes a sandbox: no timer and no answer of what was left un-awaited comes through.

@@ -19,7 +19,7 @@ const RECONNECT_MS = 3_000;
 /** Beyond what the server has written so far: some dozens of messages. */
 const ROOM_LEFT_KB = 64;
 const CLIENT_CLOCK_MS = 45_000;
-const ADMIN_PATIENCE_MS = 30_000;
+const ADMIN_PATIENCE_MS = 240_000;
 
 /** One at a time: each takes the server away. */
 let restarts = Promise.resolve();
