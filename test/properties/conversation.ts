@@ -168,9 +168,13 @@ export async function converse(script: Script, setting: Setting): Promise<string
 
   /** Of a room's creation and the messages of others exactly one wins. */
   function checkCreated(room: RoomName): void {
+    const { standings } = world;
     const stranger = logOf(room)
       .filter(isMessage)
-      .find(({ from }) => world.standings.of(from.userId, room) === 'out');
+      .find(
+        ({ from: { userId } }) =>
+          standings.of(userId, room) === 'out' && !standings.mayHaveBeenIn(userId, room),
+      );
     if (stranger) violated(`${room} was created over the message of ${stranger.from.userId}, a stranger`);
   }
 

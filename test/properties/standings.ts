@@ -20,6 +20,8 @@ export interface Standings {
   /** At the start of the phase. */
   isOpen(room: RoomName): boolean;
   isOwner(user: string, room: OwnedRoom): boolean;
+  /** Whether they were ever told to have a place, or were never told: one who has resigned since is no stranger. */
+  mayHaveBeenIn(user: string, room: RoomName): boolean;
   /** Somebody begins to change a place, or everybody's. Call what it returns with what was told, or never. */
   change(what: Told['what'], room: OwnedRoom, user: string): (isDone: boolean) => void;
   /** After a phase: looks whether what was told is so, and what is certain now. */
@@ -43,6 +45,8 @@ export function createStandings(violated: (what: string) => void): Standings {
   let told: Told[] = [];
   /** Begun, and never answered: half of it may be done, for good. */
   const unanswered = new Set<Told>();
+
+  const admitted: Told[] = [];
 
   const concerns = (change: Told, user: string, room: RoomName) =>
     change.room === room && (change.what === 'created' || change.user === user);
@@ -84,6 +88,10 @@ export function createStandings(violated: (what: string) => void): Standings {
     },
     isOpen: room => !isOwned(room) || states.get(room)?.owner === undefined,
     isOwner: (user, room) => states.get(room)?.owner === user && !isChanging(user, room),
+    mayHaveBeenIn: (user, room) =>
+      [...admitted, ...unanswered].some(
+        change => change.room === room && change.user === user && change.what !== 'removed',
+      ),
     change(what, room, user) {
       const change = { what, room, user };
       begun.push(change);
@@ -91,6 +99,7 @@ export function createStandings(violated: (what: string) => void): Standings {
       return isDone => {
         unanswered.delete(change);
         if (isDone) told.push(change);
+        if (isDone && what !== 'removed') admitted.push(change);
       };
     },
     async renew(truth) {

@@ -167,6 +167,23 @@ describe('when something dies', () => {
     await expectComplete(room);
   });
 
+  it('the pump, with the entry done that it was begun for: its retry pushes what senders had left to it', async () => {
+    const room = await world.room(40, { pumpLeaseSeconds: 1 }, { retryMs: 1_100 });
+    let posts = 0;
+    let meanwhile: Promise<unknown> | undefined;
+    room.audience.outcome = () => {
+      posts += 1;
+      if (posts === 1) meanwhile = room.send('its sender finds the room held');
+      if (posts === 55) for (const run of room.fanOut.running) run.kill();
+      return 'posted';
+    };
+    await room.send('the pump is begun for this');
+    await expect.poll(() => posts).toBeGreaterThanOrEqual(55);
+    await meanwhile;
+    await room.fanOut.idle();
+    await expectComplete(room);
+  });
+
   it('the store’s patience: the pump’s retry need not wait for the lease that the first try took', async () => {
     const room = await world.room(10, { pumpLeaseSeconds: 30 });
     await room.send('the first looks how large the room is');

@@ -137,6 +137,36 @@ describe('appending', () => {
     expect(JSON.stringify(await messages.from(room, 1, 100))).not.toContain('never-stored');
   });
 
+  it('says so in time, however slow each write is: it sleeps no longer than its function has left', async () => {
+    const room = randomUUID();
+    const rival = container();
+    let number = 0;
+    let passed = 0;
+    const losing: MessageStore = {
+      ...messages,
+      append: async message => {
+        passed += 1_000;
+        await send(rival, room, 'rival', `rival-message-${++number}`, true);
+        return messages.append(message);
+      },
+    };
+    const slow = {
+      ...clock,
+      monotonic: () => passed,
+      random: () => 1,
+      sleep: async (ms: number) => {
+        passed += ms;
+      },
+    };
+    const log = await losing.log(room);
+    const draft = { room, messageId: 'never-stored', from: { userId: 'alice', name: 'alice' }, text: 'x' };
+    const invocation = { receivedAt: Date.now(), deadline: 5_000 };
+    const appending = append({ ...container(losing), clock: slow }, { log, draft, firstTry: true }, invocation);
+    await expect(appending).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    // The last write may have begun just before.
+    expect(passed).toBeLessThanOrEqual(6_000);
+  });
+
   it('goes on in time where a clock runs behind', async () => {
     const room = randomUUID();
     const { message } = await send(container(), room, 'alice', 'on-time-message');
