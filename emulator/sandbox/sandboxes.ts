@@ -39,6 +39,8 @@ export function sandboxesOf({ memoryMb, code, onLog, fateOf, clockOffset }: Sand
     async handler(event, context) {
       const sandbox = free.pop() ?? (await starts(async () => free.pop() ?? started()));
       try {
+        // It is the next event's: a start is not lost, however long it took.
+        if (context.getRemainingTimeInMillis() <= 0) throw new Error('no sandbox was ready in time');
         return await sandbox.run(event, context, fateOf());
       } finally {
         if (sandbox.isAlive) free.push(sandbox);
