@@ -1,5 +1,5 @@
 /** What a client does at moments that a real server seldom makes: time and every frame are the test's own. */
-import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -444,7 +444,7 @@ describe('an old entry of a persistent outbox', () => {
   });
 });
 
-it('a folder of unsent messages is readable by its owner alone, and nothing is written beside it', async () => {
+it('a folder of unsent messages is readable by its owner alone, and nothing is written or removed beside it', async () => {
   const parent = await mkdtemp(join(tmpdir(), 'messaging-outbox-'));
   const folder = join(parent, 'outbox');
   const item = { room: 'r', messageId: 'message-1', content: { text: 'x' }, queuedAt: 1, attempt: 0 };
@@ -453,8 +453,10 @@ it('a folder of unsent messages is readable by its owner alone, and nothing is w
   await chmod(folder, 0o755);
   await store.put({ ...item, messageId: 'message-2' });
   await store.put({ ...item, messageId: '../escaped-1' });
-  await store.remove('../escaped-1');
   expect(await readdir(parent)).toEqual(['outbox']);
+  await writeFile(join(parent, 'escaped-1.json'), 'another one’s');
+  await store.remove('../escaped-1');
+  expect((await readdir(parent)).sort()).toEqual(['escaped-1.json', 'outbox']);
   expect((await readdir(folder)).sort()).toEqual(['message-1.json', 'message-2.json']);
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
   expect((await stat(join(folder, 'message-1.json'))).mode & 0o777).toBe(0o600);

@@ -61,11 +61,10 @@ export async function run(schedule: Schedule, { from, command, onProgress }: Run
       }),
     ]);
     goingWrong.set('nothing any more', 1);
-    const { quiet, unsettled } = await settle(world);
+    const { quiet, events, unsettled } = await settle(world);
     const history = world.recorder.finish(PROMISES, quiet, command);
     return {
-      // Up to here: what the end of the run does to the clients is no part of it.
-      history: { ...history, events: [...history.events] },
+      history: { ...history, events: history.events.slice(0, events) },
       faults: world.strikes.table(),
       unsettled,
       starved: starvation.share,

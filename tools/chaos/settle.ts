@@ -17,6 +17,8 @@ const SWEEPS = 3;
 
 export interface Settled {
   readonly quiet: Quiet;
+  /** How many events there were as the final logs began to be read: of a later one they may know nothing. */
+  readonly events: number;
   /** What was still going on when patience ended. */
   readonly unsettled: readonly string[];
 }
@@ -42,8 +44,9 @@ export async function settle(world: World): Promise<Settled> {
     performance.now() < giveUp
   );
   for (let time = 0; time < SWEEPS; time += 1) await world.backend.sweep();
+  const events = world.recorder.events.length;
   // Anew: a look takes its time, and what was stored meanwhile is none of it.
-  return { quiet: await read(world, await readLogs(world)), unsettled };
+  return { quiet: await read(world, await readLogs(world)), events, unsettled };
 }
 
 function troubles(actor: Actor, logs: ReadonlyMap<string, RoomLog>): string[] {

@@ -170,16 +170,14 @@ describe('when something dies', () => {
   it('the pump, with the entry done that it was begun for: its retry pushes what senders had left to it', async () => {
     const room = await world.room(40, { pumpLeaseSeconds: 1 }, { retryMs: 1_100 });
     let posts = 0;
-    let meanwhile: Promise<unknown> | undefined;
-    room.audience.outcome = () => {
+    room.audience.outcome = async () => {
       posts += 1;
-      if (posts === 1) meanwhile = room.send('its sender finds the room held');
+      if (posts === 1) await room.send('its sender finds the room held');
       if (posts === 55) for (const run of room.fanOut.running) run.kill();
       return 'posted';
     };
     await room.send('the pump is begun for this');
     await expect.poll(() => posts).toBeGreaterThanOrEqual(55);
-    await meanwhile;
     await room.fanOut.idle();
     await expectComplete(room);
   });

@@ -161,7 +161,11 @@ describe('appending', () => {
     const log = await losing.log(room);
     const draft = { room, messageId: 'never-stored', from: { userId: 'alice', name: 'alice' }, text: 'x' };
     const invocation = { receivedAt: Date.now(), deadline: 5_000 };
-    const appending = append({ ...container(losing), clock: slow }, { log, draft, firstTry: true }, invocation);
+    const appending = append(
+      { ...container(losing), clock: slow },
+      { log, draft, firstTry: true },
+      invocation,
+    );
     await expect(appending).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     // The last write may have begun just before.
     expect(passed).toBeLessThanOrEqual(6_000);
