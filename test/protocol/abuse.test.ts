@@ -65,7 +65,7 @@ const ROWS: readonly Row[] = [
   {
     what: 'sendMessage, to a room not joined',
     pushes: 0,
-    units: 200,
+    units: 120,
     why: 'rate `attempt`',
     refusal: 'NOT_JOINED',
     frame: () => ({ action: 'sendMessage', room: 'elsewhere', text }),

@@ -174,7 +174,7 @@ describe('when something dies', () => {
       posts += 1;
       if (posts === 1) await room.send('its sender finds the room held');
       if (posts === 55) for (const run of room.fanOut.running) run.kill();
-      return 'posted';
+      return 'posted' as const;
     };
     await room.send('the pump is begun for this');
     await expect.poll(() => posts).toBeGreaterThanOrEqual(55);
