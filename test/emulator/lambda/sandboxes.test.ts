@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { LambdaContext } from '../../../emulator/lambda/function.ts';
+import { contextOf, type LambdaContext } from '../../../emulator/lambda/function.ts';
 import { type Sandboxes, sandboxesOf } from '../../../emulator/sandbox/sandboxes.ts';
 
 /** Writes down when it begins to load, and when it has. */
@@ -14,11 +14,7 @@ appendFileSync(process.env.STARTS, '-');
 exports.handler = async ({ number }) => number;`;
 
 const contextUntil = (deadline: number): LambdaContext => ({
-  functionName: 'work',
-  functionVersion: '1',
-  invokedFunctionArn: 'arn',
-  memoryLimitInMB: '128',
-  awsRequestId: 'request',
+  ...contextOf({ handler: 'work', memoryMb: 128, timeoutSeconds: 60 }, 'request'),
   getRemainingTimeInMillis: () => Math.max(0, deadline - performance.now()),
 });
 const context = contextUntil(performance.now() + 60_000);
