@@ -1,5 +1,5 @@
 /** Posts frames to connections: bounded at once, gone ones removed, failures tried again while there is time. */
-import pMap from 'p-map';
+import { forEach } from '../for-each.ts';
 import { isOpening } from '../opening.ts';
 import type { PushDeps, Receiver } from './ports.ts';
 import { FAN_OUT } from './tuning.ts';
@@ -35,7 +35,7 @@ export async function deliver(
   const notOpenYet: Receiver[] = [];
   let posts = 0;
   for (let wait = FIRST_RETRY_MS; ; wait = Math.min(2 * wait, LONGEST_RETRY_MS)) {
-    await pMap([...next.keys()], tryOne, { concurrency: FAN_OUT.postsAtOnce });
+    await forEach([...next.keys()], FAN_OUT.postsAtOnce, tryOne);
     if (next.size === 0) return { left: notOpenYet, posts };
     const pause = clock.random() * wait;
     if (clock.monotonic() + pause >= until) return { left: [...notOpenYet, ...next.keys()], posts };

@@ -1,8 +1,8 @@
 /** Pushes that may get lost: who is here, who types, who has read. One try each, to rooms small enough to care. */
-import pMap from 'p-map';
 import { directUsers, type Push, type PushOf, type User } from '../../protocol/index.ts';
 import type { Settings } from '../../settings.ts';
 import { encode } from '../encode.ts';
+import { forEach } from '../for-each.ts';
 import type { Clock, ConnectionStore, Logger, Poster, Subscription } from '../ports.ts';
 import type { Rates } from '../rates.ts';
 
@@ -90,8 +90,8 @@ export async function notify(
 ): Promise<void> {
   const frame = encode(push);
   try {
-    await pMap(receivers, ({ connectionId }) => poster.post(connectionId, frame), {
-      concurrency: POSTS_AT_ONCE,
+    await forEach(receivers, POSTS_AT_ONCE, async ({ connectionId }) => {
+      await poster.post(connectionId, frame);
     });
   } catch (error) {
     logger.warn('notification lost', { type: push.type, error });
