@@ -6,6 +6,7 @@ import * as z from 'zod';
 const resource = z.object({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).default({}),
+  DeletionPolicy: z.string().optional(),
 });
 export type Resource = z.infer<typeof resource>;
 

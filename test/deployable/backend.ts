@@ -78,6 +78,7 @@ export async function startBackend(
   const server = await startServer(reading, {
     port: 0,
     host: '127.0.0.1',
+    hostedSignIn: true,
     ...HURRY,
     ...(faults && { faults }),
   });

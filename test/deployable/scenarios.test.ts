@@ -39,3 +39,14 @@ test('every route was taken', () => {
   const routes = backend.deployment.routes.flatMap(route => ('handler' in route ? [route.handler] : []));
   expect(routes.filter(handler => !taken.has(handler))).toEqual([]);
 });
+
+test('the stack, once it is destroyed, leaves nothing: each resource goes with it, and a role of the account alone stays', () => {
+  const { Resources } = readAssembly(inject('cloudAssembly')).template;
+  const kept = Object.values(Resources).filter(({ DeletionPolicy = '' }) =>
+    DeletionPolicy.startsWith('Retain'),
+  );
+  expect([...new Set(kept.map(({ Type }) => Type))].sort()).toEqual([
+    'AWS::ApiGateway::Account',
+    'AWS::IAM::Role',
+  ]);
+});

@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts';
 import { disabled, keptOut, tooMany } from './accounts.ts';
+import { hostedSignIn } from './hosted.ts';
 import { largeRoom } from './large-room.ts';
 import { adminDisconnect, deadLetters, expiry, sweep, traces } from './operations.ts';
 import {
@@ -19,6 +20,7 @@ import { publish, rotation } from './servers.ts';
 export const SCENARIOS: readonly Scenario[] = [
   strangers,
   signIn,
+  hostedSignIn,
   talk,
   signals,
   crowded,

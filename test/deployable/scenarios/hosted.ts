@@ -36,7 +36,12 @@ export const hostedSignIn: Scenario = {
     const filledIn = await fetch(login.url, {
       method: 'POST',
       redirect: 'manual',
-      headers: { cookie: login.headers.getSetCookie().map(cookie => cookie.split(';')[0]).join('; ') },
+      headers: {
+        cookie: login.headers
+          .getSetCookie()
+          .map(cookie => cookie.split(';')[0])
+          .join('; '),
+      },
       body: new URLSearchParams({ ...unseen, username: 'alice', password }),
     });
     const code = new URL(filledIn.headers.get('location') ?? home).searchParams.get('code') ?? '';
