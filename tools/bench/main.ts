@@ -22,6 +22,7 @@ tools/bench/peers), which needs the package registry; NATS takes part if nats-se
 
 const command = programs('bench', {
   cold: { what: 'milliseconds to import each bundle', run: () => import('./cold-start.ts') },
+  curves: { what: 'a sweep of 100 to a million connections', run: () => import('./curves/main.ts') },
   fanout: {
     what: 'CPU of a post, appends a second, frames a message; two minutes, alone on the machine',
     run: () => import('./fan-out/main.ts'),

@@ -1,5 +1,9 @@
 /** docs/performance.md, made from what was measured. */
+import { readFileSync } from 'node:fs';
 import { markdownTable } from 'markdown-table';
+import * as z from 'zod';
+import { swept } from '../curves/sweep.ts';
+import { surroundings } from './machine.ts';
 import { MEASUREMENTS } from './measurements.ts';
 import type { readRecord } from './record.ts';
 import { cells, HEAD } from './table.ts';
@@ -44,5 +48,18 @@ export function page(record: ReturnType<typeof readRecord>): string {
       return `## ${name}\n\n${what}\n\n${table}\n\n${when}\n`;
     }),
   );
-  return [ABOUT, ...parts].join('\n');
+  return [ABOUT, ...parts, curves()].join('\n');
+}
+
+const CURVES = new URL('../curves.json', import.meta.url);
+const record = z.strictObject({ at: z.string(), ...surroundings.shape, sweeps: z.array(swept) });
+
+/** From what `npm run bench -- curves` measured. */
+function curves(): string {
+  const { at, hardware, load, sweeps } = record.parse(JSON.parse(readFileSync(CURVES, 'utf8')));
+  const rows = sweeps.map(({ connections, readUnits, cpuMs, heapMib }) =>
+    [connections, readUnits, cpuMs, heapMib].map(String),
+  );
+  const table = markdownTable([['connections', 'read units', 'ms of CPU', 'MiB of heap'], ...rows]);
+  return `## A sweep\n\nOf so many connections with a room each, on an engine in the same process that makes its rows as they are read. All three grow with the connections: a sweep reads the whole table, and holds what it read until it ends, so that its memory is **not bounded**.\n\n${table}\n\n${at}, ${hardware}, load average ${load}.\n`;
 }

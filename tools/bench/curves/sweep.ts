@@ -1,0 +1,114 @@
+/** The sweep of a table of any size: its rows are made as the scan reads them, so that what is held is the sweep's own. */
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { TABLES } from '../../../local/store.ts';
+import { accountStore } from '../../../shared/aws/account-store.ts';
+import { connectionStore } from '../../../shared/aws/connection-store.ts';
+import { keys } from '../../../shared/aws/keys.ts';
+import { roomStore } from '../../../shared/aws/room-store.ts';
+import { snapshotStore } from '../../../shared/aws/snapshot-store.ts';
+import { sweep } from '../../../shared/core/admin/sweep.ts';
+import { NO_WEBHOOKS } from '../../../shared/core/webhooks/ports.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
+import { inProcessDocuments } from '../../../test/support/dynamodb/engine.ts';
+import { NO_RATES } from '../../../test/support/no-rates.ts';
+
+/** DynamoDB's page of a scan is 1 MB. */
+const ROWS_A_PAGE = 5_000;
+const MEMBERS_OF_A_ROOM = 50;
+const HOUR_SECONDS = 3_600;
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** A connection, and its subscription to a room of 50. */
+function rowsOf(index: number, now: number): [Row, Row] {
+  const id = index.toString(36).padStart(15, '0');
+  const [userId, connectionId] = [`00000000-0000-4000-8000-${id.slice(3)}`, `${id}=`];
+  const room = `room-${Math.floor(index / MEMBERS_OF_A_ROOM)}`;
+  const both = { name: 'somebody', expiresAt: Math.floor(now / 1_000) + HOUR_SECONDS };
+  return [
+    {
+      ...keys.connection(userId, connectionId),
+      ...both,
+      groups: [],
+      connectedAt: now,
+      rooms: new Set([room]),
+    },
+    { ...keys.subscription(room, connectionId), ...both, userId, joinedAt: now },
+  ];
+}
+
+/** Names and values, as DynamoDB counts them; numbers take some ten bytes. */
+const bytesOf = (row: Row): number =>
+  Object.entries(row).reduce(
+    (sum, [name, value]) =>
+      sum + name.length + (typeof value === 'string' ? value.length : value instanceof Set ? 16 : 10),
+    0,
+  );
+
+export const swept = z.strictObject({
+  connections: z.number(),
+  /** Of the scan, at half a unit for 4 KB: it reads eventually consistently. */
+  readUnits: z.number(),
+  /** With what it takes to make the rows that are read. */
+  cpuMs: z.number(),
+  /** The most that the heap grew by, in MiB; sampled at each page. */
+  heapMib: z.number(),
+});
+type Swept = z.infer<typeof swept>;
+
+export async function sweepOf(connections: number): Promise<Swept> {
+  const now = Date.now();
+  let bytes = 0;
+  let most = 0;
+  globalThis.gc?.();
+  const before = process.memoryUsage().heapUsed;
+  const page = ({ Segment = 0, TotalSegments = 1, ExclusiveStartKey }: ScanCommand['input']) => {
+    const [first, end] = [Segment, Segment + 1].map(each => Math.floor((each * connections) / TotalSegments));
+    const from = Number(ExclusiveStartKey?.next ?? first);
+    const to = Math.min(end ?? 0, from + ROWS_A_PAGE / 2);
+    const Items = Array.from({ length: Math.max(0, to - from) }, (_, index) =>
+      rowsOf(from + index, now),
+    ).flat();
+    bytes += Items.reduce((sum, row) => sum + bytesOf(row), 0);
+    most = Math.max(most, process.memoryUsage().heapUsed);
+    return { Items, ...(to < (end ?? 0) && { LastEvaluatedKey: { next: to } }) };
+  };
+  const engine = inProcessDocuments();
+  const documents: typeof engine = Object.assign(Object.create(engine), {
+    send: async (command: Parameters<typeof engine.send>[0]) =>
+      command instanceof ScanCommand && command.input.TableName === TABLES.connections
+        ? page(command.input)
+        : engine.send(command),
+  });
+  const inMessages = { documents, table: TABLES.messages, now: Date.now };
+  const cpu = process.cpuUsage();
+  const { connections: counted } = await sweep(
+    {
+      accounts: accountStore(inMessages),
+      connections: connectionStore({ documents, table: TABLES.connections, now: Date.now }),
+      rooms: roomStore(inMessages),
+      snapshots: snapshotStore(inMessages),
+      settings: DEFAULT_SETTINGS,
+      clock: {
+        now: Date.now,
+        monotonic: () => performance.now(),
+        sleep: async () => {},
+        random: Math.random,
+      },
+      logger: console,
+      rates: NO_RATES,
+      webhooks: NO_WEBHOOKS,
+      poster: { post: async () => 'posted', disconnect: async () => true, isConnected: async () => true },
+    },
+    { aheadSeconds: 90, probes: 1_000 },
+  );
+  const { user, system } = process.cpuUsage(cpu);
+  if (counted !== connections) throw new Error(`${counted} of ${connections} were swept`);
+  return {
+    connections,
+    readUnits: Math.ceil(bytes / 4_096 / 2),
+    cpuMs: Math.round((user + system) / 1_000),
+    heapMib: Math.round(Math.max(0, most - before) / 2 ** 20),
+  };
+}
