@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Invocation, MessageStore } from '../ports.ts';
 import { countDelivery } from './entry-push.ts';
+import { keepLease, leaseFrom } from './held-lease.ts';
 import { isHeld, isSeenTo, leaseAt } from './lease.ts';
 import { pack } from './pack.ts';
 import type { FanOutEvent, PumpState, PumpStore } from './ports.ts';
@@ -65,8 +66,6 @@ export async function pump(deps: PumpDeps, { room, seq }: Wanted, invocation: In
       wanted = await hold(deps, spread, { room, seq: wanted }, state, time);
   }
 }
-
-const leaseFrom = ({ clock, settings }: PumpDeps): number => clock.now() + settings.pumpLeaseSeconds * 1_000;
 
 async function newestAfter(
   { messages }: PumpDeps,
@@ -138,55 +137,4 @@ async function hold(
   // A sender whose entry came since the last look found the room held, and left it to us.
   const [late] = await after(cursor, 1);
   return late?.seq;
-}
-
-/** Lengthens the lease for as long as the work takes: a sign of life far shorter than the work. */
-function keepLease(deps: PumpDeps, room: string, begun: PumpState) {
-  const { pumps, clock, settings } = deps;
-  const everyMs = (settings.pumpLeaseSeconds * 1_000) / 3;
-  let state = begun;
-  let isOurs = true;
-  let isOver = false;
-  let last = Promise.resolve();
-  let savedAt = clock.monotonic();
-
-  /** One write after the other: a late one must not take the cursor back. */
-  function save(changed: Partial<PumpState>): Promise<boolean> {
-    const mine = last.then(async () => {
-      if (!isOurs) return;
-      state = { ...state, ...changed };
-      isOurs = await pumps.keep(room, state);
-      savedAt = clock.monotonic();
-    });
-    last = mine.catch(() => {});
-    return mine.then(() => isOurs);
-  }
-
-  async function renew(): Promise<void> {
-    while (!isOver && isOurs) {
-      await clock.sleep(everyMs);
-      if (isOver || clock.monotonic() - savedAt < everyMs) continue;
-      // One that fails is tried again, well before the lease runs out.
-      await save({ heldUntil: leaseFrom(deps) }).catch(() => {});
-    }
-  }
-  void renew();
-
-  return {
-    keep: (moved: Partial<PumpState>) => save({ ...moved, heldUntil: leaseFrom(deps) }),
-    letGo: (moved: Partial<PumpState>) => {
-      isOver = true;
-      return save({ ...moved, heldUntil: 0 });
-    },
-    /** Owned by nobody alive, at once. */
-    async abandon(): Promise<void> {
-      isOver = true;
-      await save({ heldUntil: clock.now() }).catch(() => {});
-    },
-    /** Waits for a write that is under way; a renewal that still sleeps ends by itself. */
-    async end(): Promise<void> {
-      isOver = true;
-      await last;
-    },
-  };
 }
