@@ -14,7 +14,7 @@ export async function catchUp(
   request: Sync,
   feeds: readonly Feed[],
   tells: boolean,
-  rejoin?: (room: string) => void,
+  rejoin?: (room: string, isMissing: boolean) => void,
 ): Promise<void> {
   const asked = feeds.flatMap(({ room, cursor }) => (cursor ? [{ room, ...cursor }] : []));
   while (asked.length > 0) {
@@ -25,7 +25,7 @@ export async function catchUp(
       const feed = feeds.find(isSame);
       const isMissing = result.ok && result.head > (feed?.cursor?.after ?? 0);
       if (result.ok) feed?.resume(result, rooms.find(isSame), tells);
-      if (!result.ok || isMissing) rejoin?.(result.room);
+      if (!result.ok || isMissing) rejoin?.(result.room, isMissing);
     }
   }
 }

@@ -90,6 +90,7 @@ export function createCore(options: ClientOptions): Core {
   const views = createViews({
     ...env,
     link: () => connector.link,
+    feedOf,
     rejoin: room => subscriptions.rejoin(room),
   });
   const subscriptions: Subscriptions = createSubscriptions({
@@ -108,7 +109,7 @@ export function createCore(options: ClientOptions): Core {
     ...env,
     feeds,
     // If it fails for now, the next heartbeat asks again; if the link is dead, that is found out.
-    ask: known => connector.link && void catchUp(call, known, false, subscriptions.rejoin).catch(() => {}),
+    ask: known => connector.link && void catchUp(call, known, false, mayBeOut).catch(() => {}),
   });
   const outbox = createOutbox({
     ...options,
@@ -128,6 +129,13 @@ export function createCore(options: ClientOptions): Core {
       feeds.set(room, feed);
     }
     return feed;
+  }
+
+  /** Of what it does not show, a large room's messages come late: only if they never do, the subscription is gone. */
+  function mayBeOut(room: string, isMissing: boolean): void {
+    const feed = feeds.get(room);
+    if (isMissing && feed && !feed.isDoubted && views.of(room) === false) feed.isDoubted = true;
+    else subscriptions.rejoin(room);
   }
 
   function forget(room: string, error: MessagingError): void {

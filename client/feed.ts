@@ -23,6 +23,8 @@ export interface Feed {
   readonly cursor: Cursor | undefined;
   /** When it was last known to be whole up to its end, or was asked about that; by the clock that only runs on. */
   provenAt: number;
+  /** The last proof had what no push has brought yet. */
+  isDoubted: boolean;
   /** Whether entries are known of that were not applied yet. */
   isBehind(): boolean;
   /** Whether every entry after that place has been applied, up to the cursor. */
@@ -131,9 +133,11 @@ export function createFeed(room: string, { call, clock, timings, events, applied
       return log.epoch === undefined ? undefined : { epoch: log.epoch, after: log.last };
     },
     provenAt: clock.monotonic(),
+    isDoubted: false,
     isBehind,
     isWholeSince: place => place !== undefined && place.epoch === log.epoch && log.base <= place.after,
     deliver(brought) {
+      feed.isDoubted = false;
       const entries = ours(brought);
       const [first] = entries;
       // Nobody joins a direct room: its log begins with what comes first.

@@ -2,7 +2,7 @@ import type { ResultOf } from '../shared/protocol/index.ts';
 import { LIMITS } from '../shared/protocol/limits.ts';
 import type { Env } from './env.ts';
 import { asMessagingError, isPassing } from './errors.ts';
-import { isDirect } from './feed.ts';
+import { type Cursor, type Feed, isDirect } from './feed.ts';
 import type { Link } from './link.ts';
 import { backoff } from './timings.ts';
 
@@ -19,15 +19,18 @@ export interface Views {
   stop(): void;
 }
 
+type Shown = Extract<ResultOf<'view'>['rooms'][number], { ok: true }>;
+
 export interface ViewsDeps extends Env {
   readonly link: () => Link | undefined;
+  readonly feedOf: (room: string) => Feed;
   readonly rejoin: (room: string) => void;
 }
 
 /** Well before the server takes a room for out of view. */
 const RENEW_MS = (LIMITS.viewSeconds * 1_000 * 2) / 3;
 
-export function createViews({ link: serving, rejoin, clock, timings, events }: ViewsDeps): Views {
+export function createViews({ link: serving, feedOf, rejoin, clock, timings, events }: ViewsDeps): Views {
   /** In the order in which they came on show, once for each that shows them. */
   const shown: string[] = [];
   let isUsed = false;
@@ -66,7 +69,9 @@ export function createViews({ link: serving, rejoin, clock, timings, events }: V
       .filter(room => isIn(room) && !rooms.includes(room) && said.get(room) !== false)
       .slice(0, LIMITS.roomsPerRequest);
     const isNews = fresh.length + hidden.length > 0;
-    const fields = { rooms: rooms.map(room => ({ room })), hidden };
+    // Of a large room that comes into view, the reply has what was held back since.
+    const cursors = new Map(fresh.map(room => [room, isDirect(room) ? undefined : feedOf(room).cursor]));
+    const fields = { rooms: rooms.map(room => ({ room, ...cursors.get(room) })), hidden };
     const renewsIn = toldAt + RENEW_MS - clock.monotonic();
     if (!isNews && rooms.length === 0) return;
     if (!isNews && renewsIn > 0) return later(renewsIn);
@@ -81,12 +86,17 @@ export function createViews({ link: serving, rejoin, clock, timings, events }: V
       tries = 0;
       for (const result of reply.rooms)
         if (!result.ok) rejoin(result.room);
-        else if (fresh.includes(result.room)) events.emit('present', result);
+        else if (fresh.includes(result.room)) shownIn(result, cursors.get(result.room));
     } catch (thrown) {
       for (const room of [...fresh, ...hidden]) said.delete(room);
       const error = asMessagingError(thrown);
       if (isPassing(error)) later(backoff({ clock, timings }, ++tries, error.retryAfterMs));
     }
+  }
+
+  function shownIn({ missed, ...present }: Shown, asked: Cursor | undefined): void {
+    if (missed) feedOf(present.room).resume(missed, asked, false);
+    events.emit('present', present);
   }
 
   return {

@@ -12,14 +12,16 @@ const receiver = z.object({
   upgraded: z.boolean().optional(),
 });
 const room = z.string();
+const audience = z.enum(['looking', 'away']).optional();
 
 const fanOutEvent: z.ZodType<FanOutEvent> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('pump'), room, seq: z.number() }),
+  z.object({ kind: z.literal('pump'), room, seq: z.number(), audience }),
   z
     .object({
       kind: z.literal('segment'),
       room,
       frames: z.array(z.string()),
+      audience,
       after: z.optional(connectionId),
       upTo: z.optional(connectionId),
     })

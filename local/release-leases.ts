@@ -41,12 +41,13 @@ interface ReleaseDeps {
 
 async function releaseAll({ pumps, messages, fanOutFunction }: ReleaseDeps): Promise<string[]> {
   const rooms: string[] = [];
-  for await (const { room, state } of pumps.held()) {
+  for await (const { outlet, state } of pumps.held()) {
+    const { room, audience } = outlet;
     // Over, not let go: a dead owner's cursor is believed, however far the log is ahead of it.
-    await pumps.keep(room, { ...state, heldUntil: 1 });
+    await pumps.keep(outlet, { ...state, heldUntil: 1 });
     const { head } = await messages.head(room);
-    if (head > 0) await fanOutFunction.start({ kind: 'pump', room, seq: head });
-    rooms.push(room);
+    if (head > 0) await fanOutFunction.start({ kind: 'pump', room, seq: head, audience });
+    if (!rooms.includes(room)) rooms.push(room);
   }
   return rooms;
 }

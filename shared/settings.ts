@@ -20,6 +20,11 @@ export const ROOM_SETTINGS = z.object({
     .describe(
       'Rooms with more connections than this see no joins, leaves, typing and read marks. 0: none does.',
     ),
+  directLimit: fromZero
+    .default(100)
+    .describe(
+      'Rooms with more connections than this are large: a pump posts to them, several messages a frame.',
+    ),
   roomsPerConnection: fromOne.default(200).describe('Rooms that one connection may be in at once.'),
   directMembership: flag
     .default(false)
@@ -40,14 +45,14 @@ export const ROOM_SETTINGS = z.object({
 
 /** For the functions that hand messages to large rooms. */
 export const FAN_OUT_SETTINGS = z.object({
-  directLimit: fromZero
-    .default(100)
-    .describe(
-      'Rooms with more connections than this are large: a pump posts to them, several messages a frame.',
-    ),
   roomFramesPerSecond: fromOne
     .default(4)
     .describe('Frames a second that a connection is sent from one large room; faster messages share frames.'),
+  awaySeconds: fromZero
+    .default(5)
+    .describe(
+      'Seconds between two frames from a large room to a connection that has it out of view. 0: as to everyone else.',
+    ),
   roomPostsPerSecond: fromOne
     .default(4_000)
     .describe('Posts a second to one large room. Raise it with the quota of the account.'),

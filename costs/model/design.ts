@@ -13,6 +13,8 @@ export const DESIGN = {
   framesPerSecond: DEFAULT_SETTINGS.roomFramesPerSecond,
   /** Of an account's requests a second, the most that a room may be given: acks and small rooms need the rest. */
   largeRoomShare: 0.8,
+  /** Those who have a large room out of view are sent a frame this often. */
+  awaySeconds: DEFAULT_SETTINGS.awaySeconds,
   connectionsPerWorker: DEFAULT_SETTINGS.segmentConnections,
   frameBytes: LIMITS.frameBytes,
 } as const;

@@ -18,14 +18,17 @@ export function packing({
   messagesPerSecond,
   textBytes,
   roomPostsPerSecond,
+  leastSeconds = 1 / DESIGN.framesPerSecond,
 }: {
   connections: number;
   messagesPerSecond: number;
   textBytes: number;
   /** The room's budget. */
   roomPostsPerSecond: number;
+  /** From one frame to the next, on purpose. */
+  leastSeconds?: number;
 }): Packing {
-  const everySeconds = Math.max(1 / DESIGN.framesPerSecond, connections / roomPostsPerSecond);
+  const everySeconds = Math.max(leastSeconds, connections / roomPostsPerSecond);
   const most = mostPerFrame(textBytes);
   return {
     perFrame: Math.min(most, Math.max(1, messagesPerSecond * everySeconds)),

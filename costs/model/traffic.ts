@@ -46,8 +46,10 @@ export interface Traffic {
 export interface RoomTraffic extends RoomClass {
   readonly sent: number;
   readonly direct: boolean;
-  /** Of all messages, over how many frames to each connection. */
+  /** Of all messages, over how many frames to each connection that looks. */
   readonly frames: number;
+  /** And to each that does not: in a small room they are given the same. */
+  readonly awayFrames: number;
 }
 
 export function trafficOf(users: number, profile: Profile, roomPostsPerSecond: number): Traffic {
@@ -110,34 +112,47 @@ export function roomsOf(
     const direct = room.connections <= DESIGN.directLimit;
     const { messagesPerSecond } = room;
     const { messageBytes: textBytes } = profile;
-    const { perFrame } = packing({ connections, messagesPerSecond, textBytes, roomPostsPerSecond });
+    const busy = { connections, messagesPerSecond, textBytes, roomPostsPerSecond };
+    const { perFrame } = packing(busy);
+    const away = packing({ ...busy, leastSeconds: DESIGN.awaySeconds });
+    const inRoom = sent * room.share;
     return {
       ...room,
       connections,
       direct,
-      sent: sent * room.share,
-      frames: (sent * room.share) / (direct ? 1 : perFrame),
+      sent: inRoom,
+      frames: inRoom / (direct ? 1 : perFrame),
+      awayFrames: inRoom / (direct ? 1 : away.perFrame),
     };
   });
 }
 
-const sendsInto = ({ connections: n, sent, frames, direct }: RoomTraffic): Operations[] =>
+const sendsInto = ({
+  connections: n,
+  sent,
+  frames,
+  awayFrames,
+  direct,
+  inView,
+}: RoomTraffic): Operations[] =>
   direct
     ? [{ operation: 'sendMessage', n, count: sent }]
     : [
         { operation: 'sendToLargeRoom', n, count: sent },
-        { operation: 'pumpTick', n, count: frames },
+        { operation: 'pumpTick', n, told: inView, count: frames },
+        ...(inView < 1 ? [{ operation: 'awayTick' as const, n, told: 1 - inView, count: awayFrames }] : []),
       ];
 
 /** An event (typing, a read mark, presence) is a frame of about 150 bytes. */
 const EVENT_BYTES = 150;
 
 function bytesInto(room: RoomTraffic, profile: Profile, sessions: number): number {
-  const { connections, joined, sent, frames, direct, inView } = room;
+  const { connections, joined, sent, frames, awayFrames, direct, inView } = room;
   const { messageBytes, typingPerMessage, readsPerMessage } = profile;
   const others = connections - 1;
-  const pushed =
-    frames > 0 ? frames * (direct ? others : connections) * frameBytes(messageBytes, sent / frames) : 0;
+  const inFrames = (count: number) => (count > 0 ? count * frameBytes(messageBytes, sent / count) : 0);
+  const receivers = direct ? others : connections;
+  const pushed = receivers * (inView * inFrames(frames) + (1 - inView) * inFrames(awayFrames));
   if (connections > DESIGN.presenceLimit) return pushed;
   const events = sent * (typingPerMessage + readsPerMessage) + 2 * sessions * joined;
   return pushed + events * others * inView * EVENT_BYTES;

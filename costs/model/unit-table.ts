@@ -31,6 +31,7 @@ export const operationName = z.enum([
   'sendMessage',
   'sendToLargeRoom',
   'pumpTick',
+  'awayTick',
   'sync',
   'ping',
   'typing',
@@ -55,6 +56,8 @@ export const SIZE_OF: Readonly<Record<OperationName, z.infer<typeof size>>> = {
   sendToLargeRoom: 'connections',
   /** One frame of the pump to all connections of a room. */
   pumpTick: 'connections',
+  /** One frame to all connections of a room that have it out of view, by a pump that waited for it. */
+  awayTick: 'connections',
   sync: 'rooms',
   ping: null,
   typing: 'connections',

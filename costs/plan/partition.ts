@@ -1,4 +1,5 @@
 /** One room is one partition of each table: what the busiest of them takes. */
+import { DESIGN } from '../model/design.ts';
 import { packing } from '../model/packing.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Operations, RoomTraffic } from '../model/traffic.ts';
@@ -35,7 +36,10 @@ function roomSecond(
       ]
     : [
         { operation: 'sendToLargeRoom', n, count: messagesPerSecond },
-        { operation: 'pumpTick', n, count: messagesPerSecond / pack.perFrame },
+        { operation: 'pumpTick', n, told: inView, count: messagesPerSecond / pack.perFrame },
+        ...(inView < 1
+          ? [{ operation: 'awayTick' as const, n, told: 1 - inView, count: 1 / DESIGN.awaySeconds }]
+          : []),
       ];
 }
 

@@ -131,7 +131,7 @@ const throttleOf = (wanted: number, least: number): Throttle => {
 };
 
 /** The pump and its workers are one function, which is timed apart in each of its parts. */
-const functionOf = (name: string): string => (name === 'fanout-worker' ? 'fanout' : name);
+const functionOf = (name: string): string => (name.startsWith('fanout-') ? 'fanout' : name);
 
 function raised({ demands }: Plan): Preset['quotas'] {
   const most = new Map<QuotaName, number>();

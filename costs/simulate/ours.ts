@@ -1,7 +1,7 @@
 /** What this backend does with a message: the rules of shared/core themselves, on simulated tables and functions. */
 import { createLargeRooms, fanOut, type LargeRooms } from '../../shared/core/fan-out/fan-out.ts';
 import { handleFanOut } from '../../shared/core/fan-out/handle-fan-out.ts';
-import type { FanOutEvent, FanOutFunction } from '../../shared/core/fan-out/ports.ts';
+import type { FanOutEvent, FanOutFunction, Spread } from '../../shared/core/fan-out/ports.ts';
 import type { PumpDeps } from '../../shared/core/fan-out/pump.ts';
 import { append } from '../../shared/core/log/append.ts';
 import { createLines } from '../../shared/core/log/lines.ts';
@@ -53,7 +53,7 @@ export function ours(world: World): Sent {
     return { ...shared, ...posterOf(world, container, posting), fanOutFunction };
   }
 
-  const handle = (event: FanOutEvent): Promise<number | undefined> =>
+  const handle = (event: FanOutEvent): Promise<Spread | undefined> =>
     lambdas.run(event.kind === 'segment' ? 'fanout-worker' : 'fanout', container =>
       handleFanOut(depsOf(container), event, within(clock.now(), FAN_OUT_MS)),
     );
@@ -64,7 +64,7 @@ export function ours(world: World): Sent {
     },
     async run(segment) {
       await clock.sleep(chance.from(steps.invoke));
-      return (await handle(segment)) ?? 0;
+      return (await handle(segment)) ?? { posts: 0, passedOver: 0 };
     },
   };
 

@@ -1,5 +1,5 @@
 /** The tables, in memory: the ports of the core with the time that each call takes. */
-import type { PostBudget, PumpState, PumpStore } from '../../shared/core/fan-out/ports.ts';
+import type { Audience, PostBudget, PumpState, PumpStore } from '../../shared/core/fan-out/ports.ts';
 import type { ConnectionStore, MessageStore } from '../../shared/core/ports.ts';
 import type { Entry } from '../../shared/protocol/index.ts';
 import type { World } from './world.ts';
@@ -62,25 +62,25 @@ export function messagesOf({ clock, chance, times: { steps } }: World): MessageS
 }
 
 export function pumpsOf({ clock, chance, times: { steps } }: World): PumpStore {
-  let stored: PumpState | undefined;
+  const stored = new Map<Audience, PumpState>();
   const write = () => clock.sleep(chance.from(steps.write));
   return {
-    async read() {
+    async read({ audience }) {
       await clock.sleep(chance.from(steps.read));
-      return stored;
+      return stored.get(audience);
     },
     // No server starts here.
     async *held() {},
-    async take(_room, state, seen) {
+    async take({ audience }, state, seen) {
       await write();
-      if (stored !== seen) return false;
-      stored = state;
+      if (stored.get(audience) !== seen) return false;
+      stored.set(audience, state);
       return true;
     },
-    async keep(_room, state) {
+    async keep({ audience }, state) {
       await write();
-      if (stored?.owner !== state.owner) return false;
-      stored = state;
+      if (stored.get(audience)?.owner !== state.owner) return false;
+      stored.set(audience, state);
       return true;
     },
   };

@@ -10,8 +10,8 @@ export interface FanOutFunctionOptions extends ClientOptions {
 /** The first one included. The SDK tries again after a throttled call, a failure of Lambda's and a broken socket. */
 const TRIES = 3;
 
-/** How many posts the function made. */
-const posts = z.number();
+/** What the function returns of a segment. */
+export const spread = z.object({ posts: z.number(), passedOver: z.number() });
 
 /** The fan-out function, through Lambda's Invoke. */
 export function fanOutFunction({ functionName, ...options }: FanOutFunctionOptions): FanOutFunction {
@@ -31,7 +31,7 @@ export function fanOutFunction({ functionName, ...options }: FanOutFunctionOptio
       const { FunctionError, Payload } = await invoke(event, 'RequestResponse');
       const result = Payload?.transformToString() ?? '';
       if (FunctionError) throw new Error(`${functionName} failed: ${result}`);
-      return posts.parse(JSON.parse(result));
+      return spread.parse(JSON.parse(result));
     },
   };
 }

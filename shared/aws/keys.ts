@@ -1,4 +1,5 @@
 /** Every key of both tables, and nothing else spells one. */
+import type { Outlet } from '../core/fan-out/ports.ts';
 import type { OpenConnection } from '../core/ports.ts';
 
 /** Seqs are padded so that their text sorts as their numbers do. */
@@ -34,8 +35,11 @@ export const keys = {
   deletion: (room: string) => ({ PK: DELETIONS, SK: room }),
   /** The newest count of connections; not in `connections`, which is empty when nobody is there. */
   snapshot: { PK: 'STATS', SK: 'SNAPSHOT' },
-  /** How far a large room's log has been pushed. */
-  pump: (room: string) => ({ PK: roomOf(room), SK: 'PUMP' }),
+  /** How far a large room's log has been pushed to an audience. */
+  pump: ({ room, audience }: Outlet) => ({
+    PK: roomOf(room),
+    SK: audience === 'away' ? 'PUMP#AWAY' : 'PUMP',
+  }),
   /** What all large rooms together may still post. */
   postBudget: { PK: 'BUDGET', SK: 'POSTS' },
   member: (room: string, userId: string) => ({ PK: roomOf(room), SK: `${MEMBER}${userId}` }),

@@ -1,21 +1,25 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { PumpState, PumpStore } from '../core/fan-out/ports.ts';
+import type { Audience, Outlet, PumpState, PumpStore } from '../core/fan-out/ports.ts';
 import { tookEffect } from './conditional.ts';
 import { keys, roomIn } from './keys.ts';
 
-const pumpItem = z.object({
-  since: z.number(),
-  cursor: z.number(),
-  nextAt: z.number(),
-  owner: z.string(),
-  heldUntil: z.number(),
-});
+const pumpItem = z
+  .object({
+    since: z.number(),
+    cursor: z.number(),
+    /** Absent of a room that was pumped before anyone could be away. */
+    awayFrom: z.number().optional(),
+    nextAt: z.number(),
+    owner: z.string(),
+    heldUntil: z.number(),
+  })
+  .transform(({ awayFrom, ...item }) => ({ ...item, awayFrom: awayFrom ?? item.cursor + 1 }));
 
 /** A room that was quiet for so long begins anew with its next message. */
 const KEPT_MS = 86_400_000; // 1 day
 
-/** One item a large room, in the `messages` table. */
+/** One item for each audience of a large room, in the `messages` table. */
 export function pumpStore(options: {
   documents: DynamoDBDocumentClient;
   table: string;
@@ -23,15 +27,15 @@ export function pumpStore(options: {
 }): PumpStore {
   const { documents, table: TableName, now } = options;
 
-  async function put(room: string, state: PumpState, condition: object): Promise<boolean> {
+  async function put(outlet: Outlet, state: PumpState, condition: object): Promise<boolean> {
     const expiresAt = Math.floor((now() + KEPT_MS) / 1000);
-    const Item = { ...keys.pump(room), ...state, expiresAt };
+    const Item = { ...keys.pump(outlet), ...state, expiresAt };
     return tookEffect(documents.send(new PutCommand({ TableName, Item, ...condition })));
   }
 
-  async function read(room: string): Promise<PumpState | undefined> {
+  async function read(outlet: Outlet): Promise<PumpState | undefined> {
     const { Item } = await documents.send(
-      new GetCommand({ TableName, Key: keys.pump(room), ConsistentRead: true }),
+      new GetCommand({ TableName, Key: keys.pump(outlet), ConsistentRead: true }),
     );
     return Item && pumpItem.parse(Item);
   }
@@ -39,9 +43,9 @@ export function pumpStore(options: {
   return {
     read,
 
-    async take(room, state, seen) {
+    async take(outlet, state, seen) {
       const isTaken = await put(
-        room,
+        outlet,
         state,
         seen
           ? {
@@ -56,11 +60,11 @@ export function pumpStore(options: {
           : { ConditionExpression: 'attribute_not_exists(PK)' },
       );
       // The SDK repeats a write whose reply got lost, and the second try fails because the first took effect.
-      return isTaken || (await read(room))?.owner === state.owner;
+      return isTaken || (await read(outlet))?.owner === state.owner;
     },
 
-    keep: (room, state) =>
-      put(room, state, {
+    keep: (outlet, state) =>
+      put(outlet, state, {
         ConditionExpression: '#owner = :owner',
         ExpressionAttributeNames: { '#owner': 'owner' },
         ExpressionAttributeValues: { ':owner': state.owner },
@@ -72,12 +76,20 @@ export function pumpStore(options: {
         {
           TableName,
           ConsistentRead: true,
-          FilterExpression: 'SK = :pump AND heldUntil > :released',
-          ExpressionAttributeValues: { ':pump': keys.pump('').SK, ':released': 0 },
+          FilterExpression: 'begins_with(SK, :pump) AND heldUntil > :released',
+          ExpressionAttributeValues: {
+            ':pump': keys.pump({ room: '', audience: 'looking' }).SK,
+            ':released': 0,
+          },
         },
       );
       for await (const { Items = [] } of pages)
-        for (const item of Items) yield { room: roomIn(String(item.PK)), state: pumpItem.parse(item) };
+        for (const item of Items) {
+          const room = roomIn(String(item.PK));
+          const audience: Audience =
+            item.SK === keys.pump({ room, audience: 'away' }).SK ? 'away' : 'looking';
+          yield { outlet: { room, audience }, state: pumpItem.parse(item) };
+        }
     },
   };
 }

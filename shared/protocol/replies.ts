@@ -8,8 +8,7 @@ import { memberRole, roomDetails, roomKind, roomRole } from './rooms.ts';
 const ok = <A extends string, S extends z.core.$ZodLooseShape>(action: A, shape: S) =>
   z.object({ type: z.literal('ok'), id: z.optional(z.string()), action: z.literal(action), ...shape });
 
-const page = {
-  room,
+const missed = {
   epoch,
   /** The newest seq of the log. */
   head: cursor,
@@ -18,12 +17,10 @@ const page = {
   /** Whether the log has more than fitted into this reply; `history` has it. */
   more: z.boolean(),
 };
-
-const caughtUp = {
-  ...page,
-  /** True where a cursor was given, and `messages`, with what `history` adds where `more`, is all that came after it. */
-  recovered: z.boolean(),
-};
+const page = { room, ...missed };
+/** True where a cursor was given, and `messages`, with what `history` adds where `more`, is all that came after it. */
+const recovered = z.boolean();
+const caughtUp = { ...page, recovered };
 const present = z.array(
   z.object({ userId: z.string(), name: z.string(), connections: z.int(), since: sentAt }),
 );
@@ -58,7 +55,9 @@ export const replies = {
   leaveRoom: ok('leaveRoom', { room }),
   history: ok('history', page),
   sync: ok('sync', { rooms: eachRoom(caughtUp) }),
-  view: ok('view', { rooms: eachRoom(roster) }),
+  view: ok('view', {
+    rooms: eachRoom({ ...roster, missed: z.optional(z.object({ ...missed, recovered })) }),
+  }),
   presence: ok('presence', roster),
   typing: ok('typing', {}),
   /** The mark that counts; 0 if there is none. */

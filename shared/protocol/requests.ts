@@ -33,8 +33,8 @@ const joining = {
 
 /** One room of `joinRooms`. */
 export const joinItem = z.strictObject(joining);
-/** One room of `view`. */
-export const viewItem = z.strictObject({ room });
+/** One room of `view`; with a cursor, a large one is answered with what lies behind it. */
+export const viewItem = z.strictObject({ room, after: z.optional(cursor), epoch: z.optional(epoch) });
 /** A place in a log that a client says it has reached: one room of `sync`. */
 export const syncItem = z.strictObject({ room, after: cursor, epoch });
 

@@ -76,6 +76,42 @@ describe('a client whose app says which room is on show', () => {
     expect(present).toMatchObject([{ room: 'a', connections: 1, users: [], truncated: false }]);
   });
 
+  it('says of a room that comes on show how far it has it, and applies what was held back', async () => {
+    const message = (seq: number) => ({
+      ...{ room: 'b', epoch: 'e1', seq, messageId: `message-${seq}`, sentAt: 1 },
+      ...{ from: { userId: 'bob', name: 'bob' }, text: `${seq}` },
+    });
+    const missed = { epoch: 'e1', head: 2, messages: [message(1), message(2)], more: false, recovered: true };
+    const { client, clock, sent } = await joined(['a', 'b'], frame =>
+      frame.action === 'view' ? { rooms: [{ ...roster('b'), missed }] } : watching(frame),
+    );
+    const heard: number[] = [];
+    client.room('b').on('message', ({ seq }) => heard.push(seq));
+    client.room('b').view();
+    await clock.pass(SECOND);
+    expect(sent('view').flatMap(({ rooms }) => rooms)).toEqual([{ room: 'b', after: 0, epoch: 'e1' }]);
+    expect(heard).toEqual([1, 2]);
+  });
+
+  it('joins a room that it does not show anew only if what a proof had never comes', async () => {
+    let head = 0;
+    const message = { messageId: 'message-1', sentAt: 1, from: { userId: 'bob', name: 'bob' }, text: 'late' };
+    const { client, clock, sent } = await joined(['a', 'b'], frame => {
+      if (frame.action !== 'sync') return watching(frame);
+      head += 1;
+      const place = { room: 'b', epoch: 'e1', head };
+      const messages = [{ ...message, room: 'b', epoch: 'e1', seq: head }];
+      return { rooms: [{ ok: true, ...place, messages, more: false, recovered: true }] };
+    });
+    client.room('a').view();
+    await clock.pass(301 * SECOND);
+    expect(sent('sync')).toHaveLength(1);
+    expect(sent('joinRooms')).toHaveLength(1);
+    await clock.pass(301 * SECOND);
+    expect(sent('joinRooms').at(-1)?.rooms).toMatchObject([{ room: 'b' }]);
+    expect(sent('joinRooms')).toHaveLength(2);
+  });
+
   it('says it again before the server forgets, without asking for a reply', async () => {
     const { client, clock, sent } = await joined(['a']);
     client.room('a').view();

@@ -34,8 +34,11 @@ const direct = [
   { n: 40, sent: 0.09 * sent, joined: 1, inView: 0.08 },
 ];
 const toHalls = 0.01 * sent;
-// The hall takes 2 messages a second and the pump 4 frames: nothing to pack, a frame a message.
+// The hall takes 2 messages a second and the pump 4 frames: nothing to pack, a frame a message to the 5% who look.
 const ticks = toHalls;
+const looking = 0.05;
+// And a frame every 5 seconds, of 10 messages, to the others.
+const awayTicks = toHalls / 10;
 // At 5, 10 and 15 minutes; at 20 the session is over.
 const heartbeats = 3 * sessions;
 // Four a session, spread over the rooms that it is in; a hall is read up to the limit of presence.
@@ -62,7 +65,7 @@ describe('a million users of the profile chat, by hand', () => {
     const joins = connects * (1 + at('joinRooms', joined, ({ replies }) => replies));
     const beats = heartbeats * 2;
     const sends = sum(({ n, sent: count }) => count * (2 + (n - 1)));
-    const halls = toHalls * 2 + ticks * at('pumpTick', 500, ({ posts }) => posts);
+    const halls = toHalls * 2 + ticks * looking * 500 + awayTicks * (1 - looking) * 500;
     // One frame, without a reply, and a push to each of the others who look.
     const typing = sum(({ n, sent: count, inView }) => 0.5 * count * (1 + inView * (n - 1)));
     const reads = sum(({ n, sent: count, inView }) => 0.5 * count * (1 + inView * (n - 1)));
@@ -87,6 +90,7 @@ describe('a million users of the profile chat, by hand', () => {
       looks.reduce((all, { n, count }) => all + count * at('view', n, pick), 0) +
       toHalls * at('sendToLargeRoom', 101, pick) +
       ticks * at('pumpTick', 500, pick) +
+      awayTicks * at('awayTick', 500, pick) +
       43_200 * at('sweep', cost.traffic.meanConnections, pick);
     const writes = total(({ writes: { connections, messages } }) => connections + messages);
     const reads = total(({ reads: { connections, messages } }) => connections + messages);

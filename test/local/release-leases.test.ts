@@ -22,14 +22,15 @@ it('is pumped on at once, instead of staying silent until the lease of the dead 
     return pumpStore({ documents, table: first.dynamodb.tables.messages, now: Date.now });
   };
   // As a kill -9 leaves it: the message is stored, and the room is another's for an hour.
+  const outlet = { room: 'large', audience: 'looking' } as const;
   const heldUntil = Date.now() + 3_600_000;
-  const dead = { since: 1, cursor: 0, nextAt: 0, owner: 'killed', heldUntil };
-  expect(await pumps(first.dynamodb.endpoint).take('large', dead, undefined)).toBe(true);
+  const dead = { since: 1, cursor: 0, awayFrom: 1, nextAt: 0, owner: 'killed', heldUntil };
+  expect(await pumps(first.dynamodb.endpoint).take(outlet, dead, undefined)).toBe(true);
   await first.close();
 
   const second = await testServer({ directory });
   const store = pumps(second.dynamodb.endpoint);
-  await expect.poll(() => store.read('large'), { timeout: 2_000 }).toMatchObject({ cursor: 1, heldUntil: 0 });
+  await expect.poll(() => store.read(outlet), { timeout: 2_000 }).toMatchObject({ cursor: 1, heldUntil: 0 });
   await second.close();
   await rm(directory, { recursive: true });
 });

@@ -4,7 +4,7 @@ import type { Call } from '../support/dynamodb/engine.ts';
 import { ROOM } from './programs.ts';
 import type { Mutation } from './world.ts';
 
-const PUMP = keys.pump(ROOM).SK;
+const PUMP = keys.pump({ room: ROOM, audience: 'looking' }).SK;
 
 const writes = (call: Call): string | undefined =>
   call.operation === 'put' ? String(call.input.Item?.SK) : undefined;

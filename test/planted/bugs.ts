@@ -24,8 +24,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'cursor moved early',
     file: 'shared/core/fan-out/pump.ts',
-    text: 'const posts = await spread(frames);',
-    replacement: 'cursor = lastSeq; await lease.keep(moved()); const posts = await spread(frames);',
+    text: 'const made = await spread(frames);',
+    replacement: 'cursor = lastSeq; await lease.keep(moved()); const made = await spread(frames);',
     workload: 'pumpWhileTheStoreFails',
     found: 'client-logs',
   },

@@ -1,9 +1,11 @@
 /** The real handlers in two containers, on virtual time, for clients that record what they see. */
+
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { contextOf } from '../../emulator/lambda/function.ts';
 import { containerIn } from '../../local/container.ts';
 import { functionsIn } from '../../local/functions.ts';
 import { TABLES } from '../../local/store.ts';
+import { spread } from '../../shared/aws/fan-out-function.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import type { FanOutEvent } from '../../shared/core/fan-out/ports.ts';
 import type { Clock, Connection, Poster } from '../../shared/core/ports.ts';
@@ -117,7 +119,7 @@ export class World {
             logger: { warn() {}, error() {} },
             fanOutFunction: {
               start: async event => void this.#fanOut(event),
-              run: async event => Number(await this.invoke('fanout', event)),
+              run: async event => spread.parse(await this.invoke('fanout', event)),
             },
           },
         ),

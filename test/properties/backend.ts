@@ -3,6 +3,7 @@
 import { contextOf } from '../../emulator/lambda/function.ts';
 import { TABLES } from '../../local/store.ts';
 import { connectionStore } from '../../shared/aws/connection-store.ts';
+import { spread } from '../../shared/aws/fan-out-function.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import { roomStore } from '../../shared/aws/room-store.ts';
 import type { FanOutEvent } from '../../shared/core/fan-out/ports.ts';
@@ -62,7 +63,7 @@ export function createBackend(options: BackendOptions) {
       async run(event) {
         const outcome = await invoke('fanout', event);
         if (outcome === undefined) throw new Error('the fan-out function died');
-        return Number(outcome.result);
+        return spread.parse(outcome.result);
       },
     },
   };

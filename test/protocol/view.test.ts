@@ -111,6 +111,24 @@ describe('the user’s own read marks', () => {
   });
 });
 
+describe('a room that came into view', () => {
+  it('is answered, if it is large, with what lies behind the cursor: it was held back', async () => {
+    const sockets = await server.connectAll(['alice', 'bob', 'carol', 'dave', 'admin'], 'held');
+    const [alice, bob] = sockets;
+    const { head, epoch } = await bob.ask('joinRoom', { room: 'held', view: false });
+    await alice.ask('sendMessage', { room: 'held', text: 'hello' });
+    const asked = { rooms: [{ room: 'held', after: head, epoch }] };
+    const { rooms } = await bob.ask('view', asked);
+    expect(rooms).toMatchObject([
+      { room: 'held', users: [], missed: { head: head + 1, messages: [{ text: 'hello' }], recovered: true } },
+    ]);
+    for (const socket of sockets.slice(2)) await socket.close();
+    await expect
+      .poll(async () => (await bob.ask('view', asked)).rooms)
+      .toEqual([expect.not.objectContaining({ missed: expect.anything() })]);
+  });
+});
+
 describe('who comes into view', () => {
   it('is given who is there, by the reply to the join or to the frame that says so', async () => {
     const alice = await inRoom('alice', 'full');

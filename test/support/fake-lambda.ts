@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { handleFanOut } from '../../shared/core/fan-out/handle-fan-out.ts';
-import type { FanOutEvent, FanOutFunction } from '../../shared/core/fan-out/ports.ts';
+import type { FanOutEvent, FanOutFunction, Spread } from '../../shared/core/fan-out/ports.ts';
 import type { PumpDeps } from '../../shared/core/fan-out/pump.ts';
 
 interface Run {
@@ -56,7 +56,7 @@ export function fakeLambda(
   const deadLetters: FanOutEvent[] = [];
   let queued = 0;
 
-  async function handle(event: FanOutEvent): Promise<number | undefined> {
+  async function handle(event: FanOutEvent): Promise<Spread | undefined> {
     begun.push(event);
     let dead = false;
     let die: (error: Error) => void = () => {};
@@ -122,7 +122,7 @@ export function fakeLambda(
         queued -= 1;
       });
     },
-    run: async event => (await handle(overTheWire(event))) ?? 0,
+    run: async event => (await handle(overTheWire(event))) ?? { posts: 0, passedOver: 0 },
     async idle() {
       while (queued > 0) await sleep(5);
     },

@@ -31,10 +31,14 @@ async function metered(httpUrl: string): Promise<{ in: number; out: number }> {
 }
 
 const segment = z.object({ kind: z.literal('segment') });
+const forAway = z.object({ kind: z.literal('pump'), audience: z.literal('away') });
 
-/** Workers are runs of the same function, which the model prices apart. */
-const nameOf = ({ fn, event }: Finished): string =>
-  fn.handler === 'fanout' && segment.safeParse(event).success ? 'fanout-worker' : fn.handler;
+/** Workers, and pumps for those who are away, are runs of the same function, which the model prices apart. */
+function nameOf({ fn, event }: Finished): string {
+  if (fn.handler !== 'fanout') return fn.handler;
+  if (segment.safeParse(event).success) return 'fanout-worker';
+  return forAway.safeParse(event).success ? 'fanout-away' : 'fanout';
+}
 
 export interface CountedOptions {
   readonly messageBytes: number;

@@ -53,15 +53,15 @@ async function joinOf(server: CountedServer, n: number): Promise<Units> {
   return units;
 }
 
-/** A message to a room of n connections that is pumped. */
-async function sendInto({ large }: Servers, n: number, runs: Runs): Promise<Units> {
+/** A message to a room of n connections that is pumped. @param viewUntil of all but the sender, as their subscriptions have it */
+async function sendInto({ large }: Servers, n: number, runs: Runs, viewUntil?: number): Promise<Units> {
   const room = await talkedIn(large);
-  await absentIn(large, room, n - 1);
+  await absentIn(large, room, n - 1, viewUntil);
   const own = await large.connect('alice');
   await own.ask('joinRoom', { room });
   const send = () => own.ask('sendMessage', message(large, room));
   // The first one finds out how large the room is; for the next ones the container knows.
-  await large.count({ 'send-message': 1, fanout: 1 }, send);
+  await large.count({ ...runs, 'send-message': 1, fanout: 1 }, send);
   const units = await large.count(runs, send);
   await large.count({ disconnect: 1 }, () => own.close());
   return units;
@@ -103,6 +103,13 @@ export const COUNTS: Readonly<Record<OperationName | 'joinRoom', Count>> = {
     framesIn: 0,
     replies: 0,
   }),
+
+  /** The first message went out to those who are away at once: the second waits until it may. */
+  async awayTick(servers, n) {
+    const both = await sendInto(servers, n, { fanout: 1, 'fanout-away': 1 }, 0);
+    const more = plus(both, times(await COUNTS.pumpTick(servers, n), -1));
+    return { ...more, invocations: { 'fanout-away': 1 }, framesIn: 0, replies: 0, posts: n };
+  },
 
   async sync({ plain }, n) {
     const own = await plain.connect('alice');

@@ -48,11 +48,12 @@ export async function socketsIn(server: CountedServer, room: string, count: numb
 export const close = (sockets: readonly Socket[]): Promise<unknown> =>
   Promise.all(sockets.map(socket => socket.close()));
 
-/** Connections without sockets, each in the room: they exist in the tables alone. */
+/** Connections without sockets, each in the room: they exist in the tables alone. `viewUntil`: 0 has it out of view. */
 export async function absentIn(
   { stores: { connections } }: CountedServer,
   room: string,
   count: number,
+  viewUntil?: number,
 ): Promise<void> {
   const connectedAt = Date.now();
   const expiresAt = Math.floor(connectedAt / 1000) + 7_200;
@@ -62,7 +63,7 @@ export async function absentIn(
       const connectionId = `${randomUUID().replaceAll('-', '').slice(0, 15)}=`;
       const user = { userId: randomUUID(), name: 'somebody', connectionId, expiresAt };
       await connections.open({ ...user, groups: [], connectedAt });
-      await connections.subscribe({ ...user, room, joinedAt: connectedAt });
+      await connections.subscribe({ ...user, room, joinedAt: connectedAt, viewUntil });
     },
     { concurrency: 40 },
   );

@@ -17,6 +17,7 @@ const SIZES: Readonly<Record<OperationName, readonly number[]>> = {
   sendMessage: [1, 2, 10, 25, 50, 75, 100],
   sendToLargeRoom: [101],
   pumpTick: [101, 500, 1_000, 1_001, 3_000],
+  awayTick: [101, 500],
   sync: [1, 10, 50],
   ping: [0],
   typing: [2, 10, 25, 50, 75, 100],
@@ -27,7 +28,7 @@ const SIZES: Readonly<Record<OperationName, readonly number[]>> = {
 };
 
 const NOTE =
-  'Each operation ran through the local gateway and the real handlers, warm and uncontended, against the embedded store, whose reports were added up. Rooms held more messages than one read of the tail shows. Writes to the index of memberships, which that store does not report, were added: one a read mark. pumpTick is a pump of its own, which takes the lease and lets it go; one that goes on writes the lease once a tick. sweep is of connections with one room each. Rooms over 100 connections held them in the table only: their posts were counted and went nowhere.';
+  'Each operation ran through the local gateway and the real handlers, warm and uncontended, against the embedded store, whose reports were added up. Rooms held more messages than one read of the tail shows. Writes to the index of memberships, which that store does not report, were added: one a read mark. pumpTick is a pump of its own, which takes the lease and lets it go; one that goes on writes the lease once a tick. awayTick is one frame to those who have the room out of view, by a pump that waits five seconds for it and keeps its lease meanwhile. sweep is of connections with one room each. Rooms over 100 connections held them in the table only: their posts were counted and went nowhere.';
 
 /** @param onCount told before each count: how far it is */
 export async function countedUnits(

@@ -70,6 +70,6 @@ async function handToPump(
   seq: number,
 ): Promise<void> {
   // Reading is cheaper than an invocation that would find the same; in a busy room it is mostly so.
-  if (isSeenTo(await pumps.read(room), seq, leaseAt(clock, settings))) return;
+  if (isSeenTo(await pumps.read({ room, audience: 'looking' }), seq, leaseAt(clock, settings))) return;
   await fanOutFunction.start({ kind: 'pump', room, seq });
 }

@@ -1,18 +1,18 @@
 import type { Invocation } from '../ports.ts';
 import { drain } from './lagging.ts';
-import type { FanOutEvent } from './ports.ts';
+import type { FanOutEvent, Spread } from './ports.ts';
 import { type PumpDeps, pump } from './pump.ts';
 import { postSegment } from './spread.ts';
 
 /**
  * Everything that the fan-out function does. Each kind may be done again: a push that comes twice is dropped once.
- * Returns how many posts a segment took, for the pump that waits for it.
+ * Returns what came of a segment, for the pump that waits for it.
  */
 export async function handleFanOut(
   deps: PumpDeps,
   event: FanOutEvent,
   invocation: Invocation,
-): Promise<number | undefined> {
+): Promise<Spread | undefined> {
   switch (event.kind) {
     case 'pump':
       await pump(deps, event, invocation);

@@ -1,7 +1,7 @@
 /** A lease while it is held: kept as the work goes on, and let go. */
 import type { Settings } from '../../settings.ts';
 import type { Clock } from '../ports.ts';
-import type { PumpState, PumpStore } from './ports.ts';
+import type { Outlet, PumpState, PumpStore } from './ports.ts';
 
 interface LeaseDeps {
   readonly pumps: PumpStore;
@@ -13,7 +13,7 @@ export const leaseFrom = ({ clock, settings }: Pick<LeaseDeps, 'clock' | 'settin
   clock.now() + settings.pumpLeaseSeconds * 1_000;
 
 /** Lengthens the lease for as long as the work takes: a sign of life far shorter than the work. */
-export function keepLease(deps: LeaseDeps, room: string, begun: PumpState) {
+export function keepLease(deps: LeaseDeps, outlet: Outlet, begun: PumpState) {
   const { pumps, clock, settings } = deps;
   const everyMs = (settings.pumpLeaseSeconds * 1_000) / 3;
   let state = begun;
@@ -27,7 +27,7 @@ export function keepLease(deps: LeaseDeps, room: string, begun: PumpState) {
     const mine = last.then(async () => {
       if (!isOurs) return;
       state = { ...state, ...changed };
-      isOurs = await pumps.keep(room, state);
+      isOurs = await pumps.keep(outlet, state);
       savedAt = clock.monotonic();
     });
     last = mine.catch(() => {});

@@ -14,19 +14,29 @@ export interface Receiver extends User {
 /** Takes back what a connection left in the store, after a post to it found that it is gone. */
 type OnGone = (receiver: Receiver, room: string) => Promise<void>;
 
+/** Which connections of a large room: those that may be looking at it, or those that said that they are not. */
+export type Audience = 'looking' | 'away';
+
 /** The push of an entry: it must reach everyone in the room. */
 export type EntryPush = PushOf<'message' | 'edited' | 'deleted' | 'room'>;
 
 /** What the fan-out function is asked to do. */
 export type FanOutEvent =
-  /** The log of a large room holds an entry that may not have been pushed. */
-  | { readonly kind: 'pump'; readonly room: string; readonly seq: number }
+  /** The log of a large room holds an entry that may not have been pushed; `away`: to those alone, the others have it. */
+  | {
+      readonly kind: 'pump';
+      readonly room: string;
+      readonly seq: number;
+      readonly audience?: Audience | undefined;
+    }
   /** Frames for a part of a large room: those whose connection id is over `after`, and not over `upTo`. */
   | {
       readonly kind: 'segment';
       readonly room: string;
       /** JSON texts, ascending. */
       readonly frames: readonly string[];
+      /** Undefined is everyone. */
+      readonly audience?: Audience | undefined;
       readonly after?: string | undefined;
       readonly upTo?: string | undefined;
     }
@@ -41,8 +51,16 @@ export type FanOutEvent =
 export interface FanOutFunction {
   /** Takes the event over, durably: it is handled soon, again where that fails, and in the end kept as a dead letter. */
   start(event: FanOutEvent): Promise<void>;
-  /** Has a segment posted to by now; returns how many posts it took. Rejects if the function died of it. */
-  run(event: Extract<FanOutEvent, { kind: 'segment' }>): Promise<number>;
+  /** Has a segment posted to by now. Rejects if the function died of it. */
+  run(event: Extract<FanOutEvent, { kind: 'segment' }>): Promise<Spread>;
+}
+
+/** What came of handing frames to an audience. */
+export interface Spread {
+  /** Retries included. */
+  readonly posts: number;
+  /** Connections that are there and not of the audience. */
+  readonly passedOver: number;
 }
 
 /** What every push of this wing needs. */
@@ -57,11 +75,19 @@ export interface PushDeps {
   readonly onGone: OnGone;
 }
 
-/** How far a large room's log has been pushed, and who is at it. */
+/** What one pump at a time holds. */
+export interface Outlet {
+  readonly room: string;
+  readonly audience: Audience;
+}
+
+/** How far a large room's log has been pushed to an audience, and who is at it. */
 export interface PumpState {
   /** Everything from `since` to `cursor`, both included, has been pushed. */
   readonly since: number;
   readonly cursor: number;
+  /** Of those who look: the entries before were pushed with nobody away. */
+  readonly awayFrom: number;
   /** Epoch milliseconds; the room's budget allows no frame before. */
   readonly nextAt: number;
   readonly owner: string;
@@ -70,14 +96,14 @@ export interface PumpState {
 }
 
 export interface PumpStore {
-  /** Strongly consistent; undefined if the room was never pumped, or not for a day. */
-  read(room: string): Promise<PumpState | undefined>;
+  /** Strongly consistent; undefined if nothing was ever pumped there, or not for a day. */
+  read(outlet: Outlet): Promise<PumpState | undefined>;
   /** False if the state is no longer as it was `seen`. */
-  take(room: string, state: PumpState, seen: PumpState | undefined): Promise<boolean>;
+  take(outlet: Outlet, state: PumpState, seen: PumpState | undefined): Promise<boolean>;
   /** False if another owner has taken over. */
-  keep(room: string, state: PumpState): Promise<boolean>;
-  /** Every room that somebody holds or held to the end. It reads the whole table: for a store on this machine only. */
-  held(): AsyncIterable<{ readonly room: string; readonly state: PumpState }>;
+  keep(outlet: Outlet, state: PumpState): Promise<boolean>;
+  /** All that somebody holds or held to the end. It reads the whole table: for a store on this machine only. */
+  held(): AsyncIterable<{ readonly outlet: Outlet; readonly state: PumpState }>;
 }
 
 /** The posts a second that all large rooms together may make. */

@@ -1,14 +1,16 @@
 /**
  * Pushes a large room's log. One invocation at a time holds the room's lease; while one frame is on its way the next one
- * fills, so that an entry costs less the busier the room is.
+ * fills, so that an entry costs less the busier the room is. Those who have the room out of view have a pump of their own,
+ * with a lease of its own: it pushes every few seconds what the first one has pushed to those who look.
  */
 import { randomUUID } from 'node:crypto';
 import type { Invocation, MessageStore } from '../ports.ts';
+import { backlogOf } from './backlog.ts';
 import { countDelivery } from './entry-push.ts';
 import { keepLease, leaseFrom } from './held-lease.ts';
 import { isHeld, isSeenTo, leaseAt } from './lease.ts';
 import { pack } from './pack.ts';
-import type { FanOutEvent, PumpState, PumpStore } from './ports.ts';
+import type { Audience, FanOutEvent, Outlet, PumpState, PumpStore } from './ports.ts';
 import { createSpreader, type SpreadDeps, type Spreader } from './spread.ts';
 import { FAN_OUT } from './tuning.ts';
 
@@ -19,8 +21,6 @@ export interface PumpDeps extends SpreadDeps {
 
 type Wanted = Extract<FanOutEvent, { kind: 'pump' }>;
 
-/** Read at once; at 32 KB a frame more would rarely fit. */
-const ENTRIES_AT_ONCE = 500;
 /**
  * A log that is further ahead of a cursor in nobody's hands was pushed otherwise since, while the room was small. Up to
  * this, pushing again what everyone has costs a few frames and harms nobody.
@@ -45,65 +45,84 @@ interface Time {
 const isUp = ({ deadline, tickMs }: Time, monotonic: number): boolean => monotonic + tickMs >= deadline;
 
 /** Returns once the entry, and whatever else the log holds, has been pushed or is another invocation's to push. */
-export async function pump(deps: PumpDeps, { room, seq }: Wanted, invocation: Invocation): Promise<void> {
+export async function pump(
+  deps: PumpDeps,
+  { room, seq, audience = 'looking' }: Wanted,
+  invocation: Invocation,
+): Promise<void> {
   const { pumps, clock, settings, fanOutFunction } = deps;
-  const spread = createSpreader(deps, room);
+  const outlet = { room, audience };
+  const spread = createSpreader(deps, room, settings.awaySeconds > 0 ? audience : undefined);
   const time: Time = { deadline: invocation.deadline, tickMs: 0 };
   for (let wanted: number | undefined = seq; wanted !== undefined; ) {
-    if (isUp(time, clock.monotonic())) return fanOutFunction.start({ kind: 'pump', room, seq: wanted });
-    const seen = await pumps.read(room);
+    if (isUp(time, clock.monotonic()))
+      return fanOutFunction.start({ kind: 'pump', room, seq: wanted, audience });
+    const seen = await pumps.read(outlet);
     const at = leaseAt(clock, settings);
     if (seen && isSeenTo(seen, wanted, at)) {
       if (isHeld(seen, at)) return;
-      // This may be the retry of an owner that died: senders found the room held, and left to it what came after.
-      wanted = await newestAfter(deps, room, seen.cursor);
+      // This may be the retry of an owner that died: it may not have woken the other pump, and senders found the room
+      // held, and left to it what came after.
+      await wakeForAway(deps, outlet, seen);
+      const newest = await backlogOf(deps, outlet).newestSeq();
+      wanted = newest > seen.cursor ? newest : undefined;
       continue;
     }
-    if (seen && wanted < seen.since) return pushAlone(deps, spread, room, wanted);
-    const state = { ...beginning(seen, wanted), owner: randomUUID(), heldUntil: leaseFrom(deps) };
+    if (seen && wanted < seen.since) return pushAlone(deps, room, wanted);
+    const state = { ...beginning(seen, wanted, audience), owner: randomUUID(), heldUntil: leaseFrom(deps) };
     // If another was faster, the next look tells what is left to do.
-    if (await pumps.take(room, state, seen))
-      wanted = await hold(deps, spread, { room, seq: wanted }, state, time);
+    if (await pumps.take(outlet, state, seen))
+      wanted = await hold(deps, spread, { ...outlet, seq: wanted }, state, time);
   }
 }
 
-async function newestAfter(
-  { messages }: PumpDeps,
-  room: string,
-  cursor: number,
-): Promise<number | undefined> {
-  const newest = await messages.at(room, Number.MAX_SAFE_INTEGER);
-  return newest && newest.seq > cursor ? newest.seq : undefined;
-}
-
 /** Where to go on. A dead owner's cursor is always believed: entries wait behind it that only the owner knew of. */
-function beginning(seen: PumpState | undefined, seq: number): Pick<PumpState, 'since' | 'cursor' | 'nextAt'> {
+function beginning(
+  seen: PumpState | undefined,
+  seq: number,
+  audience: Audience,
+): Omit<PumpState, 'owner' | 'heldUntil'> {
   if (seen && (seen.heldUntil > 0 || seq - seen.cursor <= LOST_TOUCH)) return seen;
+  const nextAt = seen?.nextAt ?? 0;
+  // Where those who are away begin, the pump of the others tells.
+  if (audience === 'away') return { since: 1, cursor: seen?.cursor ?? 0, awayFrom: 0, nextAt };
   const since = Math.max(1, seq - AT_ONE_INSTANT);
-  return { since, cursor: since - 1, nextAt: seen?.nextAt ?? 0 };
+  return { since, cursor: since - 1, awayFrom: since, nextAt };
 }
 
-/** An earlier entry than the first that was pumped: its sender was slower than another one's. */
-async function pushAlone({ messages }: PumpDeps, spread: Spreader, room: string, seq: number): Promise<void> {
-  const found = await messages.from(room, seq, 1);
-  if (found[0]?.seq === seq) await spread(pack(found, 1).frames);
+/** To everyone, an earlier entry than the first that was pumped: its sender was slower than another one's. */
+async function pushAlone(deps: PumpDeps, room: string, seq: number): Promise<void> {
+  const found = await deps.messages.from(room, seq, 1);
+  if (found[0]?.seq === seq) await createSpreader(deps, room)(pack(found, 1).frames);
+}
+
+/** Has those who are away pushed what the others were, unless nobody is away or somebody sees to it. */
+async function wakeForAway(
+  { pumps, clock, settings, fanOutFunction }: PumpDeps,
+  { room, audience }: Outlet,
+  { cursor, awayFrom }: Pick<PumpState, 'cursor' | 'awayFrom'>,
+): Promise<void> {
+  if (audience === 'away' || awayFrom > cursor) return;
+  const state = await pumps.read({ room, audience: 'away' });
+  if (isSeenTo(state, cursor, leaseAt(clock, settings))) return;
+  await fanOutFunction.start({ kind: 'pump', room, seq: cursor, audience: 'away' });
 }
 
 /** Pushes until the log has nothing new. Returns an entry that came while letting go. */
 async function hold(
   deps: PumpDeps,
   spread: Spreader,
-  { room, seq: wanted }: Omit<Wanted, 'kind'>,
+  { seq: wanted, ...outlet }: Outlet & Pick<Wanted, 'seq'>,
   begun: PumpState,
   time: Time,
 ): Promise<number | undefined> {
-  const { messages, clock, settings } = deps;
-  const after = (cursor: number, limit = ENTRIES_AT_ONCE) => messages.from(room, cursor + 1, limit);
-  const lease = keepLease(deps, room, begun);
-  let { cursor } = begun;
+  const { clock } = deps;
+  const { after } = backlogOf(deps, outlet);
+  const lease = keepLease(deps, outlet, begun);
+  let { cursor, awayFrom } = begun;
   const pause = begun.nextAt - clock.now();
   let nextAt = clock.monotonic() + (pause > LONGEST_PAUSE_MS ? 0 : pause);
-  const moved = () => ({ cursor, nextAt: clock.now() + nextAt - clock.monotonic() });
+  const moved = () => ({ cursor, awayFrom, nextAt: clock.now() + nextAt - clock.monotonic() });
   try {
     let waiting = await after(cursor);
     while (waiting.length > 0 && !isUp(time, clock.monotonic())) {
@@ -114,17 +133,21 @@ async function hold(
       }
       const began = clock.monotonic();
       const { frames, lastSeq } = pack(waiting, FAN_OUT.framesAtOnce);
-      const posts = await spread(frames);
-      // What lies before may have been pushed long ago.
-      for (const entry of waiting)
-        if (entry.seq >= wanted && entry.seq <= lastSeq) countDelivery(deps, entry);
-      const forFrames = (frames.length * 1_000) / settings.roomFramesPerSecond;
-      const forPosts = (posts * 1_000) / settings.roomPostsPerSecond;
-      nextAt = began + Math.max(forFrames, forPosts);
+      const made = await spread(frames);
+      // What lies before may have been pushed long ago, and who is away waits on purpose.
+      if (outlet.audience === 'looking')
+        for (const entry of waiting)
+          if (entry.seq >= wanted && entry.seq <= lastSeq) countDelivery(deps, entry);
+      const isMore = waiting.some(({ seq }) => seq > lastSeq);
+      nextAt = began + pauseAfter(deps, outlet, { frames: frames.length, posts: made.posts, isMore });
       cursor = lastSeq;
+      if (made.passedOver === 0) awayFrom = lastSeq + 1;
       time.tickMs = clock.monotonic() - began;
       waiting = await after(cursor);
-      if (waiting.length > 0 && !(await lease.keep(moved()))) return undefined;
+      if (waiting.length > 0) {
+        if (!(await lease.keep(moved()))) return undefined;
+        await wakeForAway(deps, outlet, { cursor, awayFrom });
+      }
     }
     if (!(await lease.letGo(moved()))) return undefined;
   } catch (error) {
@@ -134,7 +157,21 @@ async function hold(
   } finally {
     await lease.end();
   }
+  await wakeForAway(deps, outlet, { cursor, awayFrom });
   // A sender whose entry came since the last look found the room held, and left it to us.
   const [late] = await after(cursor, 1);
   return late?.seq;
+}
+
+/** Milliseconds from the beginning of one tick to the next. */
+function pauseAfter(
+  { settings }: PumpDeps,
+  { audience }: Outlet,
+  { frames, posts, isMore }: { readonly frames: number; readonly posts: number; readonly isMore: boolean },
+): number {
+  const forFrames = (frames * 1_000) / settings.roomFramesPerSecond;
+  const forPosts = (posts * 1_000) / settings.roomPostsPerSecond;
+  // What did not fit into a tick does not wait so long: it would pile up.
+  const onPurpose = audience === 'away' && !isMore ? settings.awaySeconds * 1_000 : 0;
+  return Math.max(forFrames, forPosts, onPurpose);
 }

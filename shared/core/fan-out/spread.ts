@@ -1,9 +1,10 @@
-/** Posts frames to everyone in a large room, a segment of its connections after the other, within the budgets. */
+/** Posts frames to an audience of a large room, a segment of its connections after the other, within the budgets. */
 import pMap from 'p-map';
+import { isAway } from '../away.ts';
 import type { Subscription } from '../ports.ts';
 import { deliver } from './deliver.ts';
 import { handOver, keepingUp } from './lagging.ts';
-import type { FanOutEvent, PostBudget, PushDeps } from './ports.ts';
+import type { Audience, FanOutEvent, PostBudget, PushDeps, Spread } from './ports.ts';
 import { FAN_OUT } from './tuning.ts';
 
 export interface SpreadDeps extends PushDeps {
@@ -21,57 +22,90 @@ const CUT_ANEW_MS = 60_000;
 /** Small enough that reading it holds up nothing else for long. */
 const PAGE = 250;
 
-/** Returns how many posts it took, retries included, or somewhat more. */
-export type Spreader = (frames: readonly Buffer[]) => Promise<number>;
+/** Clocks of two containers differ by less: what one takes for out of view, another need not yet. */
+const SKEW_MS = 10_000;
 
-/** One room's, for as long as one invocation pushes to it. */
-export function createSpreader(deps: SpreadDeps, room: string): Spreader {
+/** Its posts may be somewhat more than there were. */
+export type Spreader = (frames: readonly Buffer[]) => Promise<Spread>;
+
+/** One room's, for as long as one invocation pushes to it. @param audience undefined is everyone */
+export function createSpreader(deps: SpreadDeps, room: string, audience?: Audience): Spreader {
   const { connections, settings, clock } = deps;
   const size = settings.segmentConnections;
   const costOf = (posts: number) => (posts * 1_000) / settings.roomPostsPerSecond;
   let ends: readonly string[] = [];
   let cutAt = Number.NEGATIVE_INFINITY;
   let roomFreeAt = 0;
+  /** Of a frame, by segment: how many of it are of the audience is known once it was posted to. */
+  const known = new Map<number, number>();
 
   /** Waits until the room and all large rooms together may make so many posts. */
   async function allowed(posts: number): Promise<void> {
+    if (posts === 0) return;
     const mine = Math.max(clock.monotonic(), roomFreeAt);
     roomFreeAt = mine + costOf(posts);
     await allowedToAll(deps, posts, mine);
   }
 
-  async function bySegments(frames: readonly Buffer[]): Promise<number> {
+  async function bySegments(frames: readonly Buffer[]): Promise<Spread> {
     if (clock.monotonic() - cutAt > CUT_ANEW_MS) {
       ends = await connections.cut(room, size);
       cutAt = clock.monotonic();
+      known.clear();
     }
     const texts = frames.map(String);
-    const expected = size * frames.length;
     // The last one is open: a connection that comes in behind it is found too.
     const segments = [...ends, undefined].map(
-      (upTo, index): Segment => ({ kind: 'segment', room, frames: texts, after: ends[index - 1], upTo }),
+      (upTo, index): Segment => ({
+        kind: 'segment',
+        room,
+        frames: texts,
+        audience,
+        after: ends[index - 1],
+        upTo,
+      }),
     );
-    const posts = await pMap(
+    const made = await pMap(
       segments,
-      async segment => {
+      async (segment, index) => {
+        // One that was not posted to yet is taken to be like the fullest of the others.
+        const one = known.get(index) ?? (known.size > 0 ? Math.max(...known.values()) : size);
+        const expected = one * frames.length;
         await allowed(expected);
-        const made = (await byWorker(deps, segment)) ?? expected;
+        const spread = (await byWorker(deps, segment)) ?? { posts: expected, passedOver: size };
         // Fewer were there, or some had to be posted to again.
-        roomFreeAt += costOf(made - expected);
-        return made;
+        roomFreeAt += costOf(spread.posts - expected);
+        known.set(index, Math.ceil(spread.posts / frames.length));
+        return spread;
       },
       { concurrency: FAN_OUT.workersAtOnce },
     );
-    return posts.reduce((sum, made) => sum + made, 0);
+    return {
+      posts: made.reduce((sum, { posts }) => sum + posts, 0),
+      passedOver: made.reduce((sum, { passedOver }) => sum + passedOver, 0),
+    };
   }
 
   return async frames => {
     const everyone = ends.length > 0 ? undefined : await connections.atMost(room, size);
     if (!everyone) return bySegments(frames);
-    await allowed(everyone.length * frames.length);
-    return post(deps, room, everyone, frames, allowed);
+    const receivers = everyone.filter(isOf(audience, clock.now()));
+    await allowed(receivers.length * frames.length);
+    const posts = await post(deps, room, receivers, frames, allowed);
+    return { posts, passedOver: everyone.length - receivers.length };
   };
 }
+
+/**
+ * Those of an audience. Each pass over a room reads anew who is in there. So that nobody is left out of both, who has been
+ * looking until just now counts as away too, and is given again what they have.
+ */
+const isOf =
+  (audience: Audience | undefined, now: number) =>
+  (one: Subscription): boolean => {
+    if (audience === undefined) return true;
+    return audience === 'looking' ? !isAway(one, now) : isAway(one, now + SKEW_MS);
+  };
 
 /** The longest wait that the budget can ask for: more was kept by a clock that is wrong. */
 const LONGEST_WAIT_MS = 60_000;
@@ -87,11 +121,11 @@ async function allowedToAll(
   if (wait > 0) await clock.sleep(wait);
 }
 
-/** A worker that dies is given the same frames again: a client that had them drops them. Returns the posts, if one lived. */
+/** A worker that dies is given the same frames again: a client that had them drops them. Undefined if none lived. */
 async function byWorker(
   { fanOutFunction, clock, logger }: SpreadDeps,
   segment: Segment,
-): Promise<number | undefined> {
+): Promise<Spread | undefined> {
   for (let tries = 1; tries <= WORKER_TRIES; tries++) {
     try {
       return await fanOutFunction.run(segment);
@@ -105,14 +139,16 @@ async function byWorker(
   return undefined;
 }
 
-/** A worker's share. Its first posts were paid for by the pump; it returns how many they were with those tried again. */
-export async function postSegment(deps: SpreadDeps, segment: Segment): Promise<number> {
-  const { room, frames, after, upTo } = segment;
-  const receivers: Subscription[] = [];
+/** A worker's share. Its first posts were paid for by the pump. */
+export async function postSegment(deps: SpreadDeps, segment: Segment): Promise<Spread> {
+  const { room, frames, audience, after, upTo } = segment;
+  const everyone: Subscription[] = [];
   for await (const page of deps.connections.subscribers(room, { after, upTo, page: PAGE }))
-    receivers.push(...page);
+    everyone.push(...page);
   const bytes = frames.map(text => Buffer.from(text));
-  return post(deps, room, receivers, bytes, posts => allowedToAll(deps, posts));
+  const receivers = everyone.filter(isOf(audience, deps.clock.now()));
+  const posts = await post(deps, room, receivers, bytes, more => allowedToAll(deps, more));
+  return { posts, passedOver: everyone.length - receivers.length };
 }
 
 async function post(

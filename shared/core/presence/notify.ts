@@ -1,6 +1,7 @@
 /** Pushes that may get lost: who is here, who types, who has read. One try each, to rooms small enough to care. */
 import { directUsers, type Push, type PushOf, type User } from '../../protocol/index.ts';
 import type { Settings } from '../../settings.ts';
+import { isAway } from '../away.ts';
 import { encode } from '../encode.ts';
 import { forEach } from '../for-each.ts';
 import type { Clock, ConnectionStore, Logger, Poster, Subscription } from '../ports.ts';
@@ -67,7 +68,7 @@ export const presentOf = ({ userId, name, connectionId, joinedAt, viewUntil }: S
 
 /** Those who have the room in view, or never said what they have in view. */
 export const viewersOf = (present: readonly Present[], { clock }: Pick<NotifyDeps, 'clock'>): Present[] =>
-  present.filter(({ viewUntil }) => viewUntil === undefined || viewUntil * 1_000 > clock.now());
+  present.filter(one => !isAway(one, clock.now()));
 
 /** Tells a user of their own place in a room, on every connection they have. Never throws, as `notify`. */
 export async function tellMembership(

@@ -7,26 +7,25 @@ import {
   type ResultOf,
   viewItem,
 } from '../../protocol/index.ts';
-import type { Settings } from '../../settings.ts';
-import { notJoined } from '../log/access.ts';
+import { type AccessDeps, notJoined, readableLog } from '../log/access.ts';
 import { eachRoom } from '../log/each-room.ts';
 import type { Space } from '../log/page.ts';
-import type { Clock, ConnectionStore, Logger, MessageStore, Sender } from '../ports.ts';
+import { type Cursor, recover } from '../log/recover.ts';
+import type { Clock, ConnectionStore, Logger, Sender } from '../ports.ts';
 import type { Rates } from '../rates.ts';
 import { countedIn } from './figure.ts';
 import { nearby } from './notify.ts';
 import { rosterOf } from './roster.ts';
 
-interface ViewDeps {
+interface ViewDeps extends AccessDeps {
   readonly clock: Clock;
   readonly connections: ConnectionStore;
   readonly logger: Logger;
-  readonly messages: MessageStore;
   readonly rates: Rates;
-  readonly settings: Settings;
 }
 
 type Roster = ResultOf<'presence'>;
+type Shown = Extract<ResultOf<'view'>['rooms'][number], { ok: true }>;
 
 /** Until when a room is in view that comes into it now: a lost "no longer" costs pushes for no longer than this. */
 export const viewEnd = (clock: Pick<Clock, 'now'>): number =>
@@ -34,7 +33,8 @@ export const viewEnd = (clock: Pick<Clock, 'now'>): number =>
 
 /**
  * Notes which rooms a connection has in view from now on: only there it is told who comes, goes, types and reads. Returns
- * who is in each of them; nothing to a frame without an `id`, as one that only says again what was said.
+ * who is in each of them, and what was held back; nothing to a frame without an `id`, as one that only says again what was
+ * said.
  */
 export async function view(
   deps: ViewDeps,
@@ -47,14 +47,19 @@ export async function view(
   const until = viewEnd(clock);
   const directs = new Set<string>();
   const outOfView = hidden.filter(room => !isDirect(room));
-  const shown = eachRoom(deps, sender, { items: rooms, schema: viewItem }, async ({ room }, space) => {
-    const direct = directUsers(room);
-    if (direct?.includes(userId)) directs.add(room);
-    else if (direct || !(await connections.setView({ room, connectionId }, until))) throw notJoined(room);
-    return id === undefined
-      ? { room, connections: 0, users: [], truncated: true }
-      : rosterIn(deps, room, space);
-  });
+  const shown = eachRoom(
+    deps,
+    sender,
+    { items: rooms, schema: viewItem },
+    async ({ room, ...cursor }, space) => {
+      const direct = directUsers(room);
+      if (direct?.includes(userId)) directs.add(room);
+      else if (direct || !(await connections.setView({ room, connectionId }, until))) throw notJoined(room);
+      if (id === undefined) return { room, connections: 0, users: [], truncated: true };
+      const roster = await rosterIn(deps, room, space);
+      return { ...roster, ...(await heldBack(deps, userId, roster, cursor, space)) };
+    },
+  );
   const [told] = await Promise.all([
     shown,
     ...outOfView.map(room => connections.setView({ room, connectionId }, 0)),
@@ -72,4 +77,21 @@ async function rosterIn(deps: ViewDeps, room: string, space: Space): Promise<Ros
   // Nobody is told who comes to so large a room, or goes: who wants to know asks for `presence`.
   const connections = countedIn(deps, await deps.messages.kind(room));
   return { room, connections, users: [], truncated: true, approximate: true };
+}
+
+/**
+ * What a large room said since a cursor: it is pushed late to those who do not look. Read after the view was noted, so that
+ * what comes later finds the connection among those who do.
+ */
+async function heldBack(
+  deps: ViewDeps,
+  userId: string,
+  { room, connections, approximate }: Roster,
+  cursor: Cursor,
+  space: Space,
+): Promise<Pick<Shown, 'missed'>> {
+  const isLarge = approximate || connections > deps.settings.directLimit;
+  if (cursor.after === undefined || !isLarge) return {};
+  const log = await readableLog(deps, userId, room);
+  return { missed: await recover(deps.messages, room, log, cursor, space) };
 }

@@ -246,7 +246,7 @@ export const handlers: SurfaceKind = {
           disconnect: async () => true,
           isConnected: async () => true,
         },
-        fanOutFunction: { start: async () => {}, run: async () => 0 },
+        fanOutFunction: { start: async () => {}, run: async () => ({ posts: 0, passedOver: 0 }) },
         logger: { warn: nothing, error: (_, { error }) => logged.getStore()?.push(error) },
       },
     );

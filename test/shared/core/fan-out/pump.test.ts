@@ -76,7 +76,10 @@ describe('a message to a large room', () => {
 
   it('whose sender is slower than the next one comes in its order, and once', async () => {
     const room = await world.room(10);
-    const withheld = { ...room.deps, fanOutFunction: { start: async () => {}, run: async () => 0 } };
+    const withheld = {
+      ...room.deps,
+      fanOutFunction: { start: async () => {}, run: async () => ({ posts: 0, passedOver: 0 }) },
+    };
     await room.send('its sender died before the fan-out', { messageId: 'withheld-1', own: withheld });
     await room.send('this one is pumped first');
     await room.fanOut.idle();
@@ -90,7 +93,10 @@ describe('a message to a large room', () => {
 
   it('whose sender is slower than many others is still pushed', async () => {
     const room = await world.room(10);
-    const withheld = { ...room.deps, fanOutFunction: { start: async () => {}, run: async () => 0 } };
+    const withheld = {
+      ...room.deps,
+      fanOutFunction: { start: async () => {}, run: async () => ({ posts: 0, passedOver: 0 }) },
+    };
     for (const number of upTo(12))
       await room.send(`${number}`, { messageId: `withheld-${number}`, own: withheld });
     await room.send('this one is pumped first');
@@ -125,7 +131,10 @@ describe('when something dies', () => {
     const room = await world.room(20);
     const dying = {
       ...room.deps,
-      fanOutFunction: { start: async () => Promise.reject(new Error('killed')), run: async () => 0 },
+      fanOutFunction: {
+        start: async () => Promise.reject(new Error('killed')),
+        run: async () => ({ posts: 0, passedOver: 0 }),
+      },
     };
     await expect(room.send('hello', { messageId: 'message-1', own: dying })).rejects.toThrow('killed');
     expect(await room.send('hello', { messageId: 'message-1' })).toMatchObject({ seq: 1, duplicate: true });
@@ -278,8 +287,8 @@ describe('a large room', () => {
   it('is not silenced by a budget that a clock kept which was an hour ahead', async () => {
     const room = await world.room(10);
     const nextAt = Date.now() + 3_600_000;
-    const left = { since: 1, cursor: 0, nextAt, owner: 'from tomorrow', heldUntil: 0 };
-    expect(await world.pumps.take(room.name, left, undefined)).toBe(true);
+    const left = { since: 1, cursor: 0, awayFrom: 1, nextAt, owner: 'from tomorrow', heldUntil: 0 };
+    expect(await world.pumps.take({ room: room.name, audience: 'looking' }, left, undefined)).toBe(true);
     await room.send('now');
     await room.fanOut.idle();
     await expectComplete(room);

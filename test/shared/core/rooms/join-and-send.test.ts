@@ -133,7 +133,7 @@ const inline = (
     start: handle,
     run: async event => {
       await handle(event);
-      return 0;
+      return { posts: 0, passedOver: 0 };
     },
   };
   return fanOutFunction;
