@@ -27,6 +27,8 @@ const schema = z.strictObject({
   logRetentionDays: z.coerce.number().pipe(z.enum(RetentionDays)),
   /** Replaces the interval of the route table. */
   sweepEverySeconds: wholeNumber.multipleOf(60).optional(),
+  /** Two lines an invocation, of its start and its end, which the metrics of Lambda tell as well. */
+  invocationLogs: flag.default(false),
   tracing: flag.default(false),
   /** Stack traces name our files and lines; functions take a fifth longer to start. */
   sourceMaps: flag.default(false),

@@ -1,13 +1,10 @@
 /** A connection that is always on, in one room, and says nothing: what it costs before its first message. */
 import type { Inputs } from './meters.ts';
-import { countedOf } from './meters.ts';
+import { countedOf, logGbOf } from './meters.ts';
 import { usdOf } from './operation-cost.ts';
 import type { Prices } from './price-table.ts';
 import { firstTier } from './tiers.ts';
 import { connectionsIn, heartbeatsIn, MINUTES } from './traffic.ts';
-import { invocationsOf } from './units.ts';
-
-const GB = 2 ** 30;
 
 /** USD a month at the first tier's prices: its minutes, its heartbeats, and being made anew as often as it has to be. */
 export function idleConnection(inputs: Inputs, prices: Prices): number {
@@ -21,7 +18,7 @@ export function idleConnection(inputs: Inputs, prices: Prices): number {
     ],
     inputs,
   );
-  const logGb = (invocationsOf(counted.units) * inputs.deployment.logBytesPerInvocation) / GB;
+  const logGb = logGbOf(counted.units, inputs.deployment);
   return (
     MINUTES * firstTier(prices.prices['apiGateway.connectionMinute']) +
     logGb * firstTier(prices.prices['cloudWatch.logGb']) +

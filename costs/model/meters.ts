@@ -51,10 +51,24 @@ export function metersOf(traffic: Traffic, retentionDays: number, inputs: Inputs
     storedGb: (traffic.sent * (retentionDays / DAYS) * itemBytes(traffic.messageBytes)) / GB,
     activeUsers: traffic.users,
     secretCalls: (deployment.secretReaders * MINUTES) / 5,
-    logGb: (invocations * deployment.logBytesPerInvocation) / GB,
+    logGb: logGbOf(units, deployment),
     outGb: traffic.bytesOut / GB,
   };
 }
+
+/** The functions that write a line of metrics, as their permission to in the route table says. */
+const WRITE_METRICS = new Set([
+  'send-message',
+  'fanout',
+  'fanout-away',
+  'fanout-worker',
+  'disconnect',
+  'sweeper',
+]);
+
+export const logGbOf = ({ invocations }: Units, { metricLineBytes }: Deployment): number =>
+  Object.entries(invocations).reduce((sum, [name, runs]) => sum + (WRITE_METRICS.has(name) ? runs : 0), 0) *
+  (metricLineBytes / GB);
 
 /** Units and GB-seconds of counted operations: of a forecast, or of what a load run or a stage really did. */
 export function countedOf(

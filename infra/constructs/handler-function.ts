@@ -6,6 +6,7 @@ import {
   LoggingFormat,
   RecursiveLoop,
   Runtime,
+  SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -59,6 +60,7 @@ export class HandlerFunction extends Construct {
       role,
       logGroup: this.log,
       loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: settings.invocationLogs ? SystemLogLevel.INFO : SystemLogLevel.WARN,
       tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
       recursiveLoop: spec.startsItself ? RecursiveLoop.ALLOW : RecursiveLoop.TERMINATE,
