@@ -3,7 +3,7 @@
  */
 import pMap from 'p-map';
 import { isOpening } from '../opening.ts';
-import type { AccountStore, ConnectionItem, RoomStore, SnapshotStore, SubscriptionItem } from '../ports.ts';
+import type { AccountStore, ConnectionItem, RoomStore, SnapshotStore } from '../ports.ts';
 import { endConnection } from '../presence/close-connection.ts';
 import { disconnect } from '../presence/disconnect.ts';
 import { closeDeleted } from '../presence/on-gone.ts';
@@ -11,6 +11,7 @@ import type { PresenceDeps } from '../presence/presence-events.ts';
 import { surplusOfEach } from '../presence/replace-oldest.ts';
 import { createCensus, type Snapshot } from './census.ts';
 import { isBanned, isDenied } from './deny.ts';
+import { heldRows } from './held.ts';
 import { sampleOf } from './sample.ts';
 
 export interface SweepDeps extends PresenceDeps {
@@ -37,10 +38,11 @@ const AT_ONCE = 20;
  *   a goodbye neither, so it is at least the time to the next sweep
  * @param probes how many connections a sweep asks API Gateway about, chosen at random: each is a request of the
  *   account's quota, so a large deployment looks at a sample each time
+ * @param most rows held at once; of a larger table a sweep looks for lost and surplus connections among some of the users
  */
 export async function sweep(
   deps: SweepDeps,
-  { aheadSeconds, probes }: { aheadSeconds: number; probes: number },
+  { aheadSeconds, probes, most }: { aheadSeconds: number; probes: number; most?: number },
 ): Promise<Swept> {
   const { accounts, connections, rooms, settings, snapshots, clock } = deps;
   const census = createCensus();
@@ -48,8 +50,7 @@ export async function sweep(
   const seconds = Math.floor(asOf / 1000);
   const denials = await accounts.denials();
   const denialOf = ({ userId }: ConnectionItem) => denials.get(userId) ?? {};
-  const live = new Map<string, ConnectionItem>();
-  const subscribed: SubscriptionItem[] = [];
+  const held = heldRows(clock, most);
   const gone = new Set<string>();
   const ended = { expired: 0, denied: 0, replaced: 0, orphaned: 0 };
 
@@ -59,9 +60,9 @@ export async function sweep(
       const expired = item.expiresAt <= seconds;
       if (!expired) census.add(item);
       if (item.kind === 'subscription') {
-        if (!expired) subscribed.push(item);
+        if (!expired) held.hold(item);
       } else if (item.expiresAt > seconds + aheadSeconds && !isDenied(item, denialOf(item), asOf))
-        live.set(item.connectionId, item);
+        held.hold(item);
       else ending.push(item);
     }
     await each(ending, end);
@@ -83,14 +84,14 @@ export async function sweep(
 
   const limit = settings.connectionsPerUser || Number.POSITIVE_INFINITY;
   // A new connection closes those beyond the limit, but can't close one that is being made at the same time.
-  await each(surplusOfEach(live.values(), limit), async connection => {
+  await each(surplusOfEach(held.connections.values(), limit), async connection => {
     if ((await endConnection(deps, connection, 'REPLACED')) === 'opening') return;
-    live.delete(connection.connectionId);
+    held.letGo(connection.connectionId);
     gone.add(connection.connectionId);
     ended.replaced += 1;
   });
 
-  const probed = [...live.values()].filter(connection => !isOpening(connection, asOf));
+  const probed = [...held.connections.values()].filter(connection => !isOpening(connection, asOf));
   await each(sampleOf(probed, probes, clock), async connection => {
     if (await deps.poster.isConnected(connection.connectionId)) return;
     await disconnect(deps, connection);
@@ -99,7 +100,9 @@ export async function sweep(
   });
 
   // Of a connection that was closed between the two writes of a join. Looked for again: the scan takes its time.
-  const loose = subscribed.filter(({ connectionId }) => !live.has(connectionId) && !gone.has(connectionId));
+  const loose = held
+    .subscriptions()
+    .filter(({ connectionId }) => !held.connections.has(connectionId) && !gone.has(connectionId));
   await each(loose, async ({ userId, connectionId, room }) => {
     const open = (await connections.ofUser(userId)).some(other => other.connectionId === connectionId);
     if (open) return;
