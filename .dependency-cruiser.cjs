@@ -109,7 +109,7 @@ const table = [
   // Node only for the outbox in files, which no browser is handed.
   {
     from: 'client/(?!packaging/)',
-    may: ['client/', 'shared/protocol/', 'node_modules/is-network-error/'],
+    may: ['client/', 'shared/protocol/'],
     node: true,
   },
   {

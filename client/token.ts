@@ -1,4 +1,3 @@
-import isNetworkError from 'is-network-error';
 import type { User } from '../shared/protocol/index.ts';
 import { unreachable } from './closing.ts';
 import type { Env } from './env.ts';
@@ -41,13 +40,17 @@ export function payloadOf(token: string): Readonly<Record<string, unknown>> {
   }
 }
 
+/** What browsers, Node, React Native and clients of HTTP say of a network that is away. Too wide is harmless: it is tried again. */
+const NETWORK =
+  /network|failed to fetch|fetch failed|load failed|sending request|terminated|offline|timed? ?out|ECONN/i;
+
 /** Apart from the network, which comes back, it is known of no exception that it will pass. */
 async function ask(getToken: GetToken, refresh: boolean): Promise<string | undefined> {
   try {
     return await getToken({ refresh });
   } catch (cause) {
     if (cause instanceof MessagingError) throw cause;
-    if (isNetworkError(cause)) throw unreachable(cause);
+    if (NETWORK.test(String(cause))) throw unreachable(cause);
     throw new MessagingError('TOKEN_FAILED', `No token: ${messageOf(cause)}`, { cause });
   }
 }

@@ -96,6 +96,20 @@ describe('an exception in getToken', () => {
     });
   });
 
+  it.each([
+    ['Chrome', new TypeError('Failed to fetch')],
+    ['Firefox', new TypeError('NetworkError when attempting to fetch resource.')],
+    ['Safari', new TypeError('Load failed')],
+    ['React Native', new TypeError('Network request failed')],
+    ['axios', Object.assign(new Error('timeout of 1000ms exceeded'), { code: 'ECONNABORTED' })],
+    ['node:http', new Error('connect ECONNREFUSED 127.0.0.1:1')],
+    ['AbortSignal.timeout', new DOMException('The operation was aborted due to timeout', 'TimeoutError')],
+  ])('of the network is known as such, as %s words it', async (_, thrown) => {
+    const client = connecting({ getToken: () => Promise.reject(thrown) });
+    await until(() => expect(client.state.attempt).toBeGreaterThanOrEqual(4));
+    expect(client.state.error).toMatchObject({ code: 'UNREACHABLE', cause: thrown });
+  });
+
   it('that says itself that it will pass is believed', async () => {
     let times = 0;
     const client = connecting({
