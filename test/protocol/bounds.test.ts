@@ -86,16 +86,18 @@ describe('where 1,500 messages are past the retention and not deleted yet', () =
 });
 
 describe('one sender who sends 400 at once', () => {
-  it('of one messageId reaches the others twice at most, and is stored once', async () => {
+  it('of one messageId reaches the others once more every 3 s at most, and is stored once', async () => {
     const room = 'again-and-again';
     const [dave, bob] = await server.connectAll(['dave', 'bob'], room);
     const request = { room, text: 'once', messageId: 'one-message-id' };
+    const began = performance.now();
     const replies = await Promise.all(upTo(400).map(() => dave.ask('sendMessage', request)));
+    const seconds = (performance.now() - began) / 1_000;
     // A repeat stores nothing, and is held to the rate of what is refused or repeated.
     expect(replies.filter(({ type }) => type === 'ok').length).toBeGreaterThanOrEqual(100);
     expect(new Set(replies.map(({ type, code }) => code ?? type))).toEqual(new Set(['ok', 'RATE_LIMITED']));
     await bob.settled();
-    expect(bob.messages.length).toBeLessThanOrEqual(2);
+    expect(bob.messages.length).toBeLessThanOrEqual(2 + Math.floor(seconds / 3));
     expect(new Set(bob.messages.map(({ seq }) => seq)).size).toBe(1);
   }, 60_000);
 
