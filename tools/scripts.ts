@@ -15,7 +15,7 @@ export const SCRIPTS: Readonly<Record<string, Readonly<Record<string, string>>>>
     prepare: 'builds the pages; npm ci runs it',
   },
   'Test it': {
-    test: 'everything that needs no network, with coverage',
+    test: 'everything that needs no network; -- --coverage shows what it reaches',
     'test:browser': 'the pages in Chromium',
     'test:deployable': 'the synthesized stack, run on this machine',
     chaos: 'breaks a server in every way there is while clients talk, and checks what they were promised',
