@@ -172,7 +172,7 @@ export const ROUTES = [
   route('deleteMessage', 'delete-message', SPEAK, { timeoutSeconds: 29 }),
   route('history', 'history', READ_LOG),
   route('sync', 'sync', READ_LOG, { timeoutSeconds: 29 }),
-  route('view', 'view', { connections: ['Query', 'UpdateItem'], ...READ_LOG }),
+  route('view', 'view', { connections: ['Query', 'UpdateItem'], messages: ['GetItem', 'Query'] }),
   route('presence', 'presence', { connections: ['Query'], messages: ['GetItem', 'Query'] }),
   route('typing', 'typing', {
     connections: ['GetItem', 'Query'],

@@ -7,7 +7,7 @@ import {
   type ResultOf,
   viewItem,
 } from '../../protocol/index.ts';
-import { type AccessDeps, notJoined, readableLog } from '../log/access.ts';
+import { type AccessDeps, notJoined, requireReader } from '../log/access.ts';
 import { eachRoom } from '../log/each-room.ts';
 import type { Space } from '../log/page.ts';
 import { type Cursor, recover } from '../log/recover.ts';
@@ -92,6 +92,10 @@ async function heldBack(
 ): Promise<Pick<Shown, 'missed'>> {
   const isLarge = approximate || connections > deps.settings.directLimit;
   if (cursor.after === undefined || !isLarge) return {};
-  const log = await readableLog(deps, userId, room);
-  return { missed: await recover(deps.messages, room, log, cursor, space) };
+  const { epoch, ...log } = await deps.messages.log(room);
+  await requireReader(deps, userId, room, log.kind);
+  // A log that was never begun holds nothing back.
+  return epoch === undefined
+    ? {}
+    : { missed: await recover(deps.messages, room, { ...log, epoch }, cursor, space) };
 }

@@ -12,7 +12,7 @@ export const largeRoom: Scenario = {
     const { sockets, leave } = await backend.crowd(room);
     await backend.haunt(room);
     const alice = await backend.connect('alice');
-    await ask(alice, 'joinRoom', { room, view: true });
+    const { epoch } = await ask(alice, 'joinRoom', { room, view: true });
     expect((await ask(alice, 'view', { rooms: [{ room }] })).rooms).toMatchObject([{ truncated: true }]);
 
     await ask(alice, 'sendMessage', { room, text: 'Goal!' });
@@ -33,6 +33,10 @@ export const largeRoom: Scenario = {
     });
     for (const socket of sockets)
       await socket.until(() => socket.messages.at(-1)?.text === '1:0', `the publication in ${room}`);
+
+    await ask(alice, 'view', { rooms: [], hidden: [room] });
+    const back = await ask(alice, 'view', { rooms: [{ room, after: 3, epoch }] });
+    expect(back.rooms).toMatchObject([{ missed: { recovered: true, messages: [{ text: '1:0' }] } }]);
 
     // It counts them, too.
     await backend.runSchedules();
