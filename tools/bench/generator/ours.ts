@@ -1,28 +1,47 @@
 /** A client of messaging.v1: one joinRooms, and then messages, alone or several to a frame. */
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
 import type { Enter } from './member.ts';
 import { openSocket } from './socket.ts';
 
-const entry = z.object({ text: z.string() });
-const frame = z.looseObject({ type: z.string().optional(), text: z.string().optional() });
-type Frame = z.infer<typeof frame> & { messages?: z.infer<typeof entry>[]; rooms?: { ok: boolean }[] };
+interface Message {
+  readonly room: string;
+  readonly seq: number;
+  readonly text: string;
+}
+type Frame =
+  | ({ readonly type: 'message' } & Message)
+  | { readonly type: 'messages'; readonly messages: readonly Message[] }
+  | { readonly type: 'ok'; readonly rooms?: readonly { ok: boolean }[] }
+  | { readonly type: 'error' | undefined };
+
+/** A push may come twice, and every client drops what it has; of one that old none comes again. */
+const REMEMBERED = 1_000;
 
 /** Not validated: it was written by the server that is measured, and every peer's client would be spared it. */
 const read = (text: string): Frame => JSON.parse(text);
 
 export const ours: Enter = async (target, hooks) => {
-  let joined = (_reply: Frame) => {};
-  const reply = new Promise<Frame>(resolve => {
+  type Ok = Extract<Frame, { type: 'ok' }>;
+  let joined = (_reply: Ok) => {};
+  const reply = new Promise<Ok>(resolve => {
     joined = resolve;
   });
+  const had = new Set<string>();
+  function take({ room, seq, text }: Message): void {
+    const key = `${room} ${seq}`;
+    if (had.has(key)) return;
+    had.add(key);
+    const [oldest = ''] = had;
+    if (had.size > REMEMBERED) had.delete(oldest);
+    hooks.heard(text);
+  }
   const socket = await openSocket(
     target,
     ['messaging.v1'],
     text => {
       const got = read(text);
-      if (got.type === 'message') hooks.heard(got.text ?? '');
-      else if (got.type === 'messages') for (const each of got.messages ?? []) hooks.heard(each.text);
+      if (got.type === 'message') take(got);
+      else if (got.type === 'messages') for (const each of got.messages) take(each);
       else if (got.type === 'ok') joined(got);
       else if (got.type === 'error' || got.type === undefined) hooks.failed(text);
     },
