@@ -141,7 +141,7 @@ describe.concurrent('a token', () => {
     const { client, until } = watched({
       getToken() {
         times += 1;
-        if (times < 3) throw new Error('the network is down');
+        if (times < 3) throw new Error('the key chain is locked');
         return token;
       },
     });
@@ -149,8 +149,8 @@ describe.concurrent('a token', () => {
     await until('waiting');
     expect(client.state.error).toMatchObject({
       code: 'TOKEN_FAILED',
-      message: 'No token: the network is down',
-      cause: { message: 'the network is down' },
+      message: 'No token: the key chain is locked',
+      cause: { message: 'the key chain is locked' },
     });
     await until('online');
     expect(times).toBe(3);
