@@ -13,7 +13,7 @@ import { isRoomKey, keys, partitions } from './keys.ts';
 const deletionItem = z.object({ SK: z.string(), deletedAt: z.number(), removed: z.number() });
 const keyItem = z.object({ PK: z.string(), SK: z.string() });
 
-/** Rooms that are to be deleted stand in a list until nothing is left of them: whoever dies on the way is gone on after. */
+/** Rooms that are to be deleted stand in a list until nothing is left of them: if a sweep dies on the way, the next one goes on. */
 export function deletionStore({
   documents,
   table: TableName,

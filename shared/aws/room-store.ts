@@ -224,7 +224,7 @@ export function roomStore({ documents, table: TableName, now = Date.now }: RoomS
     leave: (room, userId, at) =>
       updateMember(room, userId, {
         UpdateExpression: `SET leftAt = :at REMOVE ${PLACE}`,
-        // Whoever is handed the room at this moment stays.
+        // If the room is handed to this user at this moment, they stay.
         ConditionExpression: 'attribute_not_exists(#role) OR #role <> :owner',
         ExpressionAttributeNames: ROLE,
         ExpressionAttributeValues: { ':at': at, ':owner': 'owner' },

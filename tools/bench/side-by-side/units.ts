@@ -5,6 +5,7 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../emulator/local-aws.ts'
 import { isRead } from '../../../emulator/observe/units.ts';
 import { TABLES } from '../../../local/store.ts';
 import { type Consumed, documentClient } from '../../../shared/aws/document-client.ts';
+import { keys } from '../../../shared/aws/keys.ts';
 import { type CountedServer, countedServer } from '../../costs/counted-server.ts';
 import { close, socketsIn, talkedIn } from '../../costs/rooms.ts';
 import type { Setup } from './measurement.ts';
@@ -67,7 +68,10 @@ async function counterPutAndQuery(endpoint: string, room: string): Promise<Units
     credentials: LOCAL_CREDENTIALS,
     onConsumed: report => consumed.push(report),
   });
-  const rows = { TableName: TABLES.connections, ExpressionAttributeValues: { ':room': `ROOM#${room}` } };
+  const rows = {
+    TableName: TABLES.connections,
+    ExpressionAttributeValues: { ':room': keys.subscription(room, '').PK },
+  };
   const { Items = [] } = await documents.send(
     new QueryCommand({ ...rows, KeyConditionExpression: 'PK = :room' }),
   );
