@@ -62,7 +62,7 @@ function watch(child: ChildProcess): Run {
 /** What the ready line says. */
 export async function ready({ output, child }: Run): Promise<Ready> {
   const isOver = () => output.stdout.includes('\n') || child.exitCode !== null;
-  await vi.waitFor(() => expect(isOver()).toBe(true), { timeout: 30_000, interval: 50 });
+  await vi.waitFor(() => expect(isOver()).toBe(true), { timeout: 120_000, interval: 50 });
   expect(output.stdout, output.stderr).not.toBe('');
   return JSON.parse(output.stdout);
 }

@@ -1,6 +1,6 @@
 // `node --import` it into a server: a disk that keeps what was synced, and notes how much that is of each log in the folder
 // LOSSY_DISK. Plain JavaScript, since it is loaded in the store's thread too, which has no loader.
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import workerThreads, { Worker } from 'node:worker_threads';
@@ -20,7 +20,10 @@ Level.prototype._batch = async function batch(operations, options) {
     .reverse();
   if (newest === undefined) return;
   const path = join(this.location, newest);
-  writeFileSync(join(notes, encodeURIComponent(path)), String(statSync(path).size));
+  const note = join(notes, encodeURIComponent(path));
+  // In one step: an end of the process in the middle of it would leave a note that says nothing was synced.
+  writeFileSync(`${note}.new`, String(statSync(path).size));
+  renameSync(`${note}.new`, note);
 };
 
 workerThreads.Worker = class extends Worker {
