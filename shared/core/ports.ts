@@ -10,7 +10,10 @@ import type {
   User,
 } from '../protocol/index.ts';
 
-/** Who is speaking, and on which connection. It rides on every event of the connection: nobody reads it from a table. */
+/**
+ * Who is speaking, and on which connection. It rides on every event of the connection: nobody reads it from a table. One
+ * with `server` holds an API key that is good for the room, and acts in it as its owner does, without a place in there.
+ */
 export interface Sender extends User {
   readonly connectionId: string;
   readonly groups: readonly string[];

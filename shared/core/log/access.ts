@@ -11,36 +11,38 @@ export function requireThere({ kind }: Pick<RoomState, 'kind'>): void {
   if (kind === 'deleted') throw noSuchRoom();
 }
 
+type Reader = Pick<Sender, 'userId' | 'server'>;
+
 export interface AccessDeps {
   readonly messages: MessageStore;
   readonly rooms: RoomStore;
   readonly settings: Settings;
 }
 
-/** Throws if `userId` may not read a room of this kind. */
+/** Throws if the user, or the server, may not read a room of this kind. */
 export async function requireReader(
   deps: Omit<AccessDeps, 'messages'>,
-  userId: string,
+  { userId, server }: Reader,
   room: string,
   kind: RoomState['kind'],
 ): Promise<void> {
   const allowed =
     kind === 'public' ||
     (kind === 'open' && deps.settings.openRooms) ||
-    (kind === 'dm' && directUsers(room)?.includes(userId)) ||
-    (kind === 'private' && (await deps.rooms.role(room, userId)) !== undefined);
+    (kind === 'dm' && (server ? directUsers(room) : directUsers(room)?.includes(userId))) ||
+    (kind === 'private' && (server || (await deps.rooms.role(room, userId)) !== undefined));
   if (!allowed) throw noSuchRoom();
 }
 
 /** The same of a room whose log is not read; undefined if nobody created it. */
 export async function readableRoom(
   deps: Omit<AccessDeps, 'messages'>,
-  userId: string,
+  reader: Reader,
   room: string,
 ): Promise<Room | undefined> {
   const found = await deps.rooms.room(room);
   const uncreated = isDirect(room) ? 'dm' : 'open';
-  await requireReader(deps, userId, room, found?.deletedAt ? 'deleted' : (found?.kind ?? uncreated));
+  await requireReader(deps, reader, room, found?.deletedAt ? 'deleted' : (found?.kind ?? uncreated));
   return found;
 }
 
@@ -58,10 +60,10 @@ export const withEpoch = async (messages: MessageStore, room: string, log: Log):
   epoch: log.epoch ?? (await messages.begin(room)),
 });
 
-/** The log of a room that `userId` may read. */
-export async function readableLog(deps: AccessDeps, userId: string, room: string): Promise<OpenLog> {
+/** The log of a room that `reader` may read. */
+export async function readableLog(deps: AccessDeps, reader: Reader, room: string): Promise<OpenLog> {
   const log = await deps.messages.log(room);
-  await requireReader(deps, userId, room, log.kind);
+  await requireReader(deps, reader, room, log.kind);
   return withEpoch(deps.messages, room, log);
 }
 

@@ -10,7 +10,7 @@ export async function history(
   { room, before, after, limit = LIMITS.historyPage }: RequestOf<'history'>,
 ): Promise<ResultOf<'history'>> {
   deps.rates.take(sender.userId, 'history');
-  const log = await readableLog(deps, sender.userId, room);
+  const log = await readableLog(deps, sender, room);
   const newest = () => pageBefore(deps.messages, room, log, { before: before ?? log.head + 1, limit });
   const { messages, more } =
     after === undefined

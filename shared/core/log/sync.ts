@@ -18,7 +18,7 @@ export async function sync(
       sender,
       { items: rooms, schema: syncItem },
       async ({ room, ...cursor }, space) => {
-        const log = await readableLog(deps, sender.userId, room);
+        const log = await readableLog(deps, sender, room);
         return { room, ...(await recover(deps.messages, room, log, cursor, space)) };
       },
     ),

@@ -30,7 +30,7 @@ export async function presence(
 ): Promise<ResultOf<'presence'>> {
   deps.rates.take(sender.userId, 'read');
   const { kind, connections: counted = 0 } = await deps.messages.log(room);
-  await requireReader(deps, sender.userId, room, kind);
+  await requireReader(deps, sender, room, kind);
   const { found, more } = await presentIn(deps.connections, room);
   const { users, truncated } = rosterOf(found);
   return {

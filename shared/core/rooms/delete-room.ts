@@ -31,11 +31,11 @@ export async function deleteRoom(
 ): Promise<ResultOf<'deleteRoom'>> {
   deps.rates.take(sender.userId, 'members');
   const before = await deps.rooms.room(room);
-  if (before?.deletedAt !== undefined && ownerOf(before) === sender.userId) {
+  if (before?.deletedAt !== undefined && (sender.server || ownerOf(before) === sender.userId)) {
     const { removed = 0 } = (await deps.deletions.find(room)) ?? {};
     return { room, deletedAt: before.deletedAt, removed };
   }
-  const { found, role } = await standing(deps.rooms, room, sender.userId);
+  const { found, role } = await standing(deps.rooms, room, sender);
   if (role !== 'owner') throw forbidden('Only the owner deletes a room.');
   const deletedAt = deps.clock.now();
   if (!(await deps.deletions.begin(room, ownerOf(found), deletedAt))) throw crossed('room');

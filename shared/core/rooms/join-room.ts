@@ -74,7 +74,7 @@ async function requireSeenReader(
   { kind }: RoomState,
 ): Promise<void> {
   if (kind === 'private' && (await deps.rooms.role(room, userId, 'eventual'))) return;
-  await requireReader(deps, userId, room, kind);
+  await requireReader(deps, { userId }, room, kind);
 }
 
 /**
@@ -100,7 +100,7 @@ async function enter(
       // What is private stays so; what is open may have become private.
       await requireReader(
         deps,
-        userId,
+        { userId },
         room,
         kind === 'private' ? kind : (await deps.messages.log(room)).kind,
       );

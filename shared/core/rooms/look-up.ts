@@ -16,11 +16,12 @@ interface LookUpDeps {
 
 export async function getRoom(
   deps: LookUpDeps & { readonly details: RoomDetailsStore },
-  { userId }: Sender,
+  sender: Sender,
   { room }: RequestOf<'getRoom'>,
 ): Promise<ResultOf<'getRoom'>> {
+  const { userId } = sender;
   deps.rates.take(userId, 'read');
-  const found = await readableRoom(deps, userId, room);
+  const found = await readableRoom(deps, sender, room);
   if (!found) return { room, kind: isDirect(room) ? 'dm' : 'open' };
   const [stored, details] = await Promise.all([deps.rooms.role(room, userId), deps.details.read(room)]);
   const role = roleIn(found, userId, stored);
@@ -39,12 +40,12 @@ export async function getRoom(
 /** A page costs the same in a room of ten and in one of a hundred thousand. */
 export async function listMembers(
   deps: LookUpDeps,
-  { userId }: Sender,
+  sender: Sender,
   { room, prefix, ...page }: RequestOf<'listMembers'>,
 ): Promise<ResultOf<'listMembers'>> {
-  deps.rates.take(userId, 'read');
+  deps.rates.take(sender.userId, 'read');
   const listing = listingOf(page, anyUserId, prefix);
-  const found = await readableRoom(deps, userId, room);
+  const found = await readableRoom(deps, sender, room);
   const { items, next } = await deps.rooms.members(room, { ...listing, prefix });
   const members = items.map(member => ({
     ...member,

@@ -20,7 +20,7 @@ export async function addMember(
   { room, userId, role = 'member' }: RequestOf<'addMember'>,
 ): Promise<ResultOf<'addMember'>> {
   deps.rates.take(sender.userId, 'members');
-  const { found, role: own } = await standing(deps.rooms, room, sender.userId);
+  const { found, role: own } = await standing(deps.rooms, room, sender);
   if (RANK[own] < RANK.moderator) throw forbidden('Only the owner and moderators add members.');
   if (role === 'moderator' && own !== 'owner') throw forbidden('Only the owner names moderators.');
   const { role: stored, invitedRole, left } = await deps.rooms.place(room, userId);
@@ -42,7 +42,11 @@ export async function addMember(
   return { room, userId, invited: true };
 }
 
-export const byOf = ({ userId, name }: Sender): User => ({ userId, name });
+export const byOf = ({ userId, name, server }: Sender): User => ({
+  userId,
+  name,
+  ...(server && { server }),
+});
 
 /** Count them before. False if the user is a member. */
 export async function invite(
@@ -70,7 +74,7 @@ export async function removeMember(
   const self = userId === sender.userId;
   // Who left already may have been cut off before all of their connections were out.
   if (!(self && theirs.left && !theirs.role)) {
-    const { found, role: own } = await standing(deps.rooms, room, sender.userId);
+    const { found, role: own } = await standing(deps.rooms, room, sender);
     const role = roleIn(found, userId, theirs.role);
     if (role === 'owner') throw forbidden('The owner of a room is not removed from it.');
     if (!self && RANK[own] <= RANK[role ?? 'member'])

@@ -1,7 +1,7 @@
 /** Who may do what in a room: by rank, and what the room itself says of who owns it. */
 import { type MemberRole, ProtocolError, type RoomRole } from '../../protocol/index.ts';
 import { noSuchRoom } from '../log/access.ts';
-import type { Room, RoomStore } from '../ports.ts';
+import type { Room, RoomStore, Sender } from '../ports.ts';
 
 export const RANK: Readonly<Record<MemberRole, number>> = { owner: 4, moderator: 3, member: 2, readonly: 1 };
 
@@ -25,10 +25,13 @@ export const crossed = (what: 'member' | 'room' = 'member') =>
 export async function standing(
   rooms: RoomStore,
   room: string,
-  userId: string,
+  { userId, server }: Pick<Sender, 'userId' | 'server'>,
 ): Promise<{ readonly found: Room; readonly role: MemberRole }> {
-  const [found, stored] = await Promise.all([rooms.room(room), rooms.role(room, userId)]);
-  const role = found && roleIn(found, userId, stored);
+  const [found, stored] = await Promise.all([
+    rooms.room(room),
+    server ? undefined : rooms.role(room, userId),
+  ]);
+  const role = server ? 'owner' : found && roleIn(found, userId, stored);
   if (!found || found.deletedAt || (!role && found.kind === 'private')) throw noSuchRoom();
   if (!role) throw forbidden('Only members of a room change who belongs to it.');
   return { found, role };

@@ -14,7 +14,7 @@ export async function setRole(
   { room, userId, role }: RequestOf<'setRole'>,
 ): Promise<ResultOf<'setRole'>> {
   deps.rates.take(sender.userId, 'members');
-  const { found, role: own } = await standing(deps.rooms, room, sender.userId);
+  const { found, role: own } = await standing(deps.rooms, room, sender);
   if (RANK[own] < RANK.moderator) throw forbidden('Only the owner and moderators change roles.');
   const { role: stored } = await deps.rooms.place(room, userId);
   const before = roleIn(found, userId, stored);
@@ -50,17 +50,18 @@ async function handOver(
   { found, room, userId }: { found: Room; room: string; userId: string },
 ): Promise<void> {
   const { rooms } = deps;
-  const own = await rooms.role(room, sender.userId);
+  const from = sender.server ? ownerOf(found) : sender.userId;
+  const own = await rooms.role(room, from);
   // Cut off after the first step, it is gone on with: the role is still the owner's.
-  const isGoneOnWith = ownerOf(found) === userId && own === 'owner' && sender.userId !== userId;
-  if (ownerOf(found) !== sender.userId && !isGoneOnWith) throw forbidden('Only the owner hands a room over.');
-  if (userId === sender.userId) return;
-  if (!isGoneOnWith && !(await rooms.handOver(room, userId, sender.userId))) throw crossed();
+  const isGoneOnWith = ownerOf(found) === userId && own === 'owner' && from !== userId;
+  if (ownerOf(found) !== from && !isGoneOnWith) throw forbidden('Only the owner hands a room over.');
+  if (userId === from) return;
+  if (!isGoneOnWith && !(await rooms.handOver(room, userId, from))) throw crossed();
   const { role } = await rooms.place(room, userId);
   if (!role || (role !== 'owner' && !(await rooms.setRole(room, userId, 'owner', role)))) {
-    await rooms.handOver(room, sender.userId, userId);
+    await rooms.handOver(room, from, userId);
     throw crossed();
   }
-  await rooms.setRole(room, sender.userId, 'moderator', 'owner');
-  await told(deps, sender, { room, userId: sender.userId, role: 'moderator' });
+  await rooms.setRole(room, from, 'moderator', 'owner');
+  await told(deps, sender, { room, userId: from, role: 'moderator' });
 }

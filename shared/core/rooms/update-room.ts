@@ -27,7 +27,7 @@ export async function updateRoom(
   invocation: Invocation,
 ): Promise<ResultOf<'updateRoom'>> {
   deps.rates.take(sender.userId, 'update');
-  const { role } = await standing(deps.rooms, room, sender.userId);
+  const { role } = await standing(deps.rooms, room, sender);
   if (RANK[role] < RANK.moderator) throw forbidden('Only the owner and moderators change a room.');
   if (wanted.archived !== undefined && role !== 'owner')
     throw forbidden('Only the owner archives a room, and opens it again.');
