@@ -32,7 +32,9 @@ export function errorOfClosing({ code, opened, status, isNetwork }: Closing): Me
   if (OUR_FAULT.includes(code)) return new MessagingError('PROTOCOL', `Our frame was refused (${code}).`);
   if (opened) return new MessagingError('DISCONNECTED', `The connection was lost (${code}).`);
   if (status) return busy();
-  return isNetwork ? unreachable() : new MessagingError('REFUSED', 'The connection was refused.');
+  return isNetwork
+    ? unreachable()
+    : new MessagingError('REFUSED', 'The connection was refused, most likely its token.');
 }
 
 /** The third of `reauthenticate`, which wants a fresh token, and of `doubt` is a stop. */
