@@ -17,17 +17,12 @@ export function inContainers(make: () => Handlers, { fateOf }: Pick<SandboxFault
     const own = current;
     const invocation = currentInvocation();
     const fate = fateOf(name);
-    if (invocation) own.runs.add(invocation);
     if (fate)
       invocation?.meets(fate, () => {
         if (current === own) current = containerOf(make());
         own.kill();
       });
-    try {
-      return await Promise.race([own.killed, own.functions[name]?.(...args)]);
-    } finally {
-      if (invocation) own.runs.delete(invocation);
-    }
+    return own.run(invocation, async () => own.functions[name]?.(...args));
   }
 
   return Object.fromEntries(
@@ -39,19 +34,28 @@ export function inContainers(make: () => Handlers, { fateOf }: Pick<SandboxFault
 }
 
 function containerOf(functions: Handlers) {
-  let reject: (error: Error) => void = () => {};
-  const killed = new Promise<never>((_, rejects) => {
-    reject = rejects;
-  });
-  killed.catch(() => {});
-  const runs = new Set<Invocation>();
+  const running = new Set<{ end(): void }>();
   return {
     functions,
-    runs,
-    killed,
+    /**
+     * Rejects as soon as the container is killed. Each run has a way to be ended of its own: one promise that all of them
+     * waited for would hold every run, and its result, for as long as the container lives.
+     */
+    run: <T>(invocation: Invocation | undefined, work: () => Promise<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        const own = {
+          end() {
+            invocation?.kill();
+            reject(new SandboxKilled());
+          },
+        };
+        running.add(own);
+        work()
+          .then(resolve, reject)
+          .finally(() => running.delete(own));
+      }),
     kill() {
-      for (const run of runs) run.kill();
-      reject(new SandboxKilled());
+      for (const own of running) own.end();
     },
   };
 }

@@ -44,6 +44,7 @@ export async function openWorld({ clock = systemClock }: { readonly clock?: Cloc
     endpoint: store.endpoint,
     region: LOCAL_REGION,
     credentials: LOCAL_CREDENTIALS,
+    transport: store.direct,
     onConsumed: report => consumed.push(report),
   });
   const { now } = clock;

@@ -4,6 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fate } from '../../../emulator/faults/fate.ts';
 import { inContainers } from '../../../emulator/lambda/containers.ts';
@@ -101,6 +104,23 @@ describe.each(Object.entries(ways))('a function %s', (_, made) => {
     expect((arrived[0]?.at ?? 0) - before).toBeGreaterThan(295);
     expect(arrived.map(({ path }) => path)).toEqual(['/first', '/second']);
   });
+});
+
+it('a function in this process is forgotten once it has returned, with its result', async () => {
+  const results: WeakRef<object>[] = [];
+  const work: LambdaHandler = async () => {
+    const result = { text: 'x'.repeat(1_000) };
+    results.push(new WeakRef(result));
+    return result;
+  };
+  const { invoke } = inProcessInvoker(inContainers(() => ({ work }), { fateOf: () => undefined }));
+  for (let run = 0; run < 10; run += 1) await invoke(fn, {});
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  // What a run left on the stack, or in a task under way, goes with the next turn.
+  await setImmediate();
+  collect();
+  expect(results.filter(result => result.deref())).toEqual([]);
 });
 
 it('a sandbox whose clock is put forward tells that time, and its durations are as they were', async () => {
