@@ -15,6 +15,7 @@ export function embedded() {
     const store = await openStore(undefined);
     const documents = documentClient({
       endpoint: store.endpoint,
+      transport: store.direct,
       region: LOCAL_REGION,
       credentials: LOCAL_CREDENTIALS,
     });

@@ -47,7 +47,7 @@ const measured: Omit<SoakResult, 'checks' | 'passed'> = {
   after: rest({ rows: { connections: 0, entries: 9_000, rest: 50 } }),
   samples: [0, 15, 30].map(at => ({ ...rest(), at, shown: at * 10 })),
   trends: { heapUsed: trend },
-  tally: { sent: 100, changed: 10, shown: 300, refused: 0, disorder: 0 },
+  tally: { sent: 100, changed: 10, shown: 300, refused: {}, disorder: 0 },
   acknowledged: 110,
   verdict: { expected: 300, delivered: 300, lost: 0, doubled: 0, disagreed: 0, examples: [] },
   faults: Object.fromEntries(Object.keys(faultsOf(plan)).map(name => [name, 3])),

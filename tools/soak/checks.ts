@@ -22,6 +22,10 @@ const check = (what: string, wanted: string, got: string, met: boolean): Check =
   got,
   met,
 });
+const listed = (times: Readonly<Record<string, number>>): string =>
+  Object.entries(times)
+    .map(([name, each]) => `${name} ${count(each)}`)
+    .join(', ');
 const none = (what: string, got: number) => check(what, 'none', count(got), got === 0);
 
 export function checksOf(measured: Measured): Check[] {
@@ -38,14 +42,17 @@ export function checksOf(measured: Measured): Check[] {
     none('messages doubled', verdict.doubled),
     none('disagreements on order', verdict.disagreed),
     none('entries shown twice or out of order', tally.disorder),
-    none('messages that the SDK gave up', tally.refused),
+    check(
+      'messages that the SDK gave up',
+      'none',
+      listed(tally.refused) || '0',
+      Object.keys(tally.refused).length === 0,
+    ),
     check('deliveries checked', 'some', count(verdict.expected), verdict.expected > 0),
     check(
       'every fault struck',
       plan.faults > 0 ? 'yes' : 'none asked for',
-      Object.entries(faults)
-        .map(([name, times]) => `${name} ${count(times)}`)
-        .join(', '),
+      listed(faults),
       plan.faults === 0 || Object.values(faults).every(times => times > 0),
     ),
     none('functions that failed', failures),

@@ -4,6 +4,7 @@ import {
   type Change,
   type Message,
   MessagingClient,
+  MessagingError,
   type SocketConstructor,
   type Timings,
 } from '../../client/messaging-client.ts';
@@ -24,8 +25,8 @@ export interface Tally {
   sent: number;
   changed: number;
   shown: number;
-  /** What the SDK gave up: told to the app, so not lost in silence. */
-  refused: number;
+  /** How often the SDK gave something up, by the code with which it told the app: so not lost in silence. */
+  readonly refused: Record<string, number>;
   /** The same entry shown twice, or a later one first. */
   disorder: number;
 }
@@ -127,8 +128,8 @@ export class Member {
       const { epoch, head } = await client.room(room).join({ last: 0 });
       if (client === this.#client && !this.#memberships.has(room))
         this.#memberships.set(room, new Membership(room, epoch, head));
-    } catch {
-      if (client === this.#client) this.#world.tally.refused += 1;
+    } catch (error) {
+      if (client === this.#client) this.#refused(error);
     }
   }
 
@@ -137,10 +138,16 @@ export class Member {
     if (!client) return;
     try {
       await run(client);
-    } catch {
+    } catch (error) {
       // What its client has left behind is nobody's disappointment.
-      if (client === this.#client) this.#world.tally.refused += 1;
+      if (client === this.#client) this.#refused(error);
     }
+  }
+
+  #refused(error: unknown): void {
+    const { refused } = this.#world.tally;
+    const code = error instanceof MessagingError ? error.code : String(error);
+    refused[code] = (refused[code] ?? 0) + 1;
   }
 
   #shown(entry: Message | Change): void {

@@ -134,7 +134,7 @@ const worldAt = (url: string, plan: Plan): World => ({
   timings: timingsOf(plan),
   logs: new Logs(),
   acks: [],
-  tally: { sent: 0, changed: 0, shown: 0, refused: 0, disorder: 0 },
+  tally: { sent: 0, changed: 0, shown: 0, refused: {}, disorder: 0 },
 });
 
 /** Seconds since it was asked last. */

@@ -15,6 +15,7 @@ const store = await openStore(undefined);
 afterAll(() => store.close());
 const documents = documentClient({
   endpoint: store.endpoint,
+  transport: store.direct,
   region: LOCAL_REGION,
   credentials: LOCAL_CREDENTIALS,
 });

@@ -30,6 +30,7 @@ afterAll(() => store.close());
 
 const documents = documentClient({
   endpoint: store.endpoint,
+  transport: store.direct,
   region: LOCAL_REGION,
   credentials: LOCAL_CREDENTIALS,
 });
