@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
 import { Level } from 'level';
+import './ended-iterators.mjs';
 
 const { secretPath, calls, ...options } = workerData;
 
