@@ -1,9 +1,9 @@
 /** What comes over the wire, by the protocol's own schemas. A frame that does not fit its schema counts as none. */
 import * as z from 'zod/mini';
-import type { Action, Push } from '../shared/protocol/index.ts';
+import { coreReplies, type ErrorReply, errorReply } from '../shared/protocol/core-replies.ts';
+import type { Action, Push, ResultOf, replies } from '../shared/protocol/index.ts';
 import { pushes } from '../shared/protocol/pushes.ts';
-import { type ErrorReply, errorReply, type ResultOf, replies } from '../shared/protocol/replies.ts';
-import type { JsonRecord } from './json.ts';
+import { isRecord, type JsonRecord } from './json.ts';
 
 const PUSHES = new Map<unknown, z.ZodMiniType<Push>>(Object.entries(pushes));
 
@@ -14,11 +14,15 @@ export function pushOf(frame: JsonRecord): Push | undefined {
 }
 
 type Replies = { readonly [A in Action]: z.infer<(typeof replies)[A]> };
-const REPLIES: { readonly [A in Action]: z.ZodMiniType<Replies[A]> } = replies;
+const REPLIES: { readonly [A in Action]?: z.ZodMiniType<Replies[A]> } = coreReplies;
+
+/** Of what the SDK has no method for: a schema for each would be most of its bytes. */
+const asItCame = <Reply>() => z.custom<Reply>(frame => isRecord(frame) && frame.type === 'ok');
 
 /** Undefined where the frame is no such reply. */
 export function resultOf<A extends Action>(action: A, frame: JsonRecord): ResultOf<A> | undefined {
-  const { data } = z.safeParse(REPLIES[action], frame);
+  const schema: z.ZodMiniType<Replies[A]> = REPLIES[action] ?? asItCame<Replies[A]>();
+  const { data } = z.safeParse(schema, frame);
   return data && withoutEnvelope(data);
 }
 

@@ -2,6 +2,7 @@
 import { onGone as takeBack } from '../shared/core/presence/on-gone.ts';
 import {
   accounts,
+  bans,
   type Container,
   clock,
   connections,
@@ -72,6 +73,20 @@ export const managing = picks({
   connections,
   logger,
   messages,
+  poster,
+  rates,
+  rooms,
+  settings,
+  webhooks,
+});
+
+/** Bans and mutes. */
+export const moderating = picks({
+  accounts,
+  bans,
+  clock,
+  connections,
+  logger,
   poster,
   rates,
   rooms,

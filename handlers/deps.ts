@@ -1,6 +1,7 @@
 /** The composition root: the one place where clients are made, once a container. Each handler takes only what it needs. */
 import { accountStore } from '../shared/aws/account-store.ts';
 import { apiKeys as keysOf } from '../shared/aws/api-keys.ts';
+import { banStore } from '../shared/aws/ban-store.ts';
 import { connectionStore } from '../shared/aws/connection-store.ts';
 import { deletionStore } from '../shared/aws/deletion-store.ts';
 import { type Consumed, type DocumentClientOptions, documentClient } from '../shared/aws/document-client.ts';
@@ -140,6 +141,14 @@ export const details = perContainer(container =>
 
 export const deletions = perContainer(container =>
   deletionStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
+);
+
+export const bans = perContainer(container =>
+  banStore({
+    documents: documents(container),
+    table: required(container.env, ENV.messagesTable),
+    now: clock(container).now,
+  }),
 );
 
 export const accounts = perContainer(container =>

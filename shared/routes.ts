@@ -144,6 +144,15 @@ const END: Permissions = {
   webhooks: 'send',
 };
 
+/** Ends connections, or their places in a room, and keeps account of who may come. */
+const MODERATE: Permissions = {
+  connections: ['Query', 'UpdateItem', 'DeleteItem'],
+  messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+  memberships: ['Query'],
+  sockets: ['post', 'close'],
+  webhooks: 'send',
+};
+
 export const ROUTES = [
   route('$connect', 'connect', { ...END, connections: ['Query', 'PutItem', 'DeleteItem'] }),
   route(
@@ -198,6 +207,7 @@ export const ROUTES = [
     sockets: ['post'],
     webhooks: 'send',
   }),
+  ...routes(['ban', 'unban', 'listBans', 'muteMember'], 'moderate', MODERATE, { timeoutSeconds: 29 }),
   ...routes(['listRooms', 'getRoom', 'listMembers'], 'list-rooms', {
     messages: ['GetItem', 'Query'],
     memberships: ['Query'],
@@ -208,7 +218,11 @@ export const ROUTES = [
     'adminDisconnect',
     'admin-disconnect',
     // A connection of which only the id is known is found by a scan.
-    { ...END, connections: ['Scan', 'Query', 'DeleteItem'] },
+    {
+      ...END,
+      connections: ['Scan', 'Query', 'DeleteItem'],
+      messages: ['PutItem', 'UpdateItem', 'DeleteItem'],
+    },
     { timeoutSeconds: 29 },
   ),
 ] as const satisfies readonly RouteSpec[];

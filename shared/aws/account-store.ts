@@ -1,7 +1,14 @@
-import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  paginateQuery,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { AccountStore, Denial } from '../core/ports.ts';
-import { LIMITS } from '../protocol/index.ts';
+import { LIMITS, user } from '../protocol/index.ts';
 import { tookEffect } from './conditional.ts';
 import { accountEntry, keys, openConnection, partitions } from './keys.ts';
 
@@ -18,6 +25,10 @@ const deniedItem = z.object({
   deniedBefore: z.number().optional(),
   expiresAt: z.number(),
 });
+
+const banItem = z
+  .object({ SK: z.string(), until: z.number(), reason: z.string().optional(), by: user, at: z.number() })
+  .transform(({ SK, ...ban }) => ({ userId: SK, ...ban }));
 
 const NOT_BANNED = 'attribute_not_exists(deniedUntil) OR deniedUntil <= :now';
 
@@ -111,7 +122,8 @@ export function accountStore({ documents, table: TableName, now }: AccountStoreO
       );
     },
 
-    async ban(userId, until) {
+    async ban({ until: untilMs, userId, ...ban }) {
+      const until = Math.ceil(untilMs / 1_000);
       await documents.send(
         new UpdateCommand({
           TableName,
@@ -121,9 +133,16 @@ export function accountStore({ documents, table: TableName, now }: AccountStoreO
         }),
       );
       await list(userId, 'deniedUntil', until);
+      await documents.send(
+        new PutCommand({
+          TableName,
+          Item: { ...keys.ban(userId), ...ban, until: untilMs, expiresAt: until },
+        }),
+      );
     },
 
     async lift(userId) {
+      await documents.send(new DeleteCommand({ TableName, Key: keys.ban(userId) }));
       for (const Key of [keys.account(userId), keys.denied(userId)])
         await tookEffect(
           documents.send(
@@ -135,6 +154,20 @@ export function accountStore({ documents, table: TableName, now }: AccountStoreO
             }),
           ),
         );
+    },
+
+    async bans({ after, limit }) {
+      const { Items = [], LastEvaluatedKey } = await documents.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'PK = :pk',
+          ExpressionAttributeValues: { ':pk': partitions.bans },
+          Limit: limit,
+          ...(after !== undefined && { ExclusiveStartKey: keys.ban(after) }),
+        }),
+      );
+      const items = Items.map(item => banItem.parse(item)).filter(({ until }) => until > now());
+      return { items, next: LastEvaluatedKey && String(LastEvaluatedKey.SK) };
     },
 
     async refuseTokens(userId, before) {

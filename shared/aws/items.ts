@@ -45,6 +45,7 @@ export const roomItem = z.object({
   opened: z.boolean().optional(),
   closing: z.boolean().optional(),
   restricted: z.boolean().optional(),
+  bans: z.boolean().optional(),
   deletedAt: z.number().optional(),
   readOnly: z.boolean().optional(),
   archived: z.boolean().optional(),

@@ -15,6 +15,7 @@ const roomOf = (room: string) => `${ROOM}${room}`;
 const USER = 'USER#';
 const userOf = (userId: string) => `${USER}${userId}`;
 const DENIED = 'DENIED';
+const BANS = 'BANS';
 const DELETIONS = 'DELETIONS';
 
 export const keys = {
@@ -47,6 +48,8 @@ export const keys = {
   account: (userId: string) => ({ PK: userOf(userId), SK: 'ACCOUNT' }),
   /** One line of the list of those who were denied lately. */
   denied: (userId: string) => ({ PK: DENIED, SK: userId }),
+  /** A user who is kept out, of the list that administrators read. */
+  ban: (userId: string) => ({ PK: BANS, SK: userId }),
   /** How many invitations a user has sent on a day. */
   invitationCount: (userId: string, day: string) => ({ PK: userOf(userId), SK: `INVITATIONS#${day}` }),
   /** By when all that a user did of one kind has been paid for. */
@@ -83,6 +86,7 @@ export const partitions = {
   members: (room: string, prefix = '') => ({ PK: roomOf(room), prefix: `${MEMBER}${prefix}` }),
   /** Read whole. */
   denied: DENIED,
+  bans: BANS,
   deletions: DELETIONS,
 };
 

@@ -1,6 +1,7 @@
 /** Items of members in the `messages` table: a member who only reads is one with `readonly`, so that an older version can tell. */
 import * as z from 'zod';
 import { type MemberRole, roomRole, user } from '../protocol/index.ts';
+import { memberIn } from './keys.ts';
 
 export const memberItem = z.object({
   role: z.optional(roomRole),
@@ -10,6 +11,9 @@ export const memberItem = z.object({
   invitedRole: z.optional(roomRole),
   /** Epoch milliseconds. */
   leftAt: z.number().optional(),
+  /** Epoch milliseconds. */
+  bannedUntil: z.number().optional(),
+  mutedUntil: z.number().optional(),
   readSeq: z.number().optional(),
   readOrdinal: z.number().optional(),
   readEpoch: z.string().optional(),
@@ -22,6 +26,29 @@ export const invitedItem = z.object({
   invitedBy: user,
   invitedAt: z.number(),
 });
+
+export const bannedItem = z
+  .object({
+    SK: z.string(),
+    bannedUntil: z.number(),
+    banReason: z.string().optional(),
+    bannedBy: user,
+    bannedAt: z.number(),
+  })
+  .transform(({ SK, bannedUntil: until, banReason: reason, bannedBy: by, bannedAt: at }) => ({
+    userId: memberIn(SK),
+    until,
+    by,
+    at,
+    ...(reason !== undefined && { reason }),
+  }));
+
+/** A ban that is over binds nobody, and is overwritten by whatever comes next. With `:now`, epoch milliseconds. */
+export const NOT_BANNED = '(attribute_not_exists(bannedUntil) OR bannedUntil <= :now)';
+
+export const INVITATION = 'invitedRole, invitedBy, invitedAt';
+/** All that a member's item holds, but its place in the index, and that the user left, is banned or muted. */
+export const PLACE = `#role, readonly, since, readSeq, readOrdinal, readEpoch, ${INVITATION}`;
 
 export const roleOf = ({ role, readonly }: Pick<MemberItem, 'role' | 'readonly'>): MemberRole | undefined =>
   role === 'member' && readonly ? 'readonly' : role;

@@ -9,7 +9,17 @@ import * as z from 'zod';
 import type { ReadMark, Room, RoomStore } from '../core/ports.ts';
 import { tookEffect } from './conditional.ts';
 import { keys, memberIn, partitions, roomIn } from './keys.ts';
-import { invitedItem, type MemberItem, memberItem, roleIs, roleOf, roleSet } from './member-items.ts';
+import {
+  INVITATION,
+  invitedItem,
+  type MemberItem,
+  memberItem,
+  NOT_BANNED,
+  PLACE,
+  roleIs,
+  roleOf,
+  roleSet,
+} from './member-items.ts';
 import { invitedKey, MEMBERSHIPS } from './tables.ts';
 
 const createdRoom = z.object({
@@ -19,12 +29,12 @@ const createdRoom = z.object({
   closing: z.boolean().optional(),
   owner: z.string().optional(),
   restricted: z.boolean().optional(),
+  bans: z.boolean().optional(),
   deletedAt: z.number().optional(),
 });
 const listedItem = memberItem.extend({ PK: z.string(), SK: z.string() });
-const INVITATION = 'invitedRole, invitedBy, invitedAt';
-/** All that a member's item holds, but that the user left. */
-const PLACE = `#role, readonly, since, ${MEMBERSHIPS.partition}, readSeq, readOrdinal, readEpoch, ${INVITATION}`;
+/** With its place in the index. */
+const LISTED_PLACE = `${MEMBERSHIPS.partition}, ${PLACE}`;
 const ROLE = { '#role': 'role' };
 const SINCE = 'since = if_not_exists(since, :now)';
 
@@ -113,7 +123,14 @@ export function roomStore({ documents, table: TableName, now = Date.now }: RoomS
 
     async place(room, userId) {
       const item = await member(room, userId);
-      return { role: roleOf(item), invitedRole: item.invitedRole, left: item.leftAt !== undefined };
+      const ahead = (until = 0) => (until > now() ? until : undefined);
+      return {
+        role: roleOf(item),
+        invitedRole: item.invitedRole,
+        left: item.leftAt !== undefined,
+        bannedUntil: ahead(item.bannedUntil),
+        mutedUntil: ahead(item.mutedUntil),
+      };
     },
 
     setRole(room, userId, role, from) {
@@ -121,7 +138,9 @@ export function roomStore({ documents, table: TableName, now = Date.now }: RoomS
       const is = roleIs(from);
       return updateMember(room, userId, {
         UpdateExpression: `SET ${set}, ${SINCE}, ${MEMBERSHIPS.partition} = :user REMOVE ${remove}${INVITATION}`,
-        ConditionExpression: from ? is.condition : `${is.condition} AND attribute_not_exists(leftAt)`,
+        ConditionExpression: from
+          ? is.condition
+          : `${is.condition} AND attribute_not_exists(leftAt) AND ${NOT_BANNED}`,
         ExpressionAttributeNames: ROLE,
         ExpressionAttributeValues: { ...values, ...is.values, ':user': userId, ':now': now() },
       });
@@ -141,13 +160,13 @@ export function roomStore({ documents, table: TableName, now = Date.now }: RoomS
         ),
       ),
 
-    async restrict(room) {
+    async restrict(room, by = 'restricted') {
       await tookEffect(
         documents.send(
           new UpdateCommand({
             TableName,
             Key: keys.room(room),
-            UpdateExpression: 'SET restricted = :true',
+            UpdateExpression: `SET ${by} = :true`,
             ConditionExpression: 'attribute_exists(createdBy)',
             ExpressionAttributeValues: { ':true': true },
           }),
@@ -177,9 +196,10 @@ export function roomStore({ documents, table: TableName, now = Date.now }: RoomS
     invite: (userId, { room, role, by, at }) =>
       updateMember(room, userId, {
         UpdateExpression: `SET invitedRole = :role, invitedBy = :by, invitedAt = :at, ${MEMBERSHIPS.partition} = :invited`,
-        ConditionExpression: 'attribute_not_exists(#role)',
+        ConditionExpression: `attribute_not_exists(#role) AND ${NOT_BANNED}`,
         ExpressionAttributeNames: ROLE,
         ExpressionAttributeValues: {
+          ':now': now(),
           ':role': role,
           ':by': { userId: by.userId, name: by.name },
           ':at': at,
@@ -201,7 +221,7 @@ export function roomStore({ documents, table: TableName, now = Date.now }: RoomS
 
     decline: (room, userId, at) =>
       updateMember(room, userId, {
-        UpdateExpression: `SET leftAt = :at REMOVE ${PLACE}`,
+        UpdateExpression: `SET leftAt = :at REMOVE ${LISTED_PLACE}`,
         ConditionExpression: 'attribute_exists(invitedRole)',
         ExpressionAttributeNames: ROLE,
         ExpressionAttributeValues: { ':at': at },
@@ -223,29 +243,29 @@ export function roomStore({ documents, table: TableName, now = Date.now }: RoomS
 
     leave: (room, userId, at) =>
       updateMember(room, userId, {
-        UpdateExpression: `SET leftAt = :at REMOVE ${PLACE}`,
+        UpdateExpression: `SET leftAt = :at REMOVE ${LISTED_PLACE}`,
         // If the room is handed to this user at this moment, they stay.
-        ConditionExpression: 'attribute_not_exists(#role) OR #role <> :owner',
+        ConditionExpression: `(attribute_not_exists(#role) OR #role <> :owner) AND ${NOT_BANNED}`,
         ExpressionAttributeNames: ROLE,
-        ExpressionAttributeValues: { ':at': at, ':owner': 'owner' },
+        ExpressionAttributeValues: { ':at': at, ':owner': 'owner', ':now': now() },
       }),
 
     async remove(room, userId, from) {
       const { condition: isFrom, values } = roleIs(from);
       const placeholders = {
         ExpressionAttributeNames: ROLE,
-        ...(from && { ExpressionAttributeValues: values }),
+        ExpressionAttributeValues: { ...values, ':now': now() },
       };
       const whole = new DeleteCommand({
         TableName,
         Key: keys.member(room, userId),
-        ConditionExpression: `attribute_not_exists(leftAt) AND ${isFrom}`,
+        ConditionExpression: `attribute_not_exists(leftAt) AND (attribute_not_exists(mutedUntil) OR mutedUntil <= :now) AND ${NOT_BANNED} AND ${isFrom}`,
         ...placeholders,
       });
       if (await tookEffect(documents.send(whole))) return true;
       return updateMember(room, userId, {
-        UpdateExpression: `REMOVE ${PLACE}`,
-        ConditionExpression: `attribute_exists(leftAt) AND ${isFrom}`,
+        UpdateExpression: `REMOVE ${LISTED_PLACE}`,
+        ConditionExpression: `(attribute_exists(leftAt) OR mutedUntil > :now) AND ${NOT_BANNED} AND ${isFrom}`,
         ...placeholders,
       });
     },

@@ -130,6 +130,17 @@ export interface Denial {
   readonly deniedBefore?: number | undefined;
 }
 
+/** Keeps a user out, of a room or altogether. */
+export interface Ban {
+  readonly userId: string;
+  /** Epoch milliseconds. */
+  readonly until: number;
+  readonly reason?: string | undefined;
+  readonly by: User;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
 export interface AccountStore {
   /**
    * Whether a user may open this connection, decided in one write. Returns undefined if they may not; else the
@@ -142,10 +153,12 @@ export interface AccountStore {
   ): Promise<readonly OpenConnection[] | undefined>;
   /** Takes connections that have ended out of the account. */
   forget(userId: string, connections: readonly OpenConnection[]): Promise<void>;
-  /** Admits no connection until then, epoch seconds. */
-  ban(userId: string, until: number): Promise<void>;
+  /** Admits no connection of a user until the ban is over. */
+  ban(ban: Ban): Promise<void>;
   /** Takes a ban back. */
   lift(userId: string): Promise<void>;
+  /** The bans that are not over. A page may hold fewer than its limit. */
+  bans(listing: Listing): Promise<ListPage<Ban>>;
   /** Admits no connection whose token was issued before then, epoch seconds. */
   refuseTokens(userId: string, before: number): Promise<void>;
   /** By user: every denial so fresh that a connection from before it may still be open. Eventually consistent. */
@@ -179,6 +192,8 @@ export interface RoomState {
   readonly closing?: boolean | undefined;
   /** Somebody has a place in there that keeps them from speaking: who speaks is looked up. */
   readonly restricted?: boolean | undefined;
+  /** Somebody was banned from it: who reads it is looked up, also where everyone may. */
+  readonly bans?: boolean | undefined;
   /** Only the owner and moderators speak. */
   readonly readOnly?: boolean | undefined;
   /** Nobody speaks. */
@@ -264,6 +279,8 @@ export interface Room {
   readonly closing?: boolean | undefined;
   /** As `RoomState` has it. */
   readonly restricted?: boolean | undefined;
+  /** As `RoomState` has it. */
+  readonly bans?: boolean | undefined;
   /** Epoch milliseconds, if it is gone for everyone. */
   readonly deletedAt?: number | undefined;
 }
@@ -275,6 +292,10 @@ interface Place {
   readonly invitedRole: RoomRole | undefined;
   /** The user left the room, or declined to come: only an invitation that they accept brings them back. */
   readonly left: boolean;
+  /** Until when the user stays out of the room, epoch milliseconds; undefined once it is over. */
+  readonly bannedUntil: number | undefined;
+  /** The same of a user who may not speak. */
+  readonly mutedUntil: number | undefined;
 }
 
 /** How far a user has read. It counts only within the epoch of the log it was made in. */
@@ -308,14 +329,14 @@ interface Member {
 }
 
 /** A part of a list, in the order of room or user ids, which needs no other mark of where it ends. */
-interface Listing {
+export interface Listing {
   /** Without this one. */
   readonly after?: string | undefined;
   readonly limit: number;
 }
 
 /** `next`: the id after which the next page begins; undefined on the last page. */
-interface ListPage<Item> {
+export interface ListPage<Item> {
   readonly items: Item[];
   readonly next: string | undefined;
 }
@@ -331,12 +352,12 @@ export interface RoomStore {
   role(room: string, userId: string, consistency?: Consistency): Promise<MemberRole | undefined>;
   /** Strongly consistent. */
   place(room: string, userId: string): Promise<Place>;
-  /** Gives the role to a user whose role is `from`, undefined for none. False: it is another, or the user left. */
+  /** Gives the role to a user whose role is `from`, undefined for none. False: it is another, or the user left or is banned. */
   setRole(room: string, userId: string, role: MemberRole, from: MemberRole | undefined): Promise<boolean>;
   /** Gives a room that `from` owns to another. False: somebody else owns it. */
   handOver(room: string, to: string, from: string): Promise<boolean>;
-  /** Has everyone looked up who speaks in a room from now on. */
-  restrict(room: string): Promise<void>;
+  /** Has everyone looked up who speaks in a room from now on, or who reads it. */
+  restrict(room: string, by?: 'restricted' | 'bans'): Promise<void>;
   /**
    * Members whose ids begin with `prefix`. Reads `limit` items, of which some may be of users who are no members: a page
    * may hold fewer. Eventually consistent.
@@ -345,15 +366,15 @@ export interface RoomStore {
     room: string,
     listing: Listing & { readonly prefix?: string | undefined },
   ): Promise<ListPage<Member>>;
-  /** Invites a user who is no member, in place of an invitation that was there. False: the user is a member. */
+  /** Invites a user who is no member, in place of an invitation that was there. False: the user is a member, or banned. */
   invite(userId: string, invitation: Invitation): Promise<boolean>;
   /** Makes a member of an invited user. Returns the role; undefined if there is no invitation. */
   accept(room: string, userId: string): Promise<MemberRole | undefined>;
   /** False if there is no invitation. Afterwards the user counts as one who left. */
   decline(room: string, userId: string, at: number): Promise<boolean>;
-  /** Takes away role, invitation and read mark, and keeps that the user has left. False: the user owns the room. */
+  /** Takes away role, invitation and read mark, and keeps that the user has left. False: the user owns the room, or is banned. */
   leave(room: string, userId: string, at: number): Promise<boolean>;
-  /** The same by somebody else: the user may be added again, unless they left before. False: the role is not `from`. */
+  /** The same by somebody else: the user may be added again, unless they left before. False: the role is not `from`, or a ban. */
   remove(room: string, userId: string, from: MemberRole | undefined): Promise<boolean>;
   /** Keeps the mark if it is the first of its epoch, or ahead of the last; false if it is neither. Makes nobody a member. */
   markRead(room: string, userId: string, mark: ReadMark): Promise<boolean>;

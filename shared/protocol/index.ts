@@ -1,3 +1,4 @@
+export { type ErrorReply, errorReply } from './core-replies.ts';
 export * from './direct-room.ts';
 export * from './entries.ts';
 export * from './errors.ts';

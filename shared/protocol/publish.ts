@@ -1,5 +1,6 @@
 /** `POST /publish`: what a server with an API key may send, and what it is answered. */
 import * as z from 'zod/mini';
+import { errorReply } from './core-replies.ts';
 import {
   epoch,
   hasOneContent,
@@ -15,7 +16,6 @@ import {
   userId,
 } from './fields.ts';
 import { LIMITS } from './limits.ts';
-import { errorReply } from './replies.ts';
 
 export const publishRequest = z
   .strictObject({

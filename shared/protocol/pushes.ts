@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { deleted, edited, entry, message, roomChanged } from './entries.ts';
-import { epoch, room, seq, user } from './fields.ts';
+import { epoch, room, sentAt, seq, user } from './fields.ts';
 import { roomRole } from './rooms.ts';
 
 const push = <T extends string, S extends z.core.$ZodLooseShape>(type: T, shape: S) =>
@@ -31,6 +31,8 @@ export const pushes = {
     role: z.optional(roomRole),
     /** They are a `member` who may not speak. */
     readonly: z.optional(z.literal(true)),
+    /** `removed`: banned until then; `added`: muted until then, which is over if it is past. */
+    until: z.optional(sentAt),
     by: z.optional(user),
   }),
   /** Pushes of this room were left out, since the connection took none: fetch what came after the last one. */

@@ -14,6 +14,7 @@ import {
   seq,
   text,
   userId,
+  wellFormed,
 } from './fields.ts';
 import { LIMITS } from './limits.ts';
 import { newRoomDetails } from './room-details.ts';
@@ -21,6 +22,9 @@ import { memberRole } from './rooms.ts';
 
 const request = <A extends string, S extends z.core.$ZodLooseShape>(action: A, shape: S) =>
   z.strictObject({ action: z.literal(action), id: z.optional(id), ...shape });
+
+/** Why somebody is banned or reported, in words for people. */
+const reason = wellFormed.check(z.minLength(1), z.maxLength(LIMITS.reasonLength));
 
 const joining = {
   room,
@@ -103,6 +107,17 @@ export const listMembersRequest = request('listMembers', {
 });
 /** `owner` hands the room over: the owner before is a moderator then. */
 export const setRoleRequest = request('setRole', { room, userId, role: memberRole });
+/** Without a `room`, of the whole deployment; without `until`, for good. */
+export const banRequest = request('ban', {
+  room: z.optional(room),
+  userId,
+  until: z.optional(sentAt),
+  reason: z.optional(reason),
+});
+export const unbanRequest = request('unban', { room: z.optional(room), userId });
+export const listBansRequest = request('listBans', { room: z.optional(room), ...listing });
+/** 0 ends it. */
+export const muteMemberRequest = request('muteMember', { room, userId, until: sentAt });
 export const listRoomsRequest = request('listRooms', listing);
 export const listInvitationsRequest = request('listInvitations', listing);
 export const answerInvitationRequest = request('answerInvitation', { room, accept: z.boolean() });
@@ -152,6 +167,10 @@ export const requests = {
   addMember: addMemberRequest,
   removeMember: removeMemberRequest,
   setRole: setRoleRequest,
+  ban: banRequest,
+  unban: unbanRequest,
+  listBans: listBansRequest,
+  muteMember: muteMemberRequest,
   getRoom: getRoomRequest,
   listMembers: listMembersRequest,
   listRooms: listRoomsRequest,

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AccountStore } from '../../shared/core/ports.ts';
+import { banOf as banUntil } from '../support/ban-of.ts';
 import { stoppedClock } from './clock.ts';
 
 export function accountStoreContract(make: (now: () => number) => AccountStore): void {
@@ -20,6 +21,8 @@ export function accountStoreContract(make: (now: () => number) => AccountStore):
     const admits = async (issuedAt?: number) =>
       (await store.admit(connection(randomUUID(), issuedAt), true)) !== undefined;
 
+    const banOf = (until: number) => banUntil(userId, until * 1_000);
+
     beforeEach(() => {
       userId = `user-${randomUUID()}`;
     });
@@ -34,17 +37,40 @@ export function accountStoreContract(make: (now: () => number) => AccountStore):
       expect(await store.admit(second, true)).toEqual([opened(second)]);
     });
 
+    it('lists who is banned page by page, with by whom and why, until the ban is over or taken back', async () => {
+      const users = Array.from({ length: 5 }, (_, n) => `${userId}-${n}`);
+      for (const banned of users)
+        await store.ban({ ...banOf(seconds() + 60), userId: banned, reason: 'spam' });
+      const listed = async () => {
+        const found = [];
+        let after: string | undefined;
+        do {
+          const page = await store.bans({ after, limit: 2 });
+          found.push(...page.items);
+          after = page.next;
+        } while (after !== undefined);
+        return found.filter(ban => users.includes(ban.userId));
+      };
+      expect(await listed()).toEqual(
+        users.map(banned => ({ ...banOf(seconds() + 60), userId: banned, reason: 'spam' })),
+      );
+      await store.lift(`${userId}-0`);
+      expect(await listed()).toHaveLength(4);
+      clock.advance(60_000);
+      expect(await listed()).toEqual([]);
+    });
+
     it('keeps no account where nobody counts', async () => {
       await store.admit(connection('a'), false);
       expect(await store.admit(connection('b'), false)).toEqual([]);
     });
 
     it('admits nobody who is banned, until the ban is over or taken back', async () => {
-      await store.ban(userId, seconds() + 60);
+      await store.ban(banOf(seconds() + 60));
       expect(await admits()).toBe(false);
       clock.advance(60_000);
       expect(await admits()).toBe(true);
-      await store.ban(userId, seconds() + 60);
+      await store.ban(banOf(seconds() + 60));
       await store.lift(userId);
       expect(await admits()).toBe(true);
     });
@@ -64,7 +90,7 @@ export function accountStoreContract(make: (now: () => number) => AccountStore):
     });
 
     it('keeps a ban beside tokens that are refused, and these when the ban is taken back', async () => {
-      await store.ban(userId, seconds() + 60);
+      await store.ban(banOf(seconds() + 60));
       await store.refuseTokens(userId, seconds());
       expect(await admits()).toBe(false);
       await store.lift(userId);
@@ -76,7 +102,7 @@ export function accountStoreContract(make: (now: () => number) => AccountStore):
       await store.lift(userId);
       expect((await store.denials()).get(userId)).toBeUndefined();
       const until = seconds() + 60;
-      await store.ban(userId, until);
+      await store.ban(banOf(until));
       expect((await store.denials()).get(userId)).toEqual({ deniedUntil: until });
       await store.refuseTokens(userId, seconds());
       expect((await store.denials()).get(userId)).toEqual({ deniedUntil: until, deniedBefore: seconds() });

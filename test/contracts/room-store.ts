@@ -3,7 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RoomStore } from '../../shared/core/ports.ts';
 
-const NOBODY = { role: undefined, invitedRole: undefined, left: false };
+const NOBODY = {
+  role: undefined,
+  invitedRole: undefined,
+  left: false,
+  bannedUntil: undefined,
+  mutedUntil: undefined,
+};
 const DAY = '2026-11-27';
 
 export function roomStoreContract(store: RoomStore): void {
@@ -88,6 +94,8 @@ export function roomStoreContract(store: RoomStore): void {
       await store.create(room, created('alice'));
       await store.restrict(room);
       expect(await store.room(room)).toMatchObject({ restricted: true });
+      await store.restrict(room, 'bans');
+      expect(await store.room(room)).toMatchObject({ restricted: true, bans: true });
     });
 
     it('lists members by their ids, in pages, and nobody who is none', async () => {

@@ -18,6 +18,7 @@ const FIELDS = {
   kind: 'public',
   userId: 'somebody',
   role: 'readonly',
+  until: 0,
   rooms: [{ room: 'general', after: 0, epoch: 'e' }],
 };
 const named = z.object({ FunctionName: z.string() });
@@ -91,6 +92,10 @@ function requestOf(action: string): object {
     addMember: ['room', 'userId'],
     removeMember: ['room', 'userId'],
     setRole: ['room', 'userId', 'role'],
+    ban: ['userId'],
+    unban: ['userId'],
+    listBans: [],
+    muteMember: ['room', 'userId', 'until'],
     answerInvitation: ['room', 'accept'],
     listRooms: [],
     listInvitations: [],

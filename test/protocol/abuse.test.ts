@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Consumed } from '../../shared/aws/document-client.ts';
 import { stoppedClock } from '../contracts/clock.ts';
+import { banOf } from '../support/ban-of.ts';
 import { type TestServer, testServer } from '../support/server.ts';
 import { type Frame, Socket } from '../support/socket.ts';
 
@@ -217,6 +218,43 @@ const ROWS: readonly Row[] = [
       if (bob) await servers.at(-1)?.stores.rooms.setRole('roles', bob, 'member', undefined);
     },
     frame: n => ({ action: 'setRole', room: 'roles', userId: '$bob', role: n % 2 ? 'member' : 'readonly' }),
+  },
+  {
+    what: 'ban and unban in turn',
+    pushes: 100,
+    units: 1_000,
+    why: 'rate `members`',
+    refusal: 'RATE_LIMITED',
+    races: true,
+    before: alice => alice.ask('createRoom', { room: 'strict', kind: 'public' }),
+    frame: n => ({ action: n % 2 ? 'unban' : 'ban', room: 'strict', userId: '$bob' }),
+  },
+  {
+    what: 'muteMember, to and fro',
+    pushes: 100,
+    units: 700,
+    why: 'rate `members`',
+    refusal: 'RATE_LIMITED',
+    races: true,
+    before: async alice => {
+      await alice.ask('createRoom', { room: 'quiet', kind: 'private' });
+      const bob = await servers.at(-1)?.userId('bob');
+      if (bob) await servers.at(-1)?.stores.rooms.setRole('quiet', bob, 'member', undefined);
+    },
+    frame: n => ({ action: 'muteMember', room: 'quiet', userId: '$bob', until: n % 2 ? 0 : 4e12 }),
+  },
+  {
+    what: 'listBans, a page of 100',
+    pushes: 0,
+    units: 600,
+    why: 'rate `read`',
+    refusal: 'RATE_LIMITED',
+    before: async alice => {
+      await alice.ask('createRoom', { room: 'severe', kind: 'public' });
+      for (let n = 0; n < 100; n++)
+        await servers.at(-1)?.stores.bans.ban('severe', banOf(`user-${n}`, 4e12), undefined);
+    },
+    frame: () => ({ action: 'listBans', room: 'severe' }),
   },
   {
     what: 'createRoom, each inviting a member',

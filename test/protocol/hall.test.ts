@@ -32,7 +32,7 @@ async function hallOf(members: number) {
   };
 }
 
-it('listMembers, getRoom and setRole read and write the same rows in a room of 10 and in a hall of 100,000', async () => {
+it('listMembers, getRoom, setRole, ban and muteMember read and write the same rows in a room of 10 and in a hall of 100,000', async () => {
   const [small, large] = [await hallOf(10), await hallOf(100_000)];
   for (const [handler, action, fields] of [
     ['list-rooms', 'getRoom', {}],
@@ -40,6 +40,12 @@ it('listMembers, getRoom and setRole read and write the same rows in a room of 1
     ['list-rooms', 'listMembers', { prefix: 'user-00000', limit: 5 }],
     ['remove-member', 'setRole', { userId: 'user-000001', role: 'readonly' }],
     ['remove-member', 'setRole', { userId: 'user-000002', role: 'moderator' }],
+    ['moderate', 'muteMember', { userId: 'user-000004', until: 4e12 }],
+    ['moderate', 'ban', { userId: 'user-000005' }],
+    ['moderate', 'ban', { userId: 'a-stranger' }],
+    ['moderate', 'listBans', { limit: 5 }],
+    ['moderate', 'unban', { userId: 'user-000005' }],
+    ['list-rooms', 'getRoom', {}],
     ['remove-member', 'setRole', { userId: 'user-000003', role: 'owner' }],
   ] as const)
     expect(await large(handler, action, fields), action).toBe(await small(handler, action, fields));

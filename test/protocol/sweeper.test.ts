@@ -7,6 +7,7 @@ import { documentClient } from '../../shared/aws/document-client.ts';
 import { keys } from '../../shared/aws/keys.ts';
 import { NO_METRICS } from '../../shared/core/ports.ts';
 import { GAUGES } from '../../shared/names.ts';
+import { banOf } from '../support/ban-of.ts';
 import { testServer } from '../support/server.ts';
 
 const server = await testServer({ settings: { PRESENCE_LIMIT: '4', CONNECTIONS_PER_USER: '3' } });
@@ -93,7 +94,7 @@ describe('a sweep', () => {
     const [carol, dave] = await server.connectAll(['carol', 'dave']);
     const { accounts } = server.stores;
     // The denial alone, as where a connection was being made meanwhile, or could not be closed.
-    await accounts.ban(await server.userId('carol'), Math.floor(Date.now() / 1_000) + 60);
+    await accounts.ban(banOf(await server.userId('carol'), Date.now() + 60_000));
     await accounts.refuseTokens(await server.userId('dave'), Math.floor(Date.now() / 1_000) + 1);
     expect(await server.run(sweeper)).toMatchObject({ denied: 2, expired: 0 });
     for (const socket of [carol, dave]) await socket.until(() => socket.closed !== undefined, 'the close');
@@ -126,7 +127,7 @@ describe('a sweep', () => {
     const poster = { ...gone, isConnected: async (id: string) => id !== connection.connectionId };
     await connections.open({ ...connection, connectedAt: Date.now() - 25_000 });
     await server.run(sweeper, { poster });
-    await server.stores.accounts.ban(userId, expiresAt);
+    await server.stores.accounts.ban(banOf(userId, expiresAt * 1_000));
     await server.run(sweeper, { poster });
     expect(await connections.ofUser(userId)).toHaveLength(1);
     await server.stores.accounts.lift(userId);

@@ -3,6 +3,7 @@
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { TABLES } from '../../local/store.ts';
 import { accountStore } from '../../shared/aws/account-store.ts';
+import { banStore } from '../../shared/aws/ban-store.ts';
 import { connectionStore } from '../../shared/aws/connection-store.ts';
 import { deletionStore } from '../../shared/aws/deletion-store.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
@@ -10,6 +11,7 @@ import { messageStore } from '../../shared/aws/message-store.ts';
 import { roomStore } from '../../shared/aws/room-store.ts';
 import { sharedRates } from '../../shared/aws/shared-rates.ts';
 import { snapshotStore } from '../../shared/aws/snapshot-store.ts';
+import type { BanStore } from '../../shared/core/moderation/ports.ts';
 import type {
   AccountStore,
   ConnectionStore,
@@ -22,6 +24,7 @@ import type { DeletionStore } from '../../shared/core/rooms/ports.ts';
 
 export interface Stores {
   readonly accounts: AccountStore;
+  readonly bans: BanStore;
   readonly connections: ConnectionStore;
   readonly deletions: DeletionStore;
   readonly messages: MessageStore;
@@ -43,6 +46,7 @@ export function storesOf(
   const documents = documentClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
   return {
     accounts: accountStore({ documents, table: tables.messages, now }),
+    bans: banStore({ documents, table: tables.messages, now }),
     connections: connectionStore({ documents, table: tables.connections, now }),
     messages: messageStore({ documents, table: tables.messages, now, retentionDays }),
     deletions: deletionStore({ documents, table: tables.messages }),

@@ -23,12 +23,12 @@ export async function adminDisconnect(
   if (connectionId !== undefined)
     return { disconnected: Number(await disconnectOne(deps, connectionId, deadline)) };
   if (until === undefined) return { disconnected: await disconnectAll(deps, userId) };
-  const denied = await denyUntil(deps, userId, until);
+  const denied = await denyUntil(deps, sender, userId, until);
   return { disconnected: denied ? await disconnectAll(deps, userId) : 0, deniedUntil: until };
 }
 
 /** A connection that is being made can be closed a moment later. Of a user who is kept out, the sweeper closes what is left. */
-async function disconnectAll(deps: AdminDeps, userId: string): Promise<number> {
+export async function disconnectAll(deps: AdminDeps, userId: string): Promise<number> {
   let disconnected = 0;
   let left: readonly Connection[] = await deps.connections.ofUser(userId, { toEnd: true });
   for (let tries = 0; left.length > 0 && tries < TRIES; tries++) {

@@ -1,4 +1,5 @@
 /** Keeps users out: for a time, or with the tokens that they had until now. */
+import type { User } from '../../protocol/index.ts';
 import type { AccountStore, Connection, Denial } from '../ports.ts';
 import { endConnection } from '../presence/close-connection.ts';
 import type { PresenceDeps } from '../presence/presence-events.ts';
@@ -12,11 +13,13 @@ export type DenyDeps = PresenceDeps & { readonly accounts: AccountStore };
  */
 export async function denyUntil(
   { accounts, clock }: Pick<DenyDeps, 'accounts' | 'clock'>,
+  { userId: by, name }: User,
   userId: string,
   until: number,
 ): Promise<boolean> {
-  const denied = until > clock.now();
-  await (denied ? accounts.ban(userId, Math.ceil(until / 1000)) : accounts.lift(userId));
+  const at = clock.now();
+  const denied = until > at;
+  await (denied ? accounts.ban({ userId, until, by: { userId: by, name }, at }) : accounts.lift(userId));
   return denied;
 }
 

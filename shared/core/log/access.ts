@@ -1,5 +1,5 @@
 /** Who may read a room, and who may speak in it. */
-import { directUsers, isDirect, ProtocolError } from '../../protocol/index.ts';
+import { directUsers, isDirect, LIMITS, ProtocolError, type Reason } from '../../protocol/index.ts';
 import type { Settings } from '../../settings.ts';
 import type { ConnectionStore, Log, MessageStore, Room, RoomState, RoomStore, Sender } from '../ports.ts';
 
@@ -19,12 +19,17 @@ export interface AccessDeps {
   readonly settings: Settings;
 }
 
-/** Throws if the user, or the server, may not read a room of this kind. */
+const until = (ms: number): string => (ms < LIMITS.forGoodMs ? ` until ${new Date(ms).toISOString()}` : '');
+
+/**
+ * Throws if the user, or the server, may not read a room in this state. Who is banned from a private room has no place in
+ * there.
+ */
 export async function requireReader(
   deps: Omit<AccessDeps, 'messages'>,
   { userId, server }: Reader,
   room: string,
-  kind: RoomState['kind'],
+  { kind, bans }: Pick<RoomState, 'kind' | 'bans'>,
 ): Promise<void> {
   const allowed =
     kind === 'public' ||
@@ -32,6 +37,11 @@ export async function requireReader(
     (kind === 'dm' && (server ? directUsers(room) : directUsers(room)?.includes(userId))) ||
     (kind === 'private' && (server || (await deps.rooms.role(room, userId)) !== undefined));
   if (!allowed) throw noSuchRoom();
+  const { bannedUntil } = kind === 'public' && bans && !server ? await deps.rooms.place(room, userId) : {};
+  if (bannedUntil !== undefined)
+    throw new ProtocolError('FORBIDDEN', `You are banned from this room${until(bannedUntil)}.`, {
+      reason: 'BANNED',
+    });
 }
 
 /** The same of a room whose log is not read; undefined if nobody created it. */
@@ -42,7 +52,8 @@ export async function readableRoom(
 ): Promise<Room | undefined> {
   const found = await deps.rooms.room(room);
   const uncreated = isDirect(room) ? 'dm' : 'open';
-  await requireReader(deps, reader, room, found?.deletedAt ? 'deleted' : (found?.kind ?? uncreated));
+  const kind = found?.deletedAt ? 'deleted' : (found?.kind ?? uncreated);
+  await requireReader(deps, reader, room, { kind, bans: found?.bans });
   return found;
 }
 
@@ -63,7 +74,7 @@ export const withEpoch = async (messages: MessageStore, room: string, log: Log):
 /** The log of a room that `reader` may read. */
 export async function readableLog(deps: AccessDeps, reader: Reader, room: string): Promise<OpenLog> {
   const log = await deps.messages.log(room);
-  await requireReader(deps, reader, room, log.kind);
+  await requireReader(deps, reader, room, log);
   return withEpoch(deps.messages, room, log);
 }
 
@@ -79,7 +90,8 @@ export async function maySpeak({ connections }: SpeakerDeps, sender: Sender, roo
   return (await connections.subscription(room, sender.connectionId)) !== undefined;
 }
 
-export const silenced = (message: string) => new ProtocolError('FORBIDDEN', message, { reason: 'READ_ONLY' });
+export const silenced = (message: string, reason: Reason = 'READ_ONLY') =>
+  new ProtocolError('FORBIDDEN', message, { reason });
 
 /**
  * Throws if the sender is in the room, and may only read. Only of a room that says so of itself, or of somebody in there, is
@@ -93,8 +105,9 @@ export async function requireVoice(
 ): Promise<number> {
   if (archived) throw silenced('This room is archived.');
   if (!restricted && !readOnly && slowModeSeconds === 0) return 0;
-  const role = await rooms.role(room, userId);
+  const { role, mutedUntil } = await rooms.place(room, userId);
   if (role === 'owner' || role === 'moderator') return 0;
+  if (mutedUntil !== undefined) throw silenced(`You are muted in this room${until(mutedUntil)}.`, 'MUTED');
   if (readOnly) throw silenced('Only the owner and moderators speak in this room.');
   if (role === 'readonly') throw silenced('You may only read in this room.');
   return slowModeSeconds;

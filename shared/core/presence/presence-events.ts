@@ -51,9 +51,10 @@ export async function tellLeft(deps: NotifyDeps, rooms: readonly string[], visit
   await Promise.all(rooms.map(room => tell(deps, room, visitor, 'leave')));
 }
 
-/** Takes a connection out of a room, and tells of it if it was in there. */
-export async function leave(deps: PresenceDeps, room: string, visitor: Visitor): Promise<void> {
-  if (!(await deps.connections.unsubscribe(visitor.userId, visitor.connectionId, room))) return;
+/** Takes a connection out of a room, and tells of it if it was in there. Returns whether it was. */
+export async function leave(deps: PresenceDeps, room: string, visitor: Visitor): Promise<boolean> {
+  if (!(await deps.connections.unsubscribe(visitor.userId, visitor.connectionId, room))) return false;
   const event = roomLeft(room, visitor, deps.clock.now());
   await Promise.all([tellLeft(deps, [room], visitor), deps.webhooks.send([event])]);
+  return true;
 }

@@ -29,8 +29,9 @@ export async function presence(
   { room }: RequestOf<'presence'>,
 ): Promise<ResultOf<'presence'>> {
   deps.rates.take(sender.userId, 'read');
-  const { kind, connections: counted = 0 } = await deps.messages.log(room);
-  await requireReader(deps, sender, room, kind);
+  const state = await deps.messages.log(room);
+  await requireReader(deps, sender, room, state);
+  const { connections: counted = 0 } = state;
   const { found, more } = await presentIn(deps.connections, room);
   const { users, truncated } = rosterOf(found);
   return {

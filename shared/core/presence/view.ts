@@ -93,7 +93,7 @@ async function heldBack(
   const isLarge = approximate || connections > deps.settings.directLimit;
   if (cursor.after === undefined || !isLarge) return {};
   const { epoch, ...log } = await deps.messages.log(room);
-  await requireReader(deps, { userId }, room, log.kind);
+  await requireReader(deps, { userId }, room, log);
   // A log that was never begun holds nothing back.
   return epoch === undefined
     ? {}

@@ -58,11 +58,17 @@ export async function join(
   return { room, ...recovery, connections: others.length + 1, ...roster };
 }
 
-/** A room that was deleted as the subscription was written is left again. */
+/** A room that was deleted as the subscription was written, or that the user was banned from, is left again. */
 async function logOfJoined(deps: JoinDeps, sender: Sender, room: string): Promise<OpenLog> {
   const log = await deps.messages.log(room);
-  if (log.kind === 'deleted') await deps.connections.unsubscribe(sender.userId, sender.connectionId, room);
-  requireThere(log);
+  try {
+    requireThere(log);
+    if (log.bans) await requireReader(deps, sender, room, log);
+  } catch (error) {
+    if (error instanceof ProtocolError)
+      await deps.connections.unsubscribe(sender.userId, sender.connectionId, room);
+    throw error;
+  }
   return withEpoch(deps.messages, room, log);
 }
 
@@ -71,10 +77,10 @@ async function requireSeenReader(
   deps: JoinDeps,
   userId: string,
   room: string,
-  { kind }: RoomState,
+  state: RoomState,
 ): Promise<void> {
-  if (kind === 'private' && (await deps.rooms.role(room, userId, 'eventual'))) return;
-  await requireReader(deps, { userId }, room, kind);
+  if (state.kind === 'private' && (await deps.rooms.role(room, userId, 'eventual'))) return;
+  await requireReader(deps, { userId }, room, state);
 }
 
 /**
@@ -98,12 +104,8 @@ async function enter(
     if (settled) return outcome === 'subscribed';
     try {
       // What is private stays so; what is open may have become private.
-      await requireReader(
-        deps,
-        { userId },
-        room,
-        kind === 'private' ? kind : (await deps.messages.log(room)).kind,
-      );
+      const state = kind === 'private' ? { kind } : await deps.messages.log(room);
+      await requireReader(deps, { userId }, room, state);
     } catch (error) {
       if (error instanceof ProtocolError) await connections.unsubscribe(userId, connectionId, room);
       throw error;

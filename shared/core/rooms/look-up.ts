@@ -23,8 +23,9 @@ export async function getRoom(
   deps.rates.take(userId, 'read');
   const found = await readableRoom(deps, sender, room);
   if (!found) return { room, kind: isDirect(room) ? 'dm' : 'open' };
-  const [stored, details] = await Promise.all([deps.rooms.role(room, userId), deps.details.read(room)]);
-  const role = roleIn(found, userId, stored);
+  const [place, details] = await Promise.all([deps.rooms.place(room, userId), deps.details.read(room)]);
+  const { mutedUntil } = place;
+  const role = roleIn(found, userId, place.role);
   const { kind, createdBy, createdAt } = found;
   return {
     room,
@@ -33,6 +34,7 @@ export async function getRoom(
     createdBy,
     createdAt,
     ...(role && { role }),
+    ...(mutedUntil !== undefined && { mutedUntil }),
     ...(details && { details }),
   };
 }

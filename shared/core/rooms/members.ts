@@ -23,7 +23,8 @@ export async function addMember(
   const { found, role: own } = await standing(deps.rooms, room, sender);
   if (RANK[own] < RANK.moderator) throw forbidden('Only the owner and moderators add members.');
   if (role === 'moderator' && own !== 'owner') throw forbidden('Only the owner names moderators.');
-  const { role: stored, invitedRole, left } = await deps.rooms.place(room, userId);
+  const { role: stored, invitedRole, left, bannedUntil } = await deps.rooms.place(room, userId);
+  if (bannedUntil !== undefined) throw forbidden('This user is banned from the room; lift the ban first.');
   const before = roleIn(found, userId, stored);
   const by = byOf(sender);
   if (before !== undefined || (deps.settings.directMembership && !left)) {
@@ -79,6 +80,7 @@ export async function removeMember(
     if (role === 'owner') throw forbidden('The owner of a room is not removed from it.');
     if (!self && RANK[own] <= RANK[role ?? 'member'])
       throw forbidden('Only the owner and moderators remove members.');
+    if (theirs.bannedUntil !== undefined) throw forbidden('This user is banned from the room already.');
     // Of one who handed the room over, and was cut off before the role followed.
     if (self && theirs.role === 'owner') await deps.rooms.setRole(room, userId, 'moderator', 'owner');
     const isOut = self
@@ -95,9 +97,10 @@ export async function removeMember(
   return { room, userId };
 }
 
-/** Takes the user's connections out of a room: all that can be, even if one fails. */
-async function putOut(deps: PresenceDeps, room: string, userId: string): Promise<void> {
+/** Takes the user's connections out of a room: all that can be, even if one fails. Returns whether any was in there. */
+export async function putOut(deps: PresenceDeps, room: string, userId: string): Promise<boolean> {
   const connections = await deps.connections.ofUser(userId, { toEnd: true });
   const outcomes = await Promise.allSettled(connections.map(connection => leave(deps, room, connection)));
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  return outcomes.some(outcome => outcome.status === 'fulfilled' && outcome.value);
 }

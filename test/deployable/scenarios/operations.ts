@@ -20,6 +20,15 @@ export const adminDisconnect: Scenario = {
     expect(await ask(admin, 'adminDisconnect', { userId })).toMatchObject({ disconnected: 1 });
     await dave.until(() => dave.closed !== undefined, 'the close of the disconnected connection');
     expect(dave.of('bye')).toMatchObject([{ code: 'KICKED' }]);
+    const back = await backend.connect('dave');
+    await ask(back, 'joinRoom', { room: 'corridor' });
+    await backend.haunt('corridor');
+    await ask(admin, 'ban', { userId });
+    await back.until(() => back.closed !== undefined, 'the close of the banned connection');
+    expect((await ask(admin, 'listBans')).bans).toMatchObject([{ userId }]);
+    await ask(admin, 'unban', { userId });
+    await ask(admin, 'adminDisconnect', { userId, until: Date.now() + 60_000 });
+    await ask(admin, 'adminDisconnect', { userId, until: 0 });
     await admin.close();
   },
 };

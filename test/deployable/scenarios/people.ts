@@ -163,6 +163,14 @@ export const rooms: Scenario = {
     const { members } = await ask(bob, 'listMembers', { room });
     expect(members).toContainEqual(expect.objectContaining({ userId, role: 'readonly' }));
 
+    await ask(alice, 'muteMember', { room, userId, until: 0 });
+    await backend.haunt(room);
+    await ask(alice, 'ban', { room, userId });
+    expect((await ask(alice, 'listBans', { room })).bans).toMatchObject([{ userId }]);
+    await ask(alice, 'unban', { room, userId });
+    await backend.stores.rooms.setRole(room, userId, 'member', undefined);
+    await ask(bob, 'joinRoom', { room });
+
     await backend.haunt(room);
     await ask(alice, 'removeMember', { room, userId });
     expect(await bob.ask('joinRoom', { room })).toMatchObject({ code: 'NOT_FOUND' });

@@ -1,0 +1,23 @@
+/** Replies that the SDK hands over as they come: none of these schemas is in its bundle. */
+import * as z from 'zod/mini';
+import { ok } from './core-replies.ts';
+import { room, sentAt, user } from './fields.ts';
+
+export const moderationReplies = {
+  ban: ok('ban', { room: z.optional(room), userId: z.string(), until: sentAt }),
+  unban: ok('unban', { room: z.optional(room), userId: z.string() }),
+  listBans: ok('listBans', {
+    room: z.optional(room),
+    bans: z.array(
+      z.object({
+        userId: z.string(),
+        until: sentAt,
+        reason: z.optional(z.string()),
+        by: user,
+        at: sentAt,
+      }),
+    ),
+    next: z.optional(z.string()),
+  }),
+  muteMember: ok('muteMember', { room, userId: z.string(), until: sentAt }),
+} as const;

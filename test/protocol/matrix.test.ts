@@ -1,0 +1,108 @@
+/** Who may do what in a room: the tables of docs/security.md, each cell asked on a real socket in a room of its own. */
+import { readFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { banOf } from '../support/ban-of.ts';
+import { testServer } from '../support/server.ts';
+import type { Frame, Socket } from '../support/socket.ts';
+
+const server = await testServer();
+afterAll(() => server.close());
+const { rooms, bans } = server.stores;
+
+const LATER = 4_000_000_000_000;
+const VICTIM = 'victim';
+
+/** What is asked of `victim`, a member of the room, or of the room itself. */
+const FIELDS: Readonly<Record<string, object>> = {
+  sendMessage: { text: 'x' },
+  addMember: { userId: 'newcomer' },
+  removeMember: { userId: VICTIM },
+  setRole: { userId: VICTIM, role: 'readonly' },
+  ban: { userId: VICTIM },
+  unban: { userId: VICTIM },
+  muteMember: { userId: VICTIM, until: LATER },
+  updateRoom: { topic: 'x' },
+};
+
+type Kind = 'public' | 'private';
+
+/** A room in which the user has the place that a column names. */
+async function placed(room: string, kind: Kind, column: string, userId: string): Promise<void> {
+  const owner = column === 'owner' ? userId : 'founder';
+  await rooms.create(room, { kind, createdBy: owner, createdAt: 1 });
+  await rooms.setRole(room, owner, 'owner', undefined);
+  await rooms.setRole(room, VICTIM, 'member', undefined);
+  const role = column === 'muted' ? 'member' : column;
+  if (role === 'member' || role === 'readonly' || role === 'moderator')
+    await rooms.setRole(room, userId, role, undefined);
+  if (column === 'invited')
+    await rooms.invite(userId, { room, role: 'member', by: { userId: owner, name: owner }, at: 1 });
+  if (column === 'readonly' || column === 'muted') await rooms.restrict(room);
+  if (column === 'muted') await bans.mute(room, userId, LATER, 'member');
+  if (column === 'banned') {
+    await rooms.restrict(room, 'bans');
+    await bans.ban(room, banOf(userId, LATER), undefined);
+  }
+}
+
+async function answer(socket: Socket, action: string, room: string): Promise<string> {
+  if (action === 'sendMessage') await socket.ask('joinRoom', { room });
+  const fields =
+    action === 'sync' ? { rooms: [{ room, after: 0, epoch: 'none' }] } : { room, ...FIELDS[action] };
+  const reply: Frame = await socket.ask(action, fields);
+  const { code, reason } = action === 'sync' ? (reply.rooms[0].error ?? {}) : reply;
+  return [code ?? 'ok', ...(reason ? [reason] : [])].join(' ');
+}
+
+/** The rows of the table under a heading: the first has the columns. */
+function tableUnder(heading: string): string[][] {
+  const page = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
+  const [, section = ''] = page.split(`### ${heading}\n`);
+  const [table = ''] = section.split(/^#/m);
+  return table
+    .split('\n')
+    .filter(line => line.startsWith('|') && !line.startsWith('| -'))
+    .map(line =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map(cell => cell.trim().replaceAll('`', '')),
+    );
+}
+
+/** A user each: their rates are apart. */
+const SUBJECTS = { public: 'bob', private: 'carol' } as const;
+
+describe.each(['public', 'private'] as const)('in a %s room', kind => {
+  const [[, ...columns] = [], ...rows] = tableUnder(`In a ${kind} room`);
+
+  it('has everyone in the table', () => {
+    expect(columns).toEqual([
+      'stranger',
+      'invited',
+      'member',
+      'readonly',
+      'muted',
+      'banned',
+      'moderator',
+      'owner',
+      'admin',
+    ]);
+    expect(rows.length).toBeGreaterThan(10);
+  });
+
+  it.each(rows.map(([action = '', ...cells]) => [action, cells] as const))(
+    '%s is answered to each as docs/security.md has it',
+    async (action, cells) => {
+      const [subject, admin] = await server.connectAll([SUBJECTS[kind], 'admin']);
+      const userId = await server.userId(SUBJECTS[kind]);
+      const answers = columns.map(async column => {
+        const room = `${kind}-${action}-${column}`;
+        await placed(room, kind, column, userId);
+        return answer(column === 'admin' ? admin : subject, action, room);
+      });
+      expect(await Promise.all(answers)).toEqual(cells);
+      for (const socket of [subject, admin]) await socket.close();
+    },
+  );
+});
