@@ -24,7 +24,8 @@ async function smallReaders(): Promise<(frame: unknown) => Record<string, unknow
   const contents = `
     import { safeParse } from 'zod/mini';
     import { pushes } from './shared/protocol/pushes.ts';
-    import { errorReply, replies } from './shared/protocol/replies.ts';
+    import { errorReply } from './shared/protocol/core-replies.ts';
+    import { replies } from './shared/protocol/replies.ts';
     const data = (schemas, prefix, frame) =>
       Object.entries(schemas).map(([name, schema]) => [prefix + name, safeParse(schema, frame).data]);
     export const read = frame => Object.fromEntries([
