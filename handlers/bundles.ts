@@ -15,6 +15,7 @@ import {
   logger,
   messages,
   metrics,
+  people,
   perContainer,
   postBudget,
   poster,
@@ -117,6 +118,12 @@ export const invited = picks({ rates, rooms });
 export const observing = picks({ clock, connections, logger, messages, rates, rooms, settings });
 
 export const counting = picks({ clock, connections, snapshots });
+
+/** Finds users and their connections. */
+export const finding = picks({ accounts, clock, connections, people, rates });
+
+/** Looks at a room as a whole. */
+export const inspecting = picks({ connections, messages, pumps, rates });
 
 export const sweeping = picks({
   accounts,

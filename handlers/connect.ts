@@ -1,5 +1,6 @@
 import { connect } from '../shared/core/presence/connect.ts';
 import { SUBPROTOCOL } from '../shared/names.ts';
+import { agentOf } from './agent.ts';
 import { admitting } from './bundles.ts';
 import { connectionOf, parseSocketEvent } from './events.ts';
 import { listed } from './headers.ts';
@@ -9,7 +10,9 @@ import type { RouteResult } from './route.ts';
 export const handler = lambda<RouteResult>(async (container, raw) => {
   const event = parseSocketEvent(raw);
   const offered = listed(event, 'sec-websocket-protocol');
-  if (!(await connect(admitting(container), connectionOf(event)))) return { statusCode: 403 };
+  const { sourceIp, userAgent } = event.requestContext.identity ?? {};
+  const connection = { ...connectionOf(event), address: sourceIp, agent: agentOf(userAgent) };
+  if (!(await connect(admitting(container), connection))) return { statusCode: 403 };
   // The token, too, came as a subprotocol: only the protocol's own name is ever echoed.
   const headers = offered.includes(SUBPROTOCOL) ? { 'Sec-WebSocket-Protocol': SUBPROTOCOL } : undefined;
   return { statusCode: 200, ...(headers && { headers }) };

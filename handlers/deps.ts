@@ -1,4 +1,5 @@
 /** The composition root: the one place where clients are made, once a container. Each handler takes only what it needs. */
+import { basename } from 'node:path';
 import { accountStore } from '../shared/aws/account-store.ts';
 import { apiKeys as keysOf } from '../shared/aws/api-keys.ts';
 import { banStore } from '../shared/aws/ban-store.ts';
@@ -18,6 +19,7 @@ import { secretRotation } from '../shared/aws/secret-rotation.ts';
 import { sharedRates } from '../shared/aws/shared-rates.ts';
 import { snapshotStore } from '../shared/aws/snapshot-store.ts';
 import { cognitoVerifier, issuerVerifier } from '../shared/aws/token-verifier.ts';
+import { userPool } from '../shared/aws/user-pool.ts';
 import { webhookEndpoints } from '../shared/aws/webhook-endpoints.ts';
 import { webhookQueue, webhookRetries } from '../shared/aws/webhook-queue.ts';
 import { createLargeRooms } from '../shared/core/fan-out/fan-out.ts';
@@ -290,6 +292,16 @@ export const webhookDelivery = perContainer(container => ({
     queueUrl: required(container.env, ENV.webhooksQueue),
   }),
 }));
+
+/** On this machine the issuer's address is the pool's: `<endpoint>/<pool id>`. */
+export const people = perContainer(container => {
+  const issuer = container.env[ENV.tokenIssuer];
+  return userPool({
+    ...awsConfig(container),
+    endpoint: issuer && new URL(issuer).origin,
+    poolId: issuer ? basename(issuer) : required(container.env, ENV.userPoolId),
+  });
+});
 
 export const verifier = perContainer(({ env }) => {
   const issuer = env[ENV.tokenIssuer];

@@ -22,6 +22,7 @@ const socketEvent = z.object({
     connectedAt: z.number(),
     requestTimeEpoch: z.number(),
     authorizer: z.unknown().optional(),
+    identity: z.object({ sourceIp: z.string().optional(), userAgent: z.string().nullish() }).optional(),
   }),
   headers: z.record(z.string(), z.string()).nullish(),
   multiValueHeaders: z.record(z.string(), z.array(z.string())).nullish(),

@@ -26,6 +26,7 @@ import { ACCEPTED_KEYS, LOCAL_REGION } from '../emulator/local-aws.ts';
 import { makeFolder } from '../emulator/make-folder.ts';
 import { readGateway } from '../emulator/observe/gateway-metrics.ts';
 import { healthService } from '../emulator/observe/health.ts';
+import { keepHistory } from '../emulator/observe/history.ts';
 import { createMetrics } from '../emulator/observe/metrics.ts';
 import type { Trace } from '../emulator/observe/trace.ts';
 import { reporter } from '../emulator/report.ts';
@@ -182,6 +183,7 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
 
   const metrics = createMetrics();
   closers.add(() => metrics.stop());
+  let sent = 0;
   const report = source.report ?? reporter(metrics.leftBehind);
   const sockets = createSockets({ ...deployment.rules, ...options.rules }, faults);
   const { rules, traffic, connections } = sockets;
@@ -207,6 +209,7 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
     ...asyncInvocations(deployment.asyncConfigs, queues, access.requireGrant),
     onFinished(finished) {
       metrics.finished(finished);
+      if (finished.fn.handler === 'send-message' && finished.outcome === 'ok') sent += 1;
       source.onFinished?.(finished);
       options.onFinished?.(finished);
       options.trace?.finished(finished);
@@ -221,6 +224,18 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
     region: LOCAL_REGION,
     functionOf: rotators(deployment.rotations, invokers.byRotation),
   });
+
+  const history = await keepHistory(
+    () => ({
+      connections: traffic.connections,
+      users: sockets.open.principals(),
+      messages: sent,
+      posts: traffic.posts.posted,
+      connects: traffic.upgrades.get(101) ?? 0,
+    }),
+    kept('history.json'),
+  );
+  closers.add(() => history.stop());
 
   const users = await addDemoUsers(pool);
   const addressesAt = (origin: string) => ({
@@ -268,6 +283,7 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
         isClosing: () => stopping.signal.aborted,
         connections: () => traffic.connections,
       }),
+      history.service,
       metrics.service,
       clientFiles(),
       webPages({ folder: options.webFolder ?? WEB_FOLDER, headersAt: pageHeaders }),

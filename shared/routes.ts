@@ -21,6 +21,8 @@ interface Permissions {
   readonly sockets?: readonly ('post' | 'look' | 'close')[];
   /** Verifies access tokens. */
   readonly signIn?: true;
+  /** Finds users in the user pool. */
+  readonly people?: true;
   /** The secret with the API keys: read it, or make its next version. */
   readonly apiKeys?: 'read' | 'rotate';
   /** Hands events to the webhooks' queue, or takes them from there to the endpoints; where none is configured, neither. */
@@ -213,7 +215,16 @@ export const ROUTES = [
     memberships: ['Query'],
   }),
   route('listInvitations', 'list-invitations', { memberships: ['Query'] }),
-  route('adminStats', 'admin-stats', { connections: ['Scan'], messages: ['GetItem', 'PutItem'] }),
+  ...routes(
+    ['adminStats', 'adminFind', 'adminRoom'],
+    'admin-stats',
+    {
+      connections: ['Scan', 'Query'],
+      messages: ['GetItem', 'PutItem', 'Query'],
+      people: true,
+    },
+    { timeoutSeconds: 29 },
+  ),
   route(
     'adminDisconnect',
     'admin-disconnect',

@@ -26,6 +26,11 @@ export class Connections implements ConnectionsPort {
     return this.#byId.values();
   }
 
+  /** How many different callers the authorizer let in. */
+  principals(): number {
+    return new Set([...this.#byId.values()].map(({ client }) => client.authorizer?.principalId)).size;
+  }
+
   post(connectionId: string, body: string | Uint8Array): PostResult {
     if (sizeOf(body) > this.#rules.postBytes) return 'too-large';
     const connection = this.#open(connectionId);

@@ -124,9 +124,11 @@ export class SignIn extends Construct implements Granter {
   }
 
   grantTo(fn: HandlerFunction): void {
-    if (!fn.spec.permissions.signIn) return;
+    const { signIn, people } = fn.spec.permissions;
+    if (signIn || people) fn.setVariable(ENV.userPoolId, this.userPool.userPoolId);
+    if (people) fn.allow(['cognito-idp:ListUsers'], this.userPool.userPoolArn);
+    if (!signIn) return;
     // Verifying a token takes the pool's public keys and no permission.
-    fn.setVariable(ENV.userPoolId, this.userPool.userPoolId);
     fn.setVariable(ENV.userPoolClientId, this.client.userPoolClientId);
     if (this.allowQueryToken) fn.setVariable(ENV.allowQueryToken, 'true');
   }

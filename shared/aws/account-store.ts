@@ -1,6 +1,7 @@
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
+  GetCommand,
   PutCommand,
   paginateQuery,
   QueryCommand,
@@ -168,6 +169,12 @@ export function accountStore({ documents, table: TableName, now }: AccountStoreO
       );
       const items = Items.map(item => banItem.parse(item)).filter(({ until }) => until > now());
       return { items, next: LastEvaluatedKey && String(LastEvaluatedKey.SK) };
+    },
+
+    async banOf(userId) {
+      const { Item } = await documents.send(new GetCommand({ TableName, Key: keys.ban(userId) }));
+      const ban = Item && banItem.parse(Item);
+      return ban && ban.until > now() ? ban : undefined;
     },
 
     async refuseTokens(userId, before) {

@@ -32,6 +32,8 @@ const connectionItem = z.object({
   connectedAt: z.number(),
   issuedAt: z.number().optional(),
   rooms: z.set(z.string()).optional(),
+  address: z.string().optional(),
+  agent: z.string().optional(),
   expiresAt: z.number(),
   laggingUntil: z.number().optional(),
   directViewUntil: z.number().optional(),
@@ -184,7 +186,7 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
 
   return {
     async open({ connectionId, userId, ...rest }) {
-      const { name, groups, connectedAt, issuedAt, expiresAt } = rest;
+      const { name, groups, connectedAt, issuedAt, expiresAt, address, agent } = rest;
       const Item = {
         ...keys.connection(userId, connectionId),
         name,
@@ -192,6 +194,8 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
         connectedAt,
         issuedAt,
         expiresAt,
+        ...(address !== undefined && { address }),
+        ...(agent !== undefined && { agent }),
       };
       await documents.send(new PutCommand({ TableName, Item }));
     },
@@ -365,7 +369,7 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
             userId,
             connectionId: connectionIdOf(SK),
             ...rest,
-            ...(rooms && { upgraded: true }),
+            ...(rooms && { upgraded: true, inRooms: rooms }),
             ...(until !== undefined && { directView: { rooms: directView, until } }),
           });
         }

@@ -8,6 +8,7 @@ const snapshotItem = z.object({
   users: z.number(),
   rooms: z.number(),
   topRooms: z.array(z.object({ room: z.string(), connections: z.number() })),
+  topUsers: z.array(z.object({ userId: z.string(), name: z.string(), connections: z.number() })).optional(),
   asOf: z.number(),
 });
 

@@ -28,6 +28,11 @@ export interface Connection extends Sender {
   readonly issuedAt?: number | undefined;
   /** It is in a room, to which it asked to be let in: its upgrade is through. */
   readonly upgraded?: true | undefined;
+  /** Those that it is in, as its row lists them. */
+  readonly inRooms?: ReadonlySet<string> | undefined;
+  /** Where it comes from, and with which program, for an administrator to see. */
+  readonly address?: string | undefined;
+  readonly agent?: string | undefined;
   /** Epoch seconds: until then it takes no posts of direct messages, and is told later what it missed. */
   readonly laggingUntil?: number | undefined;
   /** The direct rooms that it has in view, and until when, epoch seconds. */
@@ -159,6 +164,8 @@ export interface AccountStore {
   lift(userId: string): Promise<void>;
   /** The bans that are not over. A page may hold fewer than its limit. */
   bans(listing: Listing): Promise<ListPage<Ban>>;
+  /** Of one user, if it is not over. Eventually consistent. */
+  banOf(userId: string): Promise<Ban | undefined>;
   /** Admits no connection whose token was issued before then, epoch seconds. */
   refuseTokens(userId: string, before: number): Promise<void>;
   /** By user: every denial so fresh that a connection from before it may still be open. Eventually consistent. */
@@ -177,6 +184,14 @@ export type SubscriptionItem = Extract<CensusItem, { kind: 'subscription' }>;
 export interface SnapshotStore {
   read(): Promise<ResultOf<'adminStats'> | undefined>;
   write(snapshot: ResultOf<'adminStats'>): Promise<void>;
+}
+
+/** Everyone who can sign in. */
+export interface People {
+  /** At most `limit` users whose names begin so. */
+  named(prefix: string, limit: number): Promise<readonly User[]>;
+  /** Undefined if there is no such user. */
+  find(userId: string): Promise<User | undefined>;
 }
 
 /** What a room's own item says. */

@@ -21,9 +21,8 @@ const page = { room, ...missed };
 /** True where a cursor was given, and `messages`, with what `history` adds where `more`, is all that came after it. */
 const recovered = z.boolean();
 const caughtUp = { ...page, recovered };
-const present = z.array(
-  z.object({ userId: z.string(), name: z.string(), connections: z.int(), since: sentAt }),
-);
+export const someone = z.object({ userId: z.string(), name: z.string(), connections: z.int() });
+const present = z.array(z.extend(someone, { since: sentAt }));
 /** The user is a `member` who may not speak. */
 const readonly = z.optional(z.literal(true));
 /** In a large room: `connections` was counted up to a minute ago. */
@@ -36,7 +35,7 @@ const joined = {
   users: z.optional(present),
   truncated: z.optional(z.boolean()),
 };
-const roster = { room, connections: z.int(), users: present, truncated: z.boolean(), approximate };
+export const roster = { room, connections: z.int(), users: present, truncated: z.boolean(), approximate };
 
 const failure = z.object({ code: errorCode, message: z.string(), retryAfterMs: z.optional(z.int()) });
 const eachRoom = <S extends z.core.$ZodLooseShape>(shape: S) =>
@@ -126,6 +125,8 @@ export const coreReplies = {
     users: z.int(),
     rooms: z.int(),
     topRooms: z.array(z.object({ room, connections: z.int() })),
+    /** The most connections first. Absent from a count of an older version. */
+    topUsers: z.optional(z.array(someone)),
     asOf: sentAt,
   }),
   adminDisconnect: ok('adminDisconnect', { disconnected: z.int(), deniedUntil: z.optional(sentAt) }),

@@ -150,6 +150,24 @@ export const adminDisconnectRequest = request('adminDisconnect', {
   }),
 );
 
+/** One of the four. */
+export const adminFindRequest = request('adminFind', {
+  /** How the names begin. */
+  name: z.optional(wellFormed.check(z.minLength(1), z.maxLength(LIMITS.userIdLength))),
+  userId: z.optional(userId),
+  connectionId: z.optional(connectionId),
+  /** Everyone who is kept out. */
+  denied: z.optional(z.literal(true)),
+  after: listing.after,
+}).check(
+  z.refine(
+    ({ name, userId, connectionId, denied }) =>
+      [name, userId, connectionId, denied].filter(sought => sought !== undefined).length === 1,
+    { message: 'one of name, userId, connectionId and denied is needed', path: ['name'] },
+  ),
+);
+export const adminRoomRequest = request('adminRoom', { room });
+
 export const requests = {
   sendMessage: sendMessageRequest,
   joinRoom: joinRoomRequest,
@@ -181,6 +199,8 @@ export const requests = {
   ping: pingRequest,
   adminStats: adminStatsRequest,
   adminDisconnect: adminDisconnectRequest,
+  adminFind: adminFindRequest,
+  adminRoom: adminRoomRequest,
 } as const;
 export type Action = keyof typeof requests;
 export type RequestOf<A extends Action> = z.infer<(typeof requests)[A]>;

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestServer, testServer } from '../support/server.ts';
-import { type Seat, useBrowser } from './support/browser.ts';
+import { type Seat, signInAs, useBrowser } from './support/browser.ts';
 import { PATIENCE, say, sees } from './support/room.ts';
 
 const { seat, visit } = useBrowser();
@@ -23,6 +23,17 @@ async function untilShown(page: Page, connections: number): Promise<number> {
     .poll(() => tile(page, 'Connections'), { timeout: 30_000, interval: 50 })
     .toBe(String(connections));
   return Date.now() - from;
+}
+
+const people = (page: Page): Promise<string[]> => page.locator('.users .found strong').allTextContents();
+
+const confirm = (page: Page): Promise<void> =>
+  page.getByRole('dialog').getByRole('button', { name: 'Disconnect', exact: true }).click();
+
+async function disconnect(page: Page, name: string, ban?: string): Promise<void> {
+  await page.getByRole('button', { name: `Disconnect ${name}…` }).click();
+  if (ban) await page.getByRole('dialog').getByText(ban).click();
+  await confirm(page);
 }
 
 test('connections 3, 5, 3, each within 5 s; a user is found and disconnected, and told so', async () => {
@@ -50,8 +61,8 @@ test('connections 3, 5, 3, each within 5 s; a user is found and disconnected, an
   expect(await untilShown(admin.page, 3)).toBeLessThanOrEqual(5_000);
 
   await admin.page.getByRole('searchbox').fill('bo');
-  await expect.poll(() => admin.page.locator('.found li').count(), PATIENCE).toBe(1);
-  await admin.page.getByRole('button', { name: 'Disconnect bob' }).click();
+  await expect.poll(() => people(admin.page), PATIENCE).toEqual(['bob']);
+  await disconnect(admin.page, 'bob');
   await bob.page.getByText('An administrator closed this connection.').waitFor();
   await admin.page.getByText('bob: 1 connection closed.').waitFor();
   await untilShown(admin.page, 2);
@@ -61,14 +72,82 @@ test('connections 3, 5, 3, each within 5 s; a user is found and disconnected, an
   for (const { errors } of [admin, alice, bob]) expect(errors).toEqual([]);
 });
 
-test('one connection is disconnected by its id, as it stands in the logs', async () => {
+test('all connections of a user are counted, whichever rooms they are in, and each is told by where it is from', async () => {
   const admin = await seat(server.httpUrl, 'admin', { path: 'admin' });
-  const dave = await seat(server.httpUrl, 'dave', { path: '#general' });
-  const [connection] = await server.stores.connections.ofUser(await server.userId('dave'));
-  await admin.page.getByRole('searchbox').fill(connection?.connectionId ?? '');
-  await admin.page.getByRole('button', { name: /^the connection/ }).click();
-  await dave.page.getByText('An administrator closed this connection.').waitFor();
-  await admin.page.getByText('That connection: 1 connection closed.').waitFor();
+  const tabs = await Promise.all(
+    ['#general', '#design', '#general'].map(path => seat(server.httpUrl, 'carol', { path })),
+  );
+  await server.connectAll(['carol', 'carol']);
+  const carol = admin.page.locator('[data-user="carol"]');
+  await carol.getByText('5 connections').waitFor();
+  await carol.getByRole('button', { name: 'carol', exact: false }).first().click();
+  await expect.poll(() => carol.locator('[data-connection]').count(), PATIENCE).toBe(5);
+  await carol
+    .getByText(/127\.0\.0\.1, Chrome \d+, Linux/)
+    .first()
+    .waitFor();
+
+  const [open] = await server.stores.connections.ofUser(await server.userId('carol'));
+  await admin.page.getByRole('searchbox').fill(open?.connectionId ?? '');
+  const found = admin.page.locator('[data-user="carol"]');
+  await expect.poll(() => people(admin.page), PATIENCE).toEqual(['carol']);
+  await found.getByRole('button', { name: 'carol', exact: false }).first().click();
+  const one = found.locator(`[data-connection="${open?.connectionId}"]`);
+  await one.getByRole('button', { name: 'Disconnect this one…' }).click();
+  await confirm(admin.page);
+  await admin.page.getByText('this connection of carol: 1 connection closed.').waitFor();
+  await expect.poll(() => found.locator('[data-connection]').count(), PATIENCE).toBe(4);
+  for (const { page } of tabs) await page.context().close();
+});
+
+test('somebody who is not connected is found by name, kept out for a day, listed, and let in again', async () => {
+  const admin = await seat(server.httpUrl, 'admin', { path: 'admin' });
+  await admin.page.getByText('Nobody is kept out.').waitFor();
+  await admin.page.getByRole('searchbox').fill('da');
+  await expect.poll(() => people(admin.page), PATIENCE).toEqual(['dave']);
+  await disconnect(admin.page, 'dave', 'and keep out for 24 hours');
+  await admin.page.getByText('dave: no open connection, and kept out.').waitFor();
+  await expect(server.connect('dave')).rejects.toThrow('refused');
+  const kept = admin.page.getByRole('region', { name: 'Kept out' });
+  await kept.getByText(/until .*, by admin/).waitFor();
+  await kept.getByRole('button', { name: 'Let dave in again' }).click();
+  await kept.getByText('Nobody is kept out.').waitFor();
+  await server.connect('dave');
+});
+
+test('what is searched for and not found is not offered to be disconnected', async () => {
+  const { page } = await seat(server.httpUrl, 'admin', { path: 'admin' });
+  await page.getByRole('searchbox').fill('zebra');
+  await page.getByText('There is no such user, and no such connection.').waitFor();
+  expect(await page.locator('.users').getByRole('button').count()).toBe(0);
+});
+
+test('a click on a room shows who is in it, how far its log is and how fast it grows', async () => {
+  const admin = await seat(server.httpUrl, 'admin', { path: 'admin' });
+  const [alice, bob] = await server.connectAll(['alice', 'bob'], 'busy');
+  await alice.ask('sendMessage', { room: 'busy', text: 'One' });
+  await admin.page.getByRole('button', { name: 'busy', exact: true }).click();
+  const dialog = admin.page.getByRole('dialog', { name: 'Room busy' });
+  await expect.poll(() => dialog.locator('[data-room="head"]').textContent(), PATIENCE).toBe('1');
+  expect(await dialog.locator('.people li').allTextContents()).toEqual([
+    expect.stringContaining('alice'),
+    expect.stringContaining('bob'),
+  ]);
+  await bob.ask('sendMessage', { room: 'busy', text: 'Two' });
+  await expect.poll(() => dialog.locator('[data-room="head"]').textContent(), PATIENCE).toBe('2');
+  await expect.poll(() => dialog.locator('[data-room="rate"]').textContent(), PATIENCE).toMatch(/^0\.\d/);
+  expect(await dialog.locator('[data-room="lag"]').textContent()).toContain('none');
+});
+
+test('the charts go back a quarter of an hour to a week, from before the page was opened', async () => {
+  const { page } = await visit(server.httpUrl, { path: 'admin' });
+  const asked: string[] = [];
+  page.on('request', request => asked.push(request.url()));
+  await signInAs(page, 'admin');
+  await page.locator('.chart canvas').first().waitFor();
+  await expect.poll(() => asked.some(url => url.endsWith('history?seconds=900')), PATIENCE).toBe(true);
+  await page.getByLabel('7 d').check({ force: true });
+  await expect.poll(() => asked.some(url => url.endsWith('history?seconds=604800')), PATIENCE).toBe(true);
 });
 
 test('who is no administrator is told so, and counts nothing', async () => {

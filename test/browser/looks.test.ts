@@ -97,7 +97,7 @@ describe.each(looks)('$colorScheme, $size', ({ size, ...options }) => {
 
   test('the admin console, and who is not let in', async () => {
     const admin = await seat(server.httpUrl, 'admin', { ...options, path: 'admin' });
-    await admin.page.getByRole('button', { name: 'Disconnect bob' }).waitFor();
+    await admin.page.getByRole('button', { name: 'Disconnect bob…' }).waitFor();
     await expect
       .poll(() => admin.page.locator('[data-tile="Posts / s"] dd').textContent(), PATIENCE)
       .toMatch(/^\d/);

@@ -98,6 +98,15 @@ export function accountStoreContract(make: (now: () => number) => AccountStore):
       expect(await admits()).toBe(true);
     });
 
+    it('tells of one user whether they are banned, and by whom, for as long as they are', async () => {
+      const ban = banOf(seconds() + 10 * 86_400);
+      await store.ban(ban);
+      clock.advance(3 * 3_600_000);
+      expect(await store.banOf(userId)).toEqual(ban);
+      await store.lift(userId);
+      expect(await store.banOf(userId)).toBeUndefined();
+    });
+
     it('lists who was denied lately, and nobody else', async () => {
       await store.lift(userId);
       expect((await store.denials()).get(userId)).toBeUndefined();

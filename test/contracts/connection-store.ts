@@ -182,10 +182,13 @@ export function connectionStoreContract(make: (now: () => number) => ConnectionS
     });
 
     it('says of a connection which token it was opened with, and that it is upgraded once it is in a room', async () => {
-      await store.open({ ...connection('a'), issuedAt: 17 });
-      expect(await store.ofUser(userId)).toEqual([{ ...connection('a'), issuedAt: 17 }]);
+      const from = { address: '203.0.113.7', agent: 'Firefox 145, Linux' };
+      await store.open({ ...connection('a'), issuedAt: 17, ...from });
+      expect(await store.ofUser(userId)).toEqual([{ ...connection('a'), issuedAt: 17, ...from }]);
       await store.subscribe(subscription('a'));
-      expect(await store.ofUser(userId)).toEqual([{ ...connection('a'), issuedAt: 17, upgraded: true }]);
+      expect(await store.ofUser(userId)).toEqual([
+        { ...connection('a'), issuedAt: 17, ...from, upgraded: true, inRooms: new Set([room]) },
+      ]);
     });
 
     it('is scanned until what is looked for was found', async () => {

@@ -100,6 +100,7 @@ function requestOf(action: string): object {
     listRooms: [],
     listInvitations: [],
     adminStats: [],
+    adminFind: ['userId'],
     adminDisconnect: ['userId'],
   };
   const fields = (known[action] ?? ['room']).map(name => [name, FIELDS[name]]);

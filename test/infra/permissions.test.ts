@@ -25,6 +25,7 @@ function wanted({ permissions, handler }: FunctionSpec): string[] {
     apiKeys,
     webhooks,
     fanOut,
+    people,
   } = permissions;
   const secret = {
     read: ['GetSecretValue'],
@@ -50,6 +51,7 @@ function wanted({ permissions, handler }: FunctionSpec): string[] {
     ...(sockets.length > 0 ? ['execute-api:ManageConnections'] : []),
     ...(apiKeys ? secret[apiKeys].map(action => `secretsmanager:${action}`) : []),
     ...(webhooks ? queue[webhooks].map(action => `sqs:${action}`) : []),
+    ...(people ? ['cognito-idp:ListUsers'] : []),
     ...(fanOut ? ['lambda:InvokeFunction'] : []),
     ...(failsTo ? ['sqs:SendMessage'] : []),
   ];
@@ -72,7 +74,7 @@ describe.each(FUNCTIONS)('$handler', spec => {
       (permissions.messages || permissions.memberships) && ENV.retentionDays,
       onTables && variableOf('openRooms'),
       permissions.sockets && ENV.managementEndpoint,
-      permissions.signIn && ENV.userPoolId,
+      (permissions.signIn || permissions.people) && ENV.userPoolId,
       permissions.signIn && ENV.userPoolClientId,
       permissions.apiKeys === 'read' && ENV.secretId,
       permissions.webhooks && ENV.webhooksQueue,

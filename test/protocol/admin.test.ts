@@ -1,6 +1,7 @@
 /** What the group `admins` may do, and nobody else. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { testServer } from '../support/server.ts';
+import { Socket } from '../support/socket.ts';
 
 const server = await testServer();
 afterAll(() => server.close());
@@ -18,6 +19,8 @@ describe('a user who is no administrator', () => {
     ['adminStats', {}],
     ['adminDisconnect', { userId: 'anybody' }],
     ['adminDisconnect', { connectionId: 'L0SM9cOFvHcCIhw=' }],
+    ['adminFind', { name: 'al' }],
+    ['adminRoom', { room: 'general' }],
   ])('is told FORBIDDEN: %s', async (action, fields) => {
     const alice = await server.connect('alice');
     expect(await alice.ask(action, fields)).toMatchObject({ type: 'error', action, code: 'FORBIDDEN' });
@@ -36,6 +39,7 @@ describe('adminStats', () => {
       users: expect.any(Number),
       rooms: expect.any(Number),
       topRooms: expect.any(Array),
+      topUsers: expect.any(Array),
       asOf: expect.any(Number),
     });
     await server.connectAll(['carol', 'carol', 'dave'], 'popular');
@@ -68,6 +72,98 @@ describe('adminStats', () => {
     const ahead = { users: 9, rooms: 9, topRooms: [], connections: 99, asOf: Date.now() + 3_600_000 };
     await server.stores.snapshots.write(ahead);
     expect((await admin.ask('adminStats')).users).toBe(counted.users);
+  });
+});
+
+describe('adminStats, of users', () => {
+  it('adds up all connections of each, in whichever rooms they are', async () => {
+    const admin = await server.connect('admin');
+    await server.connectAll(['carol', 'carol'], 'hall');
+    await server.connectAll(['carol'], 'yard');
+    const carol = await server.userId('carol');
+    const open = (await server.stores.connections.ofUser(carol)).length;
+    await expect
+      .poll(() => admin.ask('adminStats'), { timeout: 8_000, interval: 500 })
+      .toMatchObject({
+        topUsers: expect.arrayContaining([{ userId: carol, name: 'carol', connections: open }]),
+      });
+    expect(open).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('adminFind', () => {
+  it('finds by the beginning of a name who is connected and who is not, and counts their connections', async () => {
+    const admin = await server.connect('admin');
+    const { users } = await admin.ask('adminFind', { name: 'a' });
+    expect(users.map(({ name }: { name: string }) => name).sort()).toEqual(['admin', 'alice']);
+    for (const { userId, connections } of users)
+      expect(connections).toBe((await server.stores.connections.ofUser(userId)).length);
+    expect((await admin.ask('adminFind', { name: 'nobody"' })).users).toEqual([]);
+  });
+
+  it('tells of a user, and of a connection, since when, from where and in which rooms', async () => {
+    const admin = await server.connect('admin');
+    const before = await server.stores.connections.ofUser(await server.userId('dave'));
+    const dave = await Socket.open(server.socketUrl, await server.token('dave'), undefined, {
+      'User-Agent':
+        'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0',
+    });
+    for (const room of ['yard', 'hall']) await dave.ask('joinRoom', { room });
+    const userId = await server.userId('dave');
+    const byUser = await admin.ask('adminFind', { userId });
+    expect(byUser.users).toMatchObject([{ userId, name: 'dave', connections: before.length + 1 }]);
+    const [newest] = byUser.users[0].open;
+    expect(newest).toEqual({
+      connectionId: expect.any(String),
+      since: expect.any(Number),
+      address: '127.0.0.1',
+      agent: 'Edge 141, Windows',
+      rooms: ['hall', 'yard'],
+      roomCount: 2,
+    });
+    const byConnection = await admin.ask('adminFind', { connectionId: newest.connectionId });
+    expect(byConnection.users).toEqual(byUser.users);
+    expect((await admin.ask('adminFind', { connectionId: 'none=' })).users).toEqual([]);
+    expect((await admin.ask('adminFind', { userId: 'nobody' })).users).toEqual([]);
+  });
+
+  it('lists who is kept out, until when and by whom, until they are let in again', async () => {
+    const admin = await server.connect('admin');
+    const userId = await server.userId('carol');
+    const until = Math.ceil(Date.now() / 1_000 + 86_400) * 1_000;
+    await admin.ask('adminDisconnect', { userId, until });
+    const kept = { userId, name: 'carol', connections: 0, deniedUntil: until, by: 'admin' };
+    expect((await admin.ask('adminFind', { denied: true })).users).toEqual([kept]);
+    expect((await admin.ask('adminFind', { userId })).users).toEqual([{ ...kept, open: [] }]);
+    await admin.ask('adminDisconnect', { userId, until: 0 });
+    expect((await admin.ask('adminFind', { denied: true })).users).toEqual([]);
+    await server.connect('carol');
+  });
+});
+
+describe('adminRoom', () => {
+  it('tells who is in a room that is closed to the administrator, its head, and nothing of what is said', async () => {
+    const [admin, bob] = await server.connectAll(['admin', 'bob']);
+    await bob.ask('createRoom', { room: 'cellar', kind: 'private' });
+    await bob.ask('joinRoom', { room: 'cellar' });
+    await bob.ask('sendMessage', { room: 'cellar', text: 'A secret' });
+    expect(await admin.ask('history', { room: 'cellar' })).toMatchObject({ code: 'NOT_FOUND' });
+    const told = await admin.ask('adminRoom', { room: 'cellar' });
+    expect(told).toMatchObject({ kind: 'private', head: 1, connections: 1, users: [{ name: 'bob' }] });
+    expect(JSON.stringify(told)).not.toContain('secret');
+    expect(told.lag).toBeUndefined();
+  });
+
+  it('tells how far behind its pump is', async () => {
+    const [admin, bob] = await server.connectAll(['admin', 'bob'], 'pumped');
+    await bob.ask('sendMessage', { room: 'pumped', text: 'One' });
+    await bob.ask('sendMessage', { room: 'pumped', text: 'Two' });
+    await server.stores.pumps.take(
+      { room: 'pumped', audience: 'looking' },
+      { since: 0, cursor: 1, awayFrom: 2, nextAt: 0, owner: 'test', heldUntil: 0 },
+      undefined,
+    );
+    expect(await admin.ask('adminRoom', { room: 'pumped' })).toMatchObject({ head: 2, lag: 1 });
   });
 });
 

@@ -32,8 +32,14 @@ export class Socket {
     ws.on('error', () => {});
   }
 
-  static async open(url: string, token: string, patienceMs = PATIENCE_MS): Promise<Socket> {
-    const socket = new Socket(new WebSocket(url, ['messaging.v1', `bearer.${token}`]), patienceMs);
+  static async open(
+    url: string,
+    token: string,
+    patienceMs = PATIENCE_MS,
+    headers: Record<string, string> = {},
+  ): Promise<Socket> {
+    const ws = new WebSocket(url, ['messaging.v1', `bearer.${token}`], { headers });
+    const socket = new Socket(ws, patienceMs);
     await socket.until(() => socket.ws.readyState !== WebSocket.CONNECTING, 'the socket to open');
     if (socket.ws.readyState !== WebSocket.OPEN) throw new Error('the connection was refused');
     return socket;

@@ -8,9 +8,11 @@ import { connectionStore } from '../../shared/aws/connection-store.ts';
 import { deletionStore } from '../../shared/aws/deletion-store.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
+import { pumpStore } from '../../shared/aws/pump-store.ts';
 import { roomStore } from '../../shared/aws/room-store.ts';
 import { sharedRates } from '../../shared/aws/shared-rates.ts';
 import { snapshotStore } from '../../shared/aws/snapshot-store.ts';
+import type { PumpStore } from '../../shared/core/fan-out/ports.ts';
 import type { BanStore } from '../../shared/core/moderation/ports.ts';
 import type {
   AccountStore,
@@ -28,6 +30,7 @@ export interface Stores {
   readonly connections: ConnectionStore;
   readonly deletions: DeletionStore;
   readonly messages: MessageStore;
+  readonly pumps: PumpStore;
   readonly rooms: RoomStore;
   readonly snapshots: SnapshotStore;
   readonly rates: SharedRates;
@@ -50,6 +53,7 @@ export function storesOf(
     connections: connectionStore({ documents, table: tables.connections, now }),
     messages: messageStore({ documents, table: tables.messages, now, retentionDays }),
     deletions: deletionStore({ documents, table: tables.messages }),
+    pumps: pumpStore({ documents, table: tables.messages, now }),
     rooms: roomStore({ documents, table: tables.messages }),
     rates: sharedRates({ documents, table: tables.messages, now }),
     snapshots: snapshotStore({ documents, table: tables.messages }),

@@ -5,7 +5,9 @@ import { Leave } from '../ui/icons.tsx';
 import { Charts } from './charts.tsx';
 import { createConsole } from './console.ts';
 import { CostPanel } from './cost-panel.tsx';
+import { DeniedPanel } from './denied-panel.tsx';
 import { PostsPanel } from './posts-panel.tsx';
+import { RoomDialog } from './room-dialog.tsx';
 import { Tiles } from './tiles.tsx';
 import { TopRooms } from './top-rooms.tsx';
 import { UsersPanel } from './users-panel.tsx';
@@ -69,14 +71,25 @@ function Console(props: PageProps) {
             )}
           </p>
         )}
-        <Charts points={model.history.points.value} hasMetrics={hasMetrics} />
+        <Charts history={model.history} hasMetrics={hasMetrics} />
         <div class="panels">
           <UsersPanel model={model} me={who.userId} />
-          <TopRooms stats={model.stats.value} />
+          <div class="panels-stack">
+            <TopRooms model={model} />
+            <DeniedPanel model={model} />
+          </div>
           {hasMetrics && <PostsPanel totals={model.totals.value} rates={model.rates.value} />}
           {hasMetrics && <CostPanel totals={model.totals.value} rates={model.rates.value} />}
         </div>
       </main>
+      {model.inspected.value !== undefined && (
+        <RoomDialog
+          key={model.inspected.value}
+          model={model}
+          room={model.inspected.value}
+          onClose={() => model.inspect(undefined)}
+        />
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import { secondOf } from '../ui/format.ts';
+import { dateOf, secondOf, timeOf } from '../ui/format.ts';
 
 export interface Line {
   readonly name: string;
@@ -15,8 +15,8 @@ interface ChartProps {
 }
 
 const HEIGHT = 220;
-/** Fewer would stretch over the whole width. */
-const LEAST_SECONDS = 60;
+/** Two points at the least, for a line. */
+const LEAST_SECONDS = 10;
 const DARK = '(prefers-color-scheme: dark)';
 
 const newestOf = (values: readonly (number | null)[] | undefined): string =>
@@ -64,6 +64,15 @@ export function Chart({ title, lines, data }: ChartProps) {
   );
 }
 
+const DAY = 86_400;
+
+/** Of the places on the axis: a day where they are days apart, else a time. */
+const labelsOf = (seconds: readonly number[]): string[] => {
+  const [first = 0, second = first] = seconds;
+  const format = second - first >= DAY / 2 ? dateOf : second - first >= 60 ? timeOf : secondOf;
+  return seconds.map(at => format(at * 1_000));
+};
+
 const sizeOf = (element: HTMLElement) => ({ width: element.clientWidth, height: HEIGHT });
 
 function optionsFor(lines: readonly Line[], element: HTMLElement): uPlot.Options {
@@ -85,12 +94,14 @@ function optionsFor(lines: readonly Line[], element: HTMLElement): uPlot.Options
     ...sizeOf(element),
     legend: { show: false },
     cursor: { show: false },
+    // Half of the last label stands beyond the last line.
+    padding: [8, 24, 0, 0],
     scales: {
-      x: { range: (_plot, min, max) => [Math.min(min, max - LEAST_SECONDS), max] },
-      y: { range: (_plot, _min, max) => [0, Math.max(4, max * 1.15)] },
+      x: { range: (_plot, min, max) => [min, Math.max(max, min + LEAST_SECONDS)] },
+      y: { range: (_plot, _min, max) => [0, Math.max(4, max)] },
     },
     axes: [
-      { ...axis, space: 96, values: (_plot, seconds) => seconds.map(at => secondOf(at * 1_000)) },
+      { ...axis, space: 96, size: 28, values: (_plot, seconds) => labelsOf(seconds) },
       { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6] },
     ],
     series: [

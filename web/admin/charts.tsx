@@ -1,5 +1,5 @@
 import { Chart, type Line } from './chart.tsx';
-import type { Point } from './history.ts';
+import { type History, RANGES } from './history.ts';
 
 const PEOPLE: readonly Line[] = [
   { name: 'Connections', colour: '--chart-1' },
@@ -11,27 +11,49 @@ const TRAFFIC: readonly Line[] = [
   { name: 'Connects / s', colour: '--chart-3' },
 ];
 
-export const Charts = ({ points, hasMetrics }: { points: readonly Point[]; hasMetrics: boolean }) => {
+export const Charts = ({ history, hasMetrics }: { history: History; hasMetrics: boolean }) => {
+  const points = history.points.value;
   const at = points.map(point => point.at);
   return (
-    <div class={hasMetrics ? 'charts two' : 'charts'}>
-      <Chart
-        title="Who is connected"
-        lines={PEOPLE}
-        data={[at, points.map(({ connections }) => connections), points.map(({ users }) => users)]}
-      />
-      {hasMetrics && (
+    <>
+      {hasMetrics && <Ranges history={history} />}
+      <div class={hasMetrics ? 'charts two' : 'charts'}>
         <Chart
-          title="What happens"
-          lines={TRAFFIC}
-          data={[
-            at,
-            points.map(({ messages }) => messages),
-            points.map(({ posts }) => posts),
-            points.map(({ connects }) => connects),
-          ]}
+          title="Who is connected"
+          lines={PEOPLE}
+          data={[at, points.map(({ connections }) => connections), points.map(({ users }) => users)]}
         />
-      )}
-    </div>
+        {hasMetrics && (
+          <Chart
+            title="What happens"
+            lines={TRAFFIC}
+            data={[
+              at,
+              points.map(({ messages }) => messages),
+              points.map(({ posts }) => posts),
+              points.map(({ connects }) => connects),
+            ]}
+          />
+        )}
+      </div>
+    </>
   );
 };
+
+const Ranges = ({ history }: { history: History }) => (
+  <fieldset class="ranges">
+    <legend class="visually-hidden">How far back the charts go</legend>
+    {RANGES.map(({ name, seconds }) => (
+      <label key={seconds}>
+        <input
+          type="radio"
+          name="range"
+          class="visually-hidden"
+          checked={history.range.value === seconds}
+          onChange={() => history.choose(seconds)}
+        />
+        {name}
+      </label>
+    ))}
+  </fieldset>
+);

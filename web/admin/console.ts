@@ -2,11 +2,14 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type ClientState, MessagingClient, MessagingError } from '../../client/messaging-client.ts';
 import { samplesOf } from '../../costs/prometheus.ts';
+import type { ResultOf } from '../../shared/protocol/index.ts';
 import type { PageProps } from '../start.tsx';
 import { type Activity, activityOf, type Reading, ratesOf } from './activity.ts';
-import { createDirectory, type Directory } from './directory.ts';
 import { createHistory, type History } from './history.ts';
+import { createPeople, type People } from './people.ts';
 import type { Stats } from './stats.ts';
+
+export type RoomState = ResultOf<'adminRoom'>;
 
 export interface Console {
   readonly state: ReadonlySignal<ClientState>;
@@ -18,8 +21,15 @@ export interface Console {
   /** A second. */
   readonly rates: ReadonlySignal<Activity | undefined>;
   readonly history: History;
-  readonly directory: Directory;
-  disconnect(who: { readonly userId: string } | { readonly connectionId: string }): Promise<number>;
+  readonly people: People;
+  /** Returns how many connections were closed. */
+  disconnect(
+    who: { readonly userId: string; readonly until?: number } | { readonly connectionId: string },
+  ): Promise<number>;
+  room(name: string): Promise<RoomState>;
+  /** The room on show, if any. */
+  readonly inspected: ReadonlySignal<string | undefined>;
+  inspect(room: string | undefined): void;
   /** Connects, and asks again and again until the end. */
   start(): void;
   reconnect(): void;
@@ -34,10 +44,11 @@ export function createConsole({ config, login, who }: PageProps): Console {
   const state = signal<ClientState>({ name: 'idle', attempt: 0 });
   const stats = signal<Stats | undefined>(undefined);
   const trouble = signal('');
+  const inspected = signal<string | undefined>(undefined);
   const totals = signal<Activity | undefined>(undefined);
   const rates = signal<Activity | undefined>(undefined);
-  const history = createHistory();
   const end = new AbortController();
+  const history = createHistory(config.metricsUrl, end.signal);
   let readings: readonly Reading[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -47,7 +58,7 @@ export function createConsole({ config, login, who }: PageProps): Console {
     getToken: login.getToken,
     ...(config.lifetimeMs !== undefined && { timings: { lifetimeMs: config.lifetimeMs } }),
   });
-  const directory = createDirectory(client);
+  const people = createPeople(client);
   client.on('state', next => {
     state.value = next;
     if (next.name === 'stopped' && next.error?.code === 'SIGNED_OUT') login.signOut();
@@ -73,8 +84,8 @@ export function createConsole({ config, login, who }: PageProps): Console {
         if (end.signal.aborted) return;
         stats.value = fresh;
         trouble.value = '';
-        history.add(Date.now(), fresh, rates.value);
-        directory.follow(fresh.topRooms.map(({ room }) => room));
+        await history.note(Date.now(), fresh);
+        if (people.denied.value === undefined) people.again();
       } catch (error) {
         trouble.value =
           error instanceof MessagingError || error instanceof Error ? error.message : String(error);
@@ -98,12 +109,17 @@ export function createConsole({ config, login, who }: PageProps): Console {
     totals,
     rates,
     history,
-    directory,
+    people,
     async disconnect(who) {
       const { disconnected } = await client.adminDisconnect(who);
-      directory.look();
+      people.again();
       return disconnected;
     },
+    inspected,
+    inspect(room) {
+      inspected.value = room;
+    },
+    room: name => client.request('adminRoom', { room: name }),
     start() {
       if (end.signal.aborted) return;
       client.connect();

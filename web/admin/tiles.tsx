@@ -10,9 +10,9 @@ export function Tiles({ model, hasMetrics }: { model: Console; hasMetrics: boole
   const units = rates && rates.reads + rates.writes;
   return (
     <dl class="tiles" aria-busy={stats === undefined}>
-      <Tile name="Connections" value={stats && countOf(stats.connections)} isMain />
-      <Tile name="Users" value={stats && countOf(stats.users)} isMain />
-      <Tile name="Rooms" value={stats && countOf(stats.rooms)} isMain />
+      <Tile name="Connections" value={stats && countOf(stats.connections)} />
+      <Tile name="Users" value={stats && countOf(stats.users)} />
+      <Tile name="Rooms" value={stats && countOf(stats.rooms)} />
       {hasMetrics && (
         <>
           <Tile name="Connects / s" value={rates && rateOf(rates.connects)} />
@@ -26,8 +26,8 @@ export function Tiles({ model, hasMetrics }: { model: Console; hasMetrics: boole
   );
 }
 
-const Tile = ({ name, value, isMain }: { name: string; value: string | undefined; isMain?: boolean }) => (
-  <div class={isMain ? 'tile main' : 'tile'} data-tile={name}>
+const Tile = ({ name, value }: { name: string; value: string | undefined }) => (
+  <div class="tile" data-tile={name}>
     <dt>{name}</dt>
     <dd>{value ?? <span class="muted">–</span>}</dd>
   </div>

@@ -1,124 +1,105 @@
 import { useSignal } from '@preact/signals';
-import { MessagingError } from '../../client/messaging-client.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { plural } from '../ui/format.ts';
 import type { Console } from './console.ts';
-import type { Found } from './directory.ts';
+import { DisconnectDialog, type Wanted } from './disconnect-dialog.tsx';
+import type { Found } from './people.ts';
+import { UserDetails } from './user-details.tsx';
 
-const MOST_SHOWN = 50;
-
+/** Who has the most connections, or whom the search finds; each opens to their connections. */
 export function UsersPanel({ model, me }: { model: Console; me: string }) {
-  const wanted = useSignal('');
+  const wanted = useSignal<Wanted | undefined>(undefined);
   const result = useSignal('');
-  const query = wanted.value.trim().toLowerCase();
-  const found = model.directory.found.value;
-  const matching =
-    found?.filter(
-      ({ userId, name, rooms }) =>
-        name.toLowerCase().includes(query) || userId.includes(query) || rooms.includes(query),
-    ) ?? [];
-
-  async function disconnect(who: Parameters<Console['disconnect']>[0], name: string): Promise<void> {
-    try {
-      const count = await model.disconnect(who);
-      result.value =
-        count > 0 ? `${name}: ${plural(count, 'connection')} closed.` : `${name} has no open connection.`;
-    } catch (error) {
-      result.value = error instanceof MessagingError ? error.message : String(error);
-    }
-  }
+  const { people } = model;
+  const query = people.query.value;
+  const users: readonly Found[] | undefined = query === '' ? model.stats.value?.topUsers : people.found.value;
 
   return (
     <section class="panel users" aria-label="Users">
       <h2>Users</h2>
       <label>
-        Search by name, user id or room; or paste the id of a connection
-        <input
-          type="search"
-          value={wanted.value}
-          onInput={({ currentTarget }) => {
-            wanted.value = currentTarget.value;
-          }}
-        />
+        Search all users: a name’s beginning, a user id or a connection’s id
+        <input type="search" onInput={({ currentTarget }) => people.search(currentTarget.value)} />
       </label>
       <p class="result" role="status">
         {result}
       </p>
+      {people.trouble.value !== '' && <p class="error">{people.trouble}</p>}
       <ul class="found">
-        {matching.slice(0, MOST_SHOWN).map(user => (
+        {users?.map(user => (
           <FoundUser
             key={user.userId}
+            model={model}
             user={user}
             isMe={user.userId === me}
-            onDisconnect={() => void disconnect({ userId: user.userId }, user.name)}
+            onDisconnect={next => {
+              wanted.value = next;
+            }}
           />
         ))}
       </ul>
-      {matching.length > MOST_SHOWN && (
-        <p class="muted">and {matching.length - MOST_SHOWN} more: search on</p>
+      {users === undefined && people.trouble.value === '' && <p class="muted">Looking…</p>}
+      {users?.length === 0 && (
+        <p class="muted">
+          {query === '' ? 'Nobody is connected.' : 'There is no such user, and no such connection.'}
+        </p>
       )}
-      {matching.length === 0 && query === '' && (
-        <p class="muted">{found ? 'Nobody is in a room that you may look into.' : 'Looking…'}</p>
-      )}
-      {matching.length === 0 && query !== '' && (
-        <NotFound
-          query={wanted.value.trim()}
-          onDisconnect={who => void disconnect(who, 'connectionId' in who ? 'That connection' : 'That user')}
+      {query === '' && <p class="muted small">Listed are those with the most connections.</p>}
+      {wanted.value && (
+        <DisconnectDialog
+          model={model}
+          wanted={wanted.value}
+          onDone={words => {
+            result.value = words;
+          }}
+          onClose={() => {
+            wanted.value = undefined;
+          }}
         />
       )}
-      <p class="muted small">
-        Listed is who is in one of the ten largest rooms
-        {model.directory.closed.value > 0 &&
-          `, but for ${plural(model.directory.closed.value, 'private room')} of those`}
-        . Anybody else can be disconnected by id.
-      </p>
     </section>
   );
 }
 
-const FoundUser = ({
-  user,
-  isMe,
-  onDisconnect,
-}: {
-  user: Found;
-  isMe: boolean;
-  onDisconnect: () => void;
-}) => (
-  <li data-user={user.name}>
-    <Avatar userId={user.userId} name={user.name} />
-    <span>
-      <strong>{user.name}</strong> {isMe && <small class="muted">you</small>}
-      <small class="muted id">{user.userId}</small>
-    </span>
-    <small class="muted">{plural(user.connections, 'connection')}</small>
-    <button
-      type="button"
-      class="danger"
-      disabled={isMe}
-      aria-label={`Disconnect ${user.name}`}
-      onClick={onDisconnect}
-    >
-      Disconnect
-    </button>
-  </li>
-);
+interface FoundUserProps {
+  readonly model: Console;
+  readonly user: Found;
+  readonly isMe: boolean;
+  readonly onDisconnect: (wanted: Wanted) => void;
+}
 
-/** The protocol lists no connections and not every user: what is not found can still be named. */
-const NotFound = ({
-  query,
-  onDisconnect,
-}: {
-  query: string;
-  onDisconnect: (who: Parameters<Console['disconnect']>[0]) => void;
-}) => (
-  <div class="not-found">
-    <p class="muted">Nobody listed matches. Disconnect by id:</p>
-    <button type="button" class="danger" onClick={() => onDisconnect({ userId: query })}>
-      the user {query}
-    </button>
-    <button type="button" class="danger" onClick={() => onDisconnect({ connectionId: query })}>
-      the connection {query}
-    </button>
-  </div>
-);
+function FoundUser({ model, user, isMe, onDisconnect }: FoundUserProps) {
+  const isOpen = useSignal(false);
+  const { userId, name, connections } = user;
+  return (
+    <li data-user={name}>
+      <div class="row">
+        <button
+          type="button"
+          class="person"
+          aria-expanded={isOpen.value}
+          onClick={() => {
+            isOpen.value = !isOpen.value;
+          }}
+        >
+          <Avatar userId={userId} name={name} />
+          <span>
+            <strong>{name}</strong> {isMe && <small class="muted">you</small>}
+            <small class="muted id">{userId}</small>
+          </span>
+          <small class="muted">{plural(connections, 'connection')}</small>
+        </button>
+        <button
+          type="button"
+          class="danger"
+          disabled={isMe}
+          aria-label={`Disconnect ${name}…`}
+          onClick={() => onDisconnect({ userId, name, connections })}
+        >
+          Disconnect…
+        </button>
+      </div>
+      {isOpen.value && <UserDetails model={model} userId={userId} onDisconnect={onDisconnect} />}
+    </li>
+  );
+}

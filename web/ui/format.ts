@@ -7,6 +7,9 @@ const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const decimal = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 const seconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 
+const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+
+export const dateOf = (at: number): string => date.format(at);
 export const timeOf = (at: number): string => clock.format(at);
 export const secondOf = (at: number): string => seconds.format(at);
 export const exactTimeOf = (at: number): string => exact.format(at);

@@ -1,11 +1,12 @@
 import type { RequestOf, ResultOf } from '../../protocol/index.ts';
 import { requireAdmin } from '../log/access.ts';
 import { isOpening } from '../opening.ts';
-import type { AccountStore, CensusItem, Connection, ConnectionItem, Invocation, Sender } from '../ports.ts';
+import type { AccountStore, Connection, Invocation, Sender } from '../ports.ts';
 import { closeSocket, endConnection } from '../presence/close-connection.ts';
 import { disconnect } from '../presence/disconnect.ts';
 import type { PresenceDeps } from '../presence/presence-events.ts';
 import { denyUntil } from './deny.ts';
+import { findRow } from './find-row.ts';
 
 export type AdminDeps = PresenceDeps & { readonly accounts: AccountStore };
 
@@ -44,30 +45,10 @@ export async function disconnectAll(deps: AdminDeps, userId: string): Promise<nu
   return disconnected;
 }
 
-/**
- * Closes a connection of which nothing but its id is known. Its row can only be found by a scan, which ends when the row is
- * found or the time is up; if it is up, the rooms are told by `$disconnect` or by the sweeper.
- */
+/** If its row is not found in time, the rooms are told by `$disconnect` or by the sweeper. */
 async function disconnectOne(deps: AdminDeps, connectionId: string, deadline: number): Promise<boolean> {
   const closed = await closeSocket(deps, connectionId, 'KICKED');
-  const row = await find(deps, connectionId, deadline);
+  const row = await findRow(deps, connectionId, deadline);
   if (row && (closed || !isOpening(row, deps.clock.now()))) await disconnect(deps, row);
   return closed;
-}
-
-async function find(
-  { connections, clock }: AdminDeps,
-  connectionId: string,
-  deadline: number,
-): Promise<ConnectionItem | undefined> {
-  const isIt = (item: CensusItem): item is ConnectionItem =>
-    item.kind === 'connection' && item.connectionId === connectionId;
-  let found: ConnectionItem | undefined;
-  await connections.scan(
-    async items => {
-      found ??= items.find(isIt);
-    },
-    () => found !== undefined || clock.monotonic() >= deadline,
-  );
-  return found;
 }

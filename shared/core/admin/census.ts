@@ -5,10 +5,32 @@ import type { CensusItem } from '../ports.ts';
 export type Snapshot = ResultOf<'adminStats'>;
 
 const TOP_ROOMS = 10;
+const TOP_USERS = 50;
+
+/** Without putting all in order: there may be a million. Those of one size go by their names. */
+function largest<T>(
+  all: Iterable<T>,
+  count: number,
+  measure: (one: T) => readonly [size: number, name: string],
+): T[] {
+  const top: T[] = [];
+  const isBefore = (one: T, other: T) => {
+    const [[size, name], [otherSize, otherName]] = [measure(one), measure(other)];
+    return size > otherSize || (size === otherSize && name < otherName);
+  };
+  for (const one of all) {
+    const last = top[count - 1];
+    if (last !== undefined && !isBefore(one, last)) continue;
+    const place = top.findIndex(other => isBefore(one, other));
+    top.splice(place < 0 ? top.length : place, 0, one);
+    top.length = Math.min(top.length, count);
+  }
+  return top;
+}
 
 /** Adds up the items of a scan. */
 export function createCensus() {
-  const users = new Set<string>();
+  const users = new Map<string, { readonly name: string; connections: number }>();
   const rooms = new Map<string, number>();
   let connections = 0;
   return {
@@ -16,7 +38,9 @@ export function createCensus() {
       if (item.kind === 'subscription') rooms.set(item.room, (rooms.get(item.room) ?? 0) + 1);
       else {
         connections += 1;
-        users.add(item.userId);
+        const user = users.get(item.userId);
+        if (user) user.connections += 1;
+        else users.set(item.userId, { name: item.name, connections: 1 });
       }
     },
 
@@ -29,10 +53,13 @@ export function createCensus() {
       connections,
       users: users.size,
       rooms: rooms.size,
-      topRooms: [...rooms]
-        .map(([room, count]) => ({ room, connections: count }))
-        .sort((a, b) => b.connections - a.connections || (a.room < b.room ? -1 : 1))
-        .slice(0, TOP_ROOMS),
+      topRooms: largest(rooms, TOP_ROOMS, ([room, count]) => [count, room]).map(([room, count]) => ({
+        room,
+        connections: count,
+      })),
+      topUsers: largest(users, TOP_USERS, ([, user]) => [user.connections, user.name]).map(
+        ([userId, user]) => ({ userId, ...user }),
+      ),
       asOf,
     }),
   };

@@ -1,6 +1,6 @@
 import { directUsers, type RequestOf, type ResultOf } from '../../protocol/index.ts';
 import { type AccessDeps, requireReader } from '../log/access.ts';
-import type { ConnectionStore, Sender } from '../ports.ts';
+import type { ConnectionStore, RoomState, Sender } from '../ports.ts';
 import type { Rates } from '../rates.ts';
 import { type Present, presentInDirect, presentOf } from './notify.ts';
 import { rosterOf } from './roster.ts';
@@ -22,7 +22,6 @@ async function presentIn(
   return { found, more: false };
 }
 
-/** Who is in a room: each user once, however many connections they have. */
 export async function presence(
   deps: AccessDeps & { connections: ConnectionStore; rates: Rates },
   sender: Sender,
@@ -31,8 +30,16 @@ export async function presence(
   deps.rates.take(sender.userId, 'read');
   const state = await deps.messages.log(room);
   await requireReader(deps, sender, room, state);
-  const { connections: counted = 0 } = state;
-  const { found, more } = await presentIn(deps.connections, room);
+  return whoIsIn(deps.connections, room, state);
+}
+
+/** Each user once, however many connections they have. */
+export async function whoIsIn(
+  connections: ConnectionStore,
+  room: string,
+  { connections: counted = 0 }: Pick<RoomState, 'connections'>,
+): Promise<ResultOf<'presence'>> {
+  const { found, more } = await presentIn(connections, room);
   const { users, truncated } = rosterOf(found);
   return {
     room,

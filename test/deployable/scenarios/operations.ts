@@ -14,8 +14,9 @@ export const adminDisconnect: Scenario = {
     const [admin, dave] = [await backend.connect('admin'), await backend.connect('dave')];
     await ask(dave, 'joinRoom', { room: 'corridor' });
     expect((await ask(admin, 'adminStats')).connections).toBeGreaterThanOrEqual(2);
-    const { users } = await ask(admin, 'presence', { room: 'corridor' });
+    const { users } = await ask(admin, 'adminFind', { name: 'dave' });
     const { userId } = users.find(({ name }: { name: string }) => name === 'dave');
+    expect(await ask(admin, 'adminRoom', { room: 'corridor' })).toMatchObject({ connections: 1 });
     await backend.haunt('corridor');
     expect(await ask(admin, 'adminDisconnect', { userId })).toMatchObject({ disconnected: 1 });
     await dave.until(() => dave.closed !== undefined, 'the close of the disconnected connection');

@@ -49,6 +49,8 @@ const FRAMES: { readonly [A in Action]: RequestOf<A> } = {
   ping: { action: 'ping', id: '18' },
   adminStats: { action: 'adminStats', id: '19' },
   adminDisconnect: { action: 'adminDisconnect', id: '20', userId: 'bob', until: 0 },
+  adminFind: { action: 'adminFind', id: '21', name: 'bo', after: 'Ym9i' },
+  adminRoom: { action: 'adminRoom', id: '22', room: 'general' },
 };
 
 export const frames = Object.values(FRAMES);
