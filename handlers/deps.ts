@@ -271,7 +271,7 @@ const secret = perContainer(container =>
   }),
 );
 
-export const apiKeys = perContainer(container => keysOf(secret(container)));
+export const apiKeys = perContainer(container => keysOf(secret(container), logger(container)));
 export const rotation = perContainer(container => secretRotation(secretsManager(container)));
 
 const RETRY_SECONDS = 5;

@@ -80,11 +80,12 @@ export class MessagingStack extends Stack {
     for (const spec of TRIGGERED) {
       const { trigger } = spec;
       if (trigger.kind === 'webhooks' && !webhooks) continue;
+      if (spec.handler === 'server-api' && !settings.serverApi) continue;
       const fn = functions.deploy(spec);
       switch (trigger.kind) {
         case 'http':
           publishApi ??= new PublishApi(this, { name, settings });
-          publishApi.addRoute(trigger, fn);
+          publishApi.addRoutes(trigger, fn);
           break;
         case 'schedule':
           new Sweeper(this, { fn, everySeconds: settings.sweepEverySeconds ?? trigger.everySeconds });
@@ -123,6 +124,8 @@ export class MessagingStack extends Stack {
       SocketUrl: [socketUrl, 'Where clients connect'],
       ...(domain && { SocketDomainTarget: [domain.target, 'What the DNS record of the domain points to'] }),
       ...(publishApi && { PublishUrl: [publishApi.url, 'Where servers publish'] }),
+      ...(publishApi &&
+        settings.serverApi && { ServerApiUrl: [publishApi.api.apiEndpoint, 'The server API, under /v1'] }),
       ...(apiKeys && { ApiKeysSecret: [apiKeys.secret.secretArn, 'The secret with the API keys'] }),
       UserPoolId: [signIn.userPool.userPoolId, 'The user pool'],
       UserPoolClientId: [signIn.client.userPoolClientId, 'The client that users sign in through'],

@@ -39,6 +39,8 @@ const schema = z.strictObject({
   allowQueryToken: flag.default(false),
   /** Days that messages are kept. Unset: for ever. */
   retentionDays: wholeNumber.optional(),
+  /** The server API over HTTP, one function more. Without it, `POST /publish` is all that a server has. */
+  serverApi: flag.default(true),
   /** Where webhooks are sent. If there are none, neither their queue nor their function is deployed. */
   webhookUrls: listed.pipe(z.array(webhookUrl)).default([]),
   /** Receives alarms and warnings of the budget. Required with `alarms`. */

@@ -7,6 +7,8 @@ import type { Report } from '../emulator/report.ts';
 export interface MessagingDeployment extends Deployment {
   readonly tableNames: { readonly connections: string; readonly messages: string };
   readonly secretId: string;
+  /** A key that is good for the whole server API, if it was made with the deployment. */
+  readonly apiKey: string | undefined;
   /** Where events are sent to; undefined if that is switched off. */
   readonly webhookUrls: readonly string[] | undefined;
 }

@@ -18,6 +18,7 @@ import {
   type Trigger,
   WEBHOOK_QUEUE,
 } from '../shared/routes.ts';
+import { addLocalKey, LOCAL_API_KEY } from './api-key.ts';
 import { containerIn } from './container.ts';
 import type { MessagingDeployment, Source } from './deployment.ts';
 import { functionsIn } from './functions.ts';
@@ -49,7 +50,7 @@ export interface RoutesOptions {
 const SECRET_ID = 'messaging/keys';
 const SECRET = {
   name: SECRET_ID,
-  description: 'The API keys of POST /publish, and the key that webhooks are signed with',
+  description: 'The API keys of servers, and the key that webhooks are signed with',
   value: () => JSON.stringify(firstSecret()),
 };
 
@@ -106,6 +107,7 @@ export const fromRoutes = (options: RoutesOptions): Source => ({
   async read({ httpUrl, pool, secrets }): Promise<MessagingDeployment> {
     const { managementApi, webhooks, settings, reserved = {}, posting = poster => poster } = options;
     await ensureSecrets(secrets, [SECRET]);
+    await addLocalKey(secrets, SECRET_ID);
     return {
       functions: FUNCTIONS,
       reserved,
@@ -113,7 +115,9 @@ export const fromRoutes = (options: RoutesOptions): Source => ({
       routes: [...ROUTES, ...MOCK_ROUTES],
       authorizer: AUTHORIZER,
       identitySources: [],
-      http: triggeredBy('http').map(({ fn, trigger: { method, path } }) => ({ method, path, fn })),
+      http: triggeredBy('http').flatMap(({ fn, trigger: { routes } }) =>
+        routes.map(route => ({ ...route, fn })),
+      ),
       schedules: triggeredBy('schedule').map(({ fn, trigger: { everySeconds } }) => ({ fn, everySeconds })),
       eventRules: triggeredBy('user-changes').map(({ fn, trigger: { calls } }) => ({
         fn,
@@ -139,6 +143,7 @@ export const fromRoutes = (options: RoutesOptions): Source => ({
       access: OPEN,
       tableNames: TABLES,
       secretId: SECRET_ID,
+      apiKey: LOCAL_API_KEY,
       webhookUrls: webhooks?.urls,
 
       async loadCode(surroundings) {

@@ -105,6 +105,7 @@ export function fromTemplate(assembly: Assembly, print: (line: string) => void =
           messages: stack.output('MessagesTable'),
         },
         secretId: stack.output('ApiKeysSecret'),
+        apiKey: undefined,
         webhookUrls: undefined,
         loadCode: ({ sandboxFaults }) =>
           loadCode({

@@ -8,7 +8,7 @@ import type { Ready } from './ready.ts';
 /** The first output: where everything is, and exactly what to try next. */
 export function greeting(ready: Ready, flags: Flags): string {
   const { inMemory, data } = flags;
-  const { socketUrl, httpUrl, managementUrl, publish, users, webhooks } = ready;
+  const { socketUrl, httpUrl, managementUrl, publish, api, users, webhooks } = ready;
   const url = httpUrl === 'http://127.0.0.1:4000' ? '' : ` --url ${httpUrl}`;
   const connect = (username: string) =>
     `npx wscat -c ${socketUrl} -s messaging.v1 -H "Authorization: Bearer $(npm run -s token -- ${username}${url})"`;
@@ -43,7 +43,12 @@ In a third, alice speaks:
 A server of yours speaks with its API key:
 
   curl ${publish.url} -H "Authorization: Bearer ${publish.apiKey}" -d '{"room":"general","text":"Hello, all!"}'
-`;
+${
+  api
+    ? `  curl ${api.url}/v1/rooms/general/messages -H "Authorization: Bearer ${api.apiKey}"
+`
+    : ''
+}`;
 }
 
 /** Where others on the network find the page, if the server listens to all of them. */

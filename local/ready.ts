@@ -9,6 +9,8 @@ export interface Ready {
   readonly dynamodb: { endpoint: string; tables: { connections: string; messages: string } };
   readonly cognito: { endpoint: string; region: string; userPoolId: string; clientId: string };
   readonly publish: { url: string; apiKey: string };
+  /** The server API, and a key that is good for all of it; undefined if the deployment has none. */
+  readonly api?: { url: string; apiKey: string };
   readonly secretsManager: { endpoint: string; secretId: string };
   readonly sqs: { endpoint: string; queues: Readonly<Record<string, string>> };
   /** Where events are sent to, and the key they are signed with; undefined if that is switched off. */

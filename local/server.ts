@@ -331,6 +331,7 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
       managementUrl: `${reached}/${stage}`,
       dynamodb: { endpoint: reached, tables: deployment.tableNames },
       publish: { url: `${reached}${deployment.http[0]?.path ?? ''}`, apiKey },
+      ...(deployment.apiKey && { api: { url: reached, apiKey: deployment.apiKey } }),
       secretsManager: { endpoint: reached, secretId },
       sqs: { endpoint: reached, queues: queues.urls(reached) },
       ...(webhookUrls && { webhooks: { urls: webhookUrls, key } }),

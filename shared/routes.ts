@@ -1,5 +1,7 @@
 /** The one table of functions and routes: the local gateway and the CDK app are both made from it, so that they can't drift. */
 
+import { type OperationSpec, operations } from './protocol/operations.ts';
+
 /** DynamoDB's actions, as IAM names them. */
 export type TableAction =
   | 'GetItem'
@@ -68,9 +70,12 @@ export const WEBHOOK_QUEUE = {
   retentionDays: 4,
 } as const;
 
+/** `{name}` in a path stands for any one segment of it. */
+type HttpRouteSpec = Readonly<Pick<OperationSpec<unknown, unknown>, 'method'> & { path: string }>;
+
 /** What starts a function that no frame selects. */
 export type Trigger =
-  | { readonly kind: 'http'; readonly method: 'POST'; readonly path: string }
+  | { readonly kind: 'http'; readonly routes: readonly HttpRouteSpec[] }
   | { readonly kind: 'schedule'; readonly everySeconds: number }
   | { readonly kind: 'rotation' }
   /** Calls of the user pool, as CloudTrail records them. */
@@ -264,10 +269,30 @@ export const TRIGGERED = [
     handler: 'publish',
     memoryMb: 512,
     timeoutSeconds: 29,
-    trigger: { kind: 'http', method: 'POST', path: '/publish' },
+    trigger: { kind: 'http', routes: [{ method: 'POST', path: '/publish' }] },
     permissions: {
       connections: ['Query', 'UpdateItem', 'DeleteItem'],
       messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+      sockets: ['post', 'close'],
+      apiKeys: 'read',
+      fanOut: true,
+      webhooks: 'send',
+      metrics: true,
+    },
+  }),
+  triggered({
+    handler: 'server-api',
+    memoryMb: 512,
+    timeoutSeconds: 29,
+    // One function for all: an operation is called too seldom to keep one of its own warm.
+    trigger: {
+      kind: 'http',
+      routes: Object.values(operations).map(({ method, path }) => ({ method, path })),
+    },
+    permissions: {
+      connections: ['Query', 'Scan', 'UpdateItem', 'DeleteItem'],
+      messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      memberships: ['Query'],
       sockets: ['post', 'close'],
       apiKeys: 'read',
       fanOut: true,

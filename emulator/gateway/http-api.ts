@@ -7,7 +7,7 @@ import { requestTime } from './events.ts';
 import { newId } from './ids.ts';
 import { readLambdaResult } from './lambda-result.ts';
 
-/** A plain HTTP route, and the function that it runs. */
+/** A plain HTTP route, and the function that it runs. `{name}` in its path stands for one segment. */
 export interface HttpRoute {
   readonly method: string;
   readonly path: string;
@@ -19,7 +19,11 @@ const TEXT = /^(text\/|application\/(json|javascript|xml)\b)/i;
 
 const FAILED = json(500, { message: 'Internal Server Error' });
 
-function httpEvent(routeKey: string, { method, path, query, headers, body }: HttpRequest): object {
+function httpEvent(
+  routeKey: string,
+  parameters: Readonly<Record<string, string>>,
+  { method, path, query, headers, body }: HttpRequest,
+): object {
   const timeEpoch = Date.now();
   const single = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(',')]);
   const isText = isUtf8(body) && TEXT.test(headers['content-type'] ?? 'application/json');
@@ -29,6 +33,7 @@ function httpEvent(routeKey: string, { method, path, query, headers, body }: Htt
     rawPath: path,
     rawQueryString: query.toString(),
     headers: Object.fromEntries(single),
+    ...(Object.keys(parameters).length > 0 && { pathParameters: parameters }),
     ...(query.size > 0 && { queryStringParameters: Object.fromEntries(query) }),
     requestContext: {
       accountId: '000000000000',
@@ -52,6 +57,28 @@ function httpEvent(routeKey: string, { method, path, query, headers, body }: Htt
   };
 }
 
+/** Undefined if the path is another one. Their values are decoded, as API Gateway does. */
+function parametersIn(template: string, path: string): Record<string, string> | undefined {
+  const [wanted, given] = [template.split('/'), path.split('/')];
+  if (wanted.length !== given.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [index, segment] of wanted.entries()) {
+    const value = given[index] ?? '';
+    const [, name] = /^\{(\w+)\}$/.exec(segment) ?? [];
+    if (name === undefined ? segment !== value : value === '') return undefined;
+    if (name !== undefined) parameters[name] = decoded(value);
+  }
+  return parameters;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function toResponse(value: unknown): HttpResponse {
   const result = readLambdaResult(value);
   if (result === undefined) return FAILED;
@@ -62,12 +89,16 @@ function toResponse(value: unknown): HttpResponse {
 export const httpApi =
   (invoker: Invoker, routes: readonly HttpRoute[]): HttpService =>
   async request => {
-    const route = routes.find(one => one.path === request.path);
-    if (route === undefined) return undefined;
-    const { method, path, fn } = route;
-    if (request.method !== method) return json(404, { message: 'Not Found' });
+    const found = routes.flatMap(route => {
+      const parameters = parametersIn(route.path, request.path);
+      return parameters ? [{ ...route, parameters }] : [];
+    });
+    if (found.length === 0) return undefined;
+    const route = found.find(({ method }) => method === request.method);
+    if (route === undefined) return json(404, { message: 'Not Found' });
+    const { method, path, fn, parameters } = route;
     try {
-      return toResponse(await invoker.invoke(fn, httpEvent(`${method} ${path}`, request)));
+      return toResponse(await invoker.invoke(fn, httpEvent(`${method} ${path}`, parameters, request)));
     } catch (error) {
       console.error(`${fn.handler} failed:`, error);
       return FAILED;

@@ -27,7 +27,7 @@ export class ApiKeys extends Construct implements Granter {
     super(scope, 'ApiKeys');
     this.secret = new Secret(this, 'Secret', {
       // No name of its own: one that is kept would be in the way of the next deployment.
-      description: 'The API keys of POST /publish, and the key that signs webhooks',
+      description: 'The API keys of servers, and the key that signs webhooks',
       generateSecretString: {
         secretStringTemplate: '{}',
         generateStringKey: 'current',

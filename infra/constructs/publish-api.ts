@@ -34,11 +34,16 @@ export class PublishApi extends Construct {
     return `${this.api.apiEndpoint}/publish`;
   }
 
-  addRoute({ method, path }: Trigger & { kind: 'http' }, fn: HandlerFunction): void {
+  addRoutes({ routes }: Trigger & { kind: 'http' }, fn: HandlerFunction): void {
     const integration = new HttpLambdaIntegration('Integration', fn.lambda, {
       timeout: Duration.seconds(fn.spec.timeoutSeconds),
+      // A statement for each of many routes would not fit into a function's policy of 20 KB.
+      scopePermissionToRoute: routes.length === 1,
     });
-    for (const route of this.api.addRoutes({ path, methods: [HttpMethod[method]], integration }))
+    const added = routes.flatMap(({ method, path }) =>
+      this.api.addRoutes({ path, methods: [HttpMethod[method]], integration }),
+    );
+    for (const route of added)
       acknowledge(route, {
         'AwsSolutions-APIG4':
           'The function checks the API key itself, against a secret: an authorizer would cost a second Lambda a call.',

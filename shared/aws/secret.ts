@@ -10,6 +10,8 @@ const storedSecret = z.object({
   current: z.string().min(16),
   previous: z.string().min(16).optional(),
   webhookKey: z.string().min(16).optional(),
+  // Each is read by itself, so that a mistake in one leaves the others good.
+  keys: z.record(z.string(), z.unknown()).optional(),
 });
 export type StoredSecret = z.infer<typeof storedSecret>;
 

@@ -9,6 +9,7 @@ import type {
   RoomRole,
   User,
 } from '../protocol/index.ts';
+import type { Scope } from '../protocol/operations.ts';
 
 /**
  * Who is speaking, and on which connection. It rides on every event of the connection: nobody reads it from a table. One
@@ -429,9 +430,17 @@ export interface TokenVerifier {
   verify(token: string): Promise<VerifiedToken>;
 }
 
+/** What a server may do that shows an API key. */
+export interface ApiKey {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** It is good for rooms alone whose ids begin so; undefined: for everything. */
+  readonly rooms?: string | undefined;
+}
+
 export interface ApiKeys {
   /** A key that was made a moment ago may be unknown still: `retryAfterMs` then says when it is worth another try. */
-  check(key: string): Promise<{ readonly known: boolean; readonly retryAfterMs?: number }>;
+  find(key: string): Promise<{ readonly found?: ApiKey; readonly retryAfterMs?: number }>;
 }
 
 export interface Clock {

@@ -37,6 +37,8 @@ export const RATES = {
    * there, and are given back here. Each costs two or three reads.
    */
   attempt: { perSecond: 25, burst: 100 },
+  /** Requests of one API key to the server API. */
+  serverApi: { perSecond: 50, burst: 200 },
   /** Pushes that a user came or went, to rooms where they cost as much as `COSTLY_POSTS`. */
   presence: { perSecond: 2, burst: 60 },
 } as const satisfies Readonly<Record<string, Rate>>;

@@ -1,4 +1,4 @@
-/** The one secret of a deployment: the API keys of `POST /publish`, and the key that webhooks are signed with. */
+/** The one secret of a deployment: the API keys of servers, and the key that webhooks are signed with. */
 import { randomBytes } from 'node:crypto';
 
 export interface Secret {
@@ -6,6 +6,8 @@ export interface Secret {
   /** Still taken until the next rotation, so that a rotation drops nobody. */
   readonly previous?: string | undefined;
   readonly webhookKey: string;
+  /** Keys of the server API by their names; a rotation leaves them as they are. */
+  readonly keys?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A prefix tells people and secret scanners what it is, and keeps a leading `-` out of command lines. */
@@ -22,4 +24,5 @@ export const firstSecret = (): Secret => ({ current: newKey(), webhookKey: newWe
 export const nextSecret = (secret: {
   readonly current: string;
   readonly webhookKey?: string | undefined;
+  readonly keys?: Readonly<Record<string, unknown>> | undefined;
 }): Secret => ({ ...firstSecret(), ...secret, previous: secret.current, current: newKey() });

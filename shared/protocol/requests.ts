@@ -57,17 +57,18 @@ export const joinRoomRequest = request('joinRoom', joining);
 export const joinRoomsRequest = request('joinRooms', { rooms });
 export const leaveRoomRequest = request('leaveRoom', { room });
 
+/** A page has one end that it begins from. */
+export const oneEnd = z.refine<{ before?: unknown; after?: unknown }>(
+  frame => frame.before === undefined || frame.after === undefined,
+  { message: 'before and after exclude each other', path: ['before'] },
+);
+
 export const historyRequest = request('history', {
   room,
   before: z.optional(seq),
   after: z.optional(cursor),
   limit: z.optional(z.int().check(z.minimum(1), z.maximum(LIMITS.historyPage))),
-}).check(
-  z.refine(frame => frame.before === undefined || frame.after === undefined, {
-    message: 'before and after exclude each other',
-    path: ['before'],
-  }),
-);
+}).check(oneEnd);
 
 export const syncRequest = request('sync', { rooms });
 /** All rooms in view from now on, and those that no longer are. */
@@ -134,21 +135,26 @@ export const deleteMessageRequest = request('deleteMessage', { room, seq });
 const pingRequest = request('ping', {});
 
 export const adminStatsRequest = request('adminStats', {});
+interface Whom {
+  readonly userId?: unknown;
+  readonly connectionId?: unknown;
+  readonly until?: unknown;
+}
+export const oneOrAll = z.refine<Whom>(
+  ({ userId, connectionId }) => (userId === undefined) !== (connectionId === undefined),
+  { message: 'one of userId and connectionId is needed, not both', path: ['userId'] },
+);
+export const untilOfUser = z.refine<Whom>(
+  ({ userId, until }) => until === undefined || userId !== undefined,
+  { message: 'goes with userId', path: ['until'] },
+);
+
 export const adminDisconnectRequest = request('adminDisconnect', {
   userId: z.optional(userId),
   connectionId: z.optional(connectionId),
   /** Keeps the user out until then, epoch milliseconds; 0 lets them in again. */
   until: z.optional(sentAt),
-}).check(
-  z.refine(frame => (frame.userId === undefined) !== (frame.connectionId === undefined), {
-    message: 'one of userId and connectionId is needed, not both',
-    path: ['userId'],
-  }),
-  z.refine(frame => frame.until === undefined || frame.userId !== undefined, {
-    message: 'goes with userId',
-    path: ['until'],
-  }),
-);
+}).check(oneOrAll, untilOfUser);
 
 /** One of the four. */
 export const adminFindRequest = request('adminFind', {

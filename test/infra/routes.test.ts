@@ -85,7 +85,7 @@ describe.each(ROUTES)('route $routeKey', ({ routeKey, handler, memoryMb, timeout
 test('nothing is routed that the table does not list', () => {
   const keys = ofType(template, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey);
   const http = TRIGGERED.flatMap(({ trigger }) =>
-    trigger.kind === 'http' ? [`${trigger.method} ${trigger.path}`] : [],
+    trigger.kind === 'http' ? trigger.routes.map(({ method, path }) => `${method} ${path}`) : [],
   );
   expect(keys.sort()).toEqual(
     [...ROUTES, ...MOCK_ROUTES]

@@ -11,7 +11,7 @@ beforeAll(() => {
 });
 beforeAll(() => {
   const { webhookUrls: _, ...rest } = EVERYTHING;
-  off = synthesize(rest);
+  off = synthesize({ ...rest, serverApi: 'false' });
 });
 
 test('without an endpoint there is no queue, no function, no grant and no variable', () => {
@@ -48,4 +48,10 @@ test('every function that sends events is watched for those that it loses', () =
       },
     ],
   });
+});
+
+test('the server API, switched off, is no function and no route; servers still publish', () => {
+  const text = JSON.stringify(off.toJSON());
+  for (const trace of ['messaging-prod-server-api', ' /v1/', 'ServerApi']) expect(text).not.toContain(trace);
+  off.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'POST /publish' });
 });

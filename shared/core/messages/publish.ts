@@ -8,7 +8,7 @@ import { closeRoom } from '../rooms/close-room.ts';
 import { type PostMessageDeps, postMessage } from './post-message.ts';
 
 /** No user of a pool has this id: Cognito's are UUIDs. */
-const SERVER = { userId: 'server', name: 'Server' } as const;
+export const SERVER = { userId: 'server', name: 'Server' } as const;
 
 /** A server sends into any room, but not into one that nobody could ever read. */
 function requireReadable(room: string, { kind }: Log, { openRooms }: Settings): void {

@@ -14,7 +14,7 @@ import {
   talk,
   unknownAction,
 } from './people.ts';
-import { publish, rotation } from './servers.ts';
+import { publish, rotation, serverApi } from './servers.ts';
 
 /** In this order; each leaves the backend as the next one finds it. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -29,6 +29,7 @@ export const SCENARIOS: readonly Scenario[] = [
   closedWhileJoining,
   unknownAction,
   publish,
+  serverApi,
   rotation,
   adminDisconnect,
   keptOut,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Scenario } from '../scenario.ts';
 import { ask } from './ask.ts';
-import { publishTo } from './servers.ts';
+import { operate, publishTo } from './servers.ts';
 
 export const largeRoom: Scenario = {
   name: 'everybody in a large room hears a message, an edit, a deletion and a publication, from the pump',
@@ -33,10 +33,13 @@ export const largeRoom: Scenario = {
     });
     for (const socket of sockets)
       await socket.until(() => socket.messages.at(-1)?.text === '1:0', `the publication in ${room}`);
+    await operate(backend, 'publish', { room, text: '2:0' });
 
     await ask(alice, 'view', { rooms: [], hidden: [room] });
     const back = await ask(alice, 'view', { rooms: [{ room, after: 3, epoch }] });
-    expect(back.rooms).toMatchObject([{ missed: { recovered: true, messages: [{ text: '1:0' }] } }]);
+    expect(back.rooms).toMatchObject([
+      { missed: { recovered: true, messages: [{ text: '1:0' }, { text: '2:0' }] } },
+    ]);
 
     // It counts them, too.
     await backend.runSchedules();

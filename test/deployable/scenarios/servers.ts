@@ -5,8 +5,11 @@ import {
   RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { decodeJwt } from 'jose';
 import { expect } from 'vitest';
 import * as z from 'zod';
+import type { OperationName } from '../../../shared/protocol/operations.ts';
+import { addKeys, call } from '../../support/server-api.ts';
 import type { Backend } from '../backend.ts';
 import type { Scenario } from '../scenario.ts';
 import { ask, pushed } from './ask.ts';
@@ -37,6 +40,47 @@ export const publish: Scenario = {
     expect(published, 'POST /publish').toMatchObject({ status: 200 });
     expect(await pushed(alice, 'message', room)).toMatchObject({ text: 'Extra!' });
     await alice.close();
+  },
+};
+
+const KEY = 'key_of-the-operator';
+
+/** What an operation answers, with a key that may do everything. */
+export async function operate({ ready }: Backend, name: OperationName, input: Record<string, unknown>) {
+  const { status, body } = await call({ url: ready.httpUrl, apiKey: KEY }, name, input);
+  expect(status, `${name}: ${JSON.stringify(body)}`).toBe(200);
+  return body;
+}
+
+export const serverApi: Scenario = {
+  name: 'a server makes a room, speaks in it, sees and changes who is there, and ends it',
+  async run(backend) {
+    const room = 'office';
+    const scopes = ['publish', 'read', 'manage'] as const;
+    await addKeys(backend.ready.secretsManager, { operator: { key: KEY, scopes } });
+    const { sub: userId } = decodeJwt(await backend.token('alice'));
+    const alice = await backend.connect('alice');
+    await operate(backend, 'createRoom', { room, kind: 'private', members: [userId] });
+    await ask(alice, 'joinRoom', { room });
+    await backend.haunt(room);
+    await operate(backend, 'publish', { room, text: 'Welcome' });
+    expect(await pushed(alice, 'message', room)).toMatchObject({ text: 'Welcome' });
+    await operate(backend, 'updateRoom', { room, name: 'The office' });
+    await operate(backend, 'setRole', { room, userId, role: 'readonly' });
+    expect(await operate(backend, 'getRoom', { room })).toMatchObject({ details: { name: 'The office' } });
+    expect((await operate(backend, 'history', { room })).messages).toHaveLength(2);
+    expect((await operate(backend, 'listMembers', { room })).members).toHaveLength(2);
+    expect((await operate(backend, 'listRooms', { userId })).rooms).toContainEqual(
+      expect.objectContaining({ room, readonly: true }),
+    );
+    await operate(backend, 'listInvitations', { userId });
+    await operate(backend, 'removeMember', { room, userId });
+    expect(await alice.ask('joinRoom', { room })).toMatchObject({ code: 'NOT_FOUND' });
+    await operate(backend, 'deleteRoom', { room });
+    expect((await operate(backend, 'stats', {})).connections).toBeGreaterThan(0);
+    expect((await operate(backend, 'listConnections', { userId })).connections).toHaveLength(1);
+    expect(await operate(backend, 'disconnect', { userId })).toMatchObject({ disconnected: 1 });
+    await alice.until(() => alice.closed !== undefined, 'the close of the disconnected connection');
   },
 };
 

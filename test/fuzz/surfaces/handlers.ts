@@ -7,6 +7,7 @@ import type { Container } from '../../../handlers/deps.ts';
 import { containerIn } from '../../../local/container.ts';
 import { functionsIn } from '../../../local/functions.ts';
 import { errorReply, ProtocolError, type Push, pushes, replies } from '../../../shared/protocol/index.ts';
+import { operations } from '../../../shared/protocol/operations.ts';
 import { AUTHORIZER, HANDLERS, ROUTES, TRIGGERED } from '../../../shared/routes.ts';
 import { testServer } from '../../support/server.ts';
 import { frameOf } from '../corpus/frames.ts';
@@ -38,7 +39,7 @@ const socketEvent = (routeKey: string, who = user('alice', '["admins"]'), body?:
   ...(body && { body: JSON.stringify(body) }),
 });
 
-const httpEvent = (apiKey: string, body: object): Json => ({
+const httpEvent = (apiKey: string, body: object) => ({
   headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
   body: JSON.stringify(body),
   isBase64Encoded: false,
@@ -100,6 +101,12 @@ const EVENTS: Readonly<Record<string, readonly Json[]>> = {
       ],
     }),
   ],
+  'server-api': Object.values(operations).map(({ method, path }) => ({
+    ...httpEvent('key_local-server-api', { kind: 'private', userId: 'bob', role: 'member', text: 'Hello' }),
+    routeKey: `${method} ${path}`,
+    pathParameters: { room: 'general', userId: 'bob' },
+    queryStringParameters: { after: '1', limit: '5' },
+  })),
   'rotate-secret': ['createSecret', 'setSecret', 'testSecret', 'finishSecret'].map(Step => ({
     Step,
     SecretId: 'messaging/keys',

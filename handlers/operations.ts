@@ -1,0 +1,151 @@
+/** What the operations of the server API run: each a use case that the socket's actions run too, or as small as one line. */
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { adminDisconnect } from '../shared/core/admin/admin-disconnect.ts';
+import { adminStats } from '../shared/core/admin/admin-stats.ts';
+import { history } from '../shared/core/log/history.ts';
+import { publish, SERVER } from '../shared/core/messages/publish.ts';
+import type { ApiKey, Sender } from '../shared/core/ports.ts';
+import type { Rates } from '../shared/core/rates.ts';
+import { createRoom } from '../shared/core/rooms/create-room.ts';
+import { deleteRoom } from '../shared/core/rooms/delete-room.ts';
+import { listInvitations } from '../shared/core/rooms/invitations.ts';
+import { listRooms } from '../shared/core/rooms/list-rooms.ts';
+import { getRoom, listMembers } from '../shared/core/rooms/look-up.ts';
+import { addMember, removeMember } from '../shared/core/rooms/members.ts';
+import { setRole } from '../shared/core/rooms/set-role.ts';
+import { updateRoom } from '../shared/core/rooms/update-room.ts';
+import type { PublishRequest } from '../shared/protocol/index.ts';
+import { type OperationName, type OperationSpec, operations } from '../shared/protocol/operations.ts';
+import type { Settings } from '../shared/settings.ts';
+import {
+  admitting,
+  counting,
+  deleting,
+  invited,
+  listing,
+  managing,
+  reading,
+  speaking,
+  updating,
+} from './bundles.ts';
+import { type Container, connections } from './deps.ts';
+import { type HttpRequest, requireRoom } from './http.ts';
+import { publishEach } from './publish-batch.ts';
+
+interface Call {
+  readonly container: Container;
+  readonly key: ApiKey;
+  readonly request: HttpRequest;
+  readonly idempotencyKey: string | undefined;
+}
+
+const SENDER: Sender = {
+  ...SERVER,
+  server: true,
+  connectionId: '',
+  groups: ['admins'],
+  expiresAt: Number.POSITIVE_INFINITY,
+};
+
+/** A server is held to the rate of its key, and not to those of a user; whom it adds is a member at once. */
+function asServer<Deps extends { readonly rates: Rates; readonly settings?: Settings }>(deps: Deps): Deps {
+  return {
+    ...deps,
+    rates: { ...deps.rates, take() {}, async takeShared() {} },
+    ...(deps.settings && {
+      settings: { ...deps.settings, directMembership: true, invitationsPerDay: Number.MAX_SAFE_INTEGER },
+    }),
+  };
+}
+
+/** Of a server, its key and `Idempotency-Key`: the same request again has the same one, and is found as a repeat. */
+const repeatable = ({ key, idempotencyKey }: Call, message: PublishRequest, place = 0): PublishRequest => ({
+  ...(idempotencyKey !== undefined && {
+    messageId: createHash('sha256')
+      .update(JSON.stringify([key.name, idempotencyKey, place]))
+      .digest('base64url'),
+  }),
+  ...message,
+});
+
+/** A batch may hold messages that the key is not good for; they are refused one by one. */
+function publishOne(call: Call, message: PublishRequest, place?: number) {
+  requireRoom(call.key, message.room);
+  return publish(speaking(call.container), repeatable(call, message, place), call.request.invocation);
+}
+
+type Serve = (call: Call, input: unknown) => Promise<object>;
+
+/** @throws $ZodError and what the use case throws */
+const serve =
+  <Input extends z.core.$ZodType, Output extends z.core.$ZodType<object>>(
+    { input }: OperationSpec<Input, Output>,
+    run: (call: Call, input: z.infer<Input>) => Promise<z.infer<Output>>,
+  ): Serve =>
+  async (call, raw) =>
+    run(call, z.parse(input, raw));
+
+export const OPERATIONS: Readonly<Record<OperationName, Serve>> = {
+  publish: serve(operations.publish, publishOne),
+  publishBatch: serve(operations.publishBatch, async (call, { batch }) =>
+    publishEach(batch, async (message, place) => publishOne(call, message, place), call.request),
+  ),
+  history: serve(operations.history, ({ container }, input) =>
+    history(asServer(reading(container)), SENDER, { action: 'history', ...input }),
+  ),
+  getRoom: serve(operations.getRoom, ({ container }, input) =>
+    getRoom(asServer(listing(container)), SENDER, { action: 'getRoom', ...input }),
+  ),
+  listMembers: serve(operations.listMembers, ({ container }, input) =>
+    listMembers(asServer(listing(container)), SENDER, { action: 'listMembers', ...input }),
+  ),
+  listRooms: serve(operations.listRooms, ({ container }, { userId, ...page }) =>
+    listRooms(asServer(listing(container)), { ...SENDER, userId }, { action: 'listRooms', ...page }),
+  ),
+  listInvitations: serve(operations.listInvitations, ({ container }, { userId, ...page }) =>
+    listInvitations(
+      asServer(invited(container)),
+      { ...SENDER, userId },
+      { action: 'listInvitations', ...page },
+    ),
+  ),
+  listConnections: serve(operations.listConnections, async ({ container }, { userId }) => ({
+    connections: (await connections(container).ofUser(userId)).map(
+      ({ connectionId, name, connectedAt, expiresAt }) => ({ connectionId, name, connectedAt, expiresAt }),
+    ),
+  })),
+  stats: serve(operations.stats, ({ container }) =>
+    adminStats(counting(container), SENDER, { action: 'adminStats' }),
+  ),
+  createRoom: serve(operations.createRoom, ({ container }, { owner, ...input }) =>
+    createRoom(
+      asServer(managing(container)),
+      { ...SENDER, userId: owner ?? SENDER.userId },
+      { action: 'createRoom', ...input },
+    ),
+  ),
+  updateRoom: serve(operations.updateRoom, ({ container, request }, input) =>
+    updateRoom(asServer(updating(container)), SENDER, { action: 'updateRoom', ...input }, request.invocation),
+  ),
+  deleteRoom: serve(operations.deleteRoom, ({ container }, input) =>
+    deleteRoom(asServer(deleting(container)), SENDER, { action: 'deleteRoom', ...input }),
+  ),
+  addMember: serve(operations.addMember, ({ container }, input) =>
+    addMember(asServer(managing(container)), SENDER, { action: 'addMember', ...input }),
+  ),
+  setRole: serve(operations.setRole, ({ container }, input) =>
+    setRole(asServer(managing(container)), SENDER, { action: 'setRole', ...input }),
+  ),
+  removeMember: serve(operations.removeMember, ({ container }, input) =>
+    removeMember(asServer(managing(container)), SENDER, { action: 'removeMember', ...input }),
+  ),
+  disconnect: serve(operations.disconnect, ({ container, request }, input) =>
+    adminDisconnect(
+      admitting(container),
+      SENDER,
+      { action: 'adminDisconnect', ...input },
+      request.invocation,
+    ),
+  ),
+};

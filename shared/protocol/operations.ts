@@ -1,0 +1,175 @@
+/**
+ * The server API over HTTP: each operation with its method, path, scope, and the schemas of what it takes and returns. The
+ * handler, the routes of the CDK app and of the local server, and the OpenAPI document are all made from this table.
+ */
+import * as z from 'zod/mini';
+import { errorCode, issue } from './errors.ts';
+import { connectionId, sentAt, userId } from './fields.ts';
+import { publishBatchRequest, published, publishedBatch, publishRequest } from './publish.ts';
+import { replies } from './replies.ts';
+import { oneEnd, oneOrAll, requests, untilOfUser } from './requests.ts';
+
+/** What an API key is good for. */
+export const scope = z.enum(['publish', 'read', 'manage']);
+export type Scope = z.infer<typeof scope>;
+
+/**
+ * `input` is flat: what `path` names in braces is taken from there, the rest from the query of a GET or DELETE, and from the
+ * JSON body of any other method. An operation without a `room` needs a key that is good for all rooms.
+ */
+export interface OperationSpec<Input, Output> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: `/v1/${string}`;
+  readonly scope: Scope;
+  readonly summary: string;
+  readonly input: Input;
+  readonly output: Output;
+  /** It takes an `Idempotency-Key`; all others may be sent again as they are. */
+  readonly idempotencyKey?: true;
+}
+
+const operation = <Input extends z.ZodMiniObject, Output extends z.ZodMiniObject>(
+  scope: Scope,
+  summary: string,
+  [method, path]: readonly [OperationSpec<Input, Output>['method'], `/v1/${string}`],
+  [input, output]: readonly [Input, Output],
+): OperationSpec<Input, Output> => ({ method, path, scope, summary, input, output });
+
+/** The fields of a frame of the socket's protocol, and some more. */
+function frame<S extends z.core.$ZodShape, More extends z.core.$ZodShape>(
+  { shape: { action: _action, id: _id, ...fields } }: z.ZodMiniObject<S>,
+  more: More,
+) {
+  return z.strictObject({ ...fields, ...more });
+}
+
+/** A reply of the socket's protocol without its envelope. */
+const reply = <S extends z.core.$ZodShape>({
+  shape: { type: _type, id: _id, action: _action, ...fields },
+}: z.ZodMiniObject<S>) => z.object(fields);
+
+const MESSAGES = '/v1/rooms/{room}/messages';
+const ROOM = '/v1/rooms/{room}';
+const MEMBERS = '/v1/rooms/{room}/members';
+const MEMBER = '/v1/rooms/{room}/members/{userId}';
+
+const connection = z.object({ connectionId, name: z.string(), connectedAt: sentAt, expiresAt: z.int() });
+
+export const operations = {
+  publish: {
+    ...operation('publish', 'Say something in a room', ['POST', '/v1/messages'], [publishRequest, published]),
+    idempotencyKey: true,
+  },
+  publishBatch: {
+    ...operation(
+      'publish',
+      'Say up to 25 things',
+      ['POST', '/v1/messages/batch'],
+      [publishBatchRequest, publishedBatch],
+    ),
+    idempotencyKey: true,
+  },
+  history: operation(
+    'read',
+    'Read a page of a room’s log',
+    ['GET', MESSAGES],
+    [frame(requests.history, {}).check(oneEnd), reply(replies.history)],
+  ),
+  getRoom: operation(
+    'read',
+    'What a room is',
+    ['GET', ROOM],
+    [frame(requests.getRoom, {}), reply(replies.getRoom)],
+  ),
+  listMembers: operation(
+    'read',
+    'Who belongs to a room, by page',
+    ['GET', MEMBERS],
+    [frame(requests.listMembers, {}), reply(replies.listMembers)],
+  ),
+  listRooms: operation(
+    'read',
+    'The rooms of a user, by page',
+    ['GET', '/v1/users/{userId}/rooms'],
+    [frame(requests.listRooms, { userId }), reply(replies.listRooms)],
+  ),
+  listInvitations: operation(
+    'read',
+    'The invitations of a user, by page',
+    ['GET', '/v1/users/{userId}/invitations'],
+    [frame(requests.listInvitations, { userId }), reply(replies.listInvitations)],
+  ),
+  listConnections: operation(
+    'read',
+    'The open connections of a user',
+    ['GET', '/v1/users/{userId}/connections'],
+    [z.strictObject({ userId }), z.object({ connections: z.array(connection) })],
+  ),
+  stats: operation(
+    'read',
+    'How many are connected, and where',
+    ['GET', '/v1/stats'],
+    [frame(requests.adminStats, {}), reply(replies.adminStats)],
+  ),
+  createRoom: operation(
+    'manage',
+    'Create a room',
+    ['PUT', ROOM],
+    [
+      frame(requests.createRoom, {
+        /** Whose room it is; without it, the server's own. */
+        owner: z.optional(userId),
+      }),
+      reply(replies.createRoom),
+    ],
+  ),
+  updateRoom: operation(
+    'manage',
+    'Change what a room says of itself',
+    ['PATCH', ROOM],
+    [frame(requests.updateRoom, {}), reply(replies.updateRoom)],
+  ),
+  deleteRoom: operation(
+    'manage',
+    'Delete a room and all of its messages',
+    ['DELETE', ROOM],
+    [frame(requests.deleteRoom, {}), reply(replies.deleteRoom)],
+  ),
+  addMember: operation(
+    'manage',
+    'Make a user a member; one who left for good is invited',
+    ['PUT', MEMBER],
+    [frame(requests.addMember, {}), reply(replies.addMember)],
+  ),
+  setRole: operation(
+    'manage',
+    'Give a member another role',
+    ['PATCH', MEMBER],
+    [frame(requests.setRole, {}), reply(replies.setRole)],
+  ),
+  removeMember: operation(
+    'manage',
+    'Remove a member, or take an invitation back',
+    ['DELETE', MEMBER],
+    [frame(requests.removeMember, {}), reply(replies.removeMember)],
+  ),
+  disconnect: operation(
+    'manage',
+    'Close a connection, or all of a user’s, and keep them out for a time',
+    ['POST', '/v1/disconnect'],
+    [frame(requests.adminDisconnect, {}).check(oneOrAll, untilOfUser), reply(replies.adminDisconnect)],
+  ),
+} as const;
+
+export type OperationName = keyof typeof operations;
+
+/** The body of a refusal: RFC 9457, with the fields that all of our refusals have. */
+export const problem = z.object({
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: errorCode,
+  retryAfterMs: z.optional(z.int()),
+  issues: z.optional(z.array(issue)),
+  reason: z.optional(z.string()),
+});

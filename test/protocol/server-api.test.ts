@@ -1,0 +1,315 @@
+/** The server API, as a server with an API key and the people in the rooms see it. */
+import {
+  GetSecretValueCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
+import { type OperationName, operations, problem, scope } from '../../shared/protocol/operations.ts';
+import { type TestServer, testServer } from '../support/server.ts';
+import { addKeys, call } from '../support/server-api.ts';
+
+const NAMES = Object.keys(operations) as OperationName[];
+const KEYS = {
+  publish: { key: 'key_that-publishes', scopes: ['publish'] },
+  read: { key: 'key_that-reads', scopes: ['read'] },
+  manage: { key: 'key_that-manages', scopes: ['manage'] },
+  games: { key: 'key_of-the-games', scopes: ['publish', 'read', 'manage'], rooms: 'game-' },
+  hurried: { key: 'key_in-a-hurry', scopes: ['read'] },
+} as const;
+
+let server: TestServer;
+let all: { url: string; apiKey: string };
+let alice: string;
+let bob: string;
+beforeAll(async () => {
+  server = await testServer();
+  if (!server.api) throw new Error('a local server has a key of its own');
+  all = server.api;
+  await addKeys(server.secretsManager, { ...KEYS, broken: { sha256: 'no hash' } });
+  [alice, bob] = [await server.userId('alice'), await server.userId('bob')];
+});
+afterAll(() => server.close());
+
+const as = (apiKey: string | undefined) => ({ url: all.url, apiKey });
+const ask = (name: OperationName, input = {}, headers = {}) => call(all, name, input, headers);
+
+/** What each operation is given: of a room that begins so. */
+const inputs = (prefix: string): Readonly<Record<OperationName, Record<string, unknown>>> => {
+  const room = `${prefix}matrix`;
+  return {
+    publish: { room, text: 'x' },
+    publishBatch: { batch: [{ room, text: 'x' }] },
+    history: { room },
+    getRoom: { room },
+    listMembers: { room },
+    listRooms: { userId: alice },
+    listInvitations: { userId: alice },
+    listConnections: { userId: alice },
+    stats: {},
+    createRoom: { room: `${prefix}created`, kind: 'public' },
+    updateRoom: { room, topic: 'All of it' },
+    deleteRoom: { room: `${prefix}nowhere` },
+    addMember: { room, userId: alice },
+    setRole: { room, userId: alice, role: 'member' },
+    removeMember: { room, userId: alice },
+    disconnect: { userId: 'nobody' },
+  };
+};
+
+/** Their inputs name no room, so that they need a key for all of them. */
+const ROOMLESS = NAMES.filter(name => !('room' in operations[name].input.shape) && name !== 'publishBatch');
+
+describe('the matrix of keys and operations', () => {
+  beforeAll(async () => {
+    for (const prefix of ['game-', 'other-'])
+      await ask('createRoom', { room: `${prefix}matrix`, kind: 'private', members: [alice] });
+  });
+
+  /** 200, or the 404 of what is not there: whoever is told so was let in. */
+  const LET_IN = [200, 404];
+
+  describe.each(NAMES)('%s', name => {
+    const { scope: needed } = operations[name];
+
+    test('without a key, or with one that nobody made: 401, as a problem', async () => {
+      for (const key of [undefined, 'key_of-a-stranger', server.publish.apiKey.slice(1)]) {
+        const { status, headers, body } = await call(as(key), name, inputs('other-')[name]);
+        expect(status).toBe(401);
+        expect(headers.get('content-type')).toBe('application/problem+json');
+        expect(headers.get('www-authenticate')).toBe('Bearer');
+        expect(problem.parse(body)).toMatchObject({ status: 401, title: 'Unauthorized', code: 'FORBIDDEN' });
+      }
+    });
+
+    test.each(scope.options)('with the scope %s', async given => {
+      const { status, body } = await call(as(KEYS[given].key), name, inputs('other-')[name]);
+      if (given === needed) expect(LET_IN, JSON.stringify(body)).toContain(status);
+      else expect([status, problem.parse(body).detail]).toEqual([403, expect.stringContaining(needed)]);
+    });
+
+    test('with the key of `POST /publish`, which publishes and does nothing else', async () => {
+      const { status } = await call(as(server.publish.apiKey), name, inputs('other-')[name]);
+      expect(needed === 'publish' ? LET_IN : [403]).toContain(status);
+    });
+
+    test('with a key for rooms that begin with game-', async () => {
+      const own = await call(as(KEYS.games.key), name, inputs('game-')[name]);
+      if (ROOMLESS.includes(name)) expect(own.status).toBe(403);
+      else expect(LET_IN, JSON.stringify(own.body)).toContain(own.status);
+      const { status, body } = await call(as(KEYS.games.key), name, inputs('other-')[name]);
+      if (name === 'publishBatch') expect(body.results).toMatchObject([{ error: { code: 'FORBIDDEN' } }]);
+      else expect(status).toBe(403);
+    });
+  });
+});
+
+describe('what a server is given', () => {
+  test('the history of a room that it is no member of, page by page from either end', async () => {
+    await ask('createRoom', { room: 'log', kind: 'private' });
+    for (const text of ['one', 'two', 'three']) await ask('publish', { room: 'log', text });
+    const newest = await ask('history', { room: 'log', limit: 2 });
+    expect(newest.body).toMatchObject({ head: 3, more: true, messages: [{ seq: 2 }, { seq: 3 }] });
+    const before = await ask('history', { room: 'log', before: 2 });
+    expect(before.body).toMatchObject({ more: false, messages: [{ text: 'one', from: { server: true } }] });
+    const after = await ask('history', { room: 'log', after: 0, limit: 1 });
+    expect(after.body).toMatchObject({ more: true, messages: [{ seq: 1 }] });
+  });
+
+  test('a direct room, whose id is written in a path', async () => {
+    const room = `dm:${[alice, bob].sort().join(':')}`;
+    await ask('publish', { room, text: 'the two of you' });
+    expect((await ask('history', { room })).body.messages).toMatchObject([{ text: 'the two of you' }]);
+    expect((await ask('getRoom', { room })).body).toEqual({ room, kind: 'dm' });
+    expect((await ask('history', { room: 'dm:alone' })).status).toBe(404);
+  });
+
+  test('a user’s rooms and invitations by page, and a cursor that was made up is refused', async () => {
+    const userId = await server.userId('carol');
+    for (const room of ['list-1', 'list-2', 'list-3'])
+      await ask('createRoom', { room, kind: 'private', owner: userId });
+    const first = await ask('listRooms', { userId, limit: 2 });
+    expect(first.body.rooms).toMatchObject([{ room: 'list-1', role: 'owner' }, { room: 'list-2' }]);
+    const second = await ask('listRooms', { userId, after: first.body.next });
+    expect(second.body.rooms).toMatchObject([{ room: 'list-3' }]);
+    expect((await ask('listInvitations', { userId })).body).toEqual({ invitations: [] });
+    for (const after of ['made-up', `${first.body.next}x`]) {
+      const { status, body } = await ask('listRooms', { userId, after });
+      expect([status, problem.parse(body).issues]).toEqual([
+        400,
+        [expect.objectContaining({ path: 'after' })],
+      ]);
+    }
+  });
+
+  test('who is connected, and how many', async () => {
+    const socket = await server.connect('dave');
+    await socket.ask('joinRoom', { room: 'here' });
+    const userId = await server.userId('dave');
+    const { connections } = (await ask('listConnections', { userId })).body;
+    expect(connections).toEqual([expect.objectContaining({ name: 'dave', connectedAt: expect.any(Number) })]);
+    expect((await ask('stats')).body).toMatchObject({
+      connections: expect.any(Number),
+      topRooms: expect.any(Array),
+    });
+    expect((await ask('disconnect', { userId, until: Date.now() + 60_000 })).body).toMatchObject({
+      disconnected: 1,
+    });
+    await expect(server.connect('dave')).rejects.toThrow();
+    expect((await ask('disconnect', { userId, until: 0 })).status).toBe(200);
+    await (await server.connect('dave')).close();
+  });
+});
+
+describe('what a server does in a room, people see as done by a server', () => {
+  const by = { userId: 'server', name: 'Server', server: true };
+
+  test('it makes the room of a user, with members who need not accept, and asked again says the same', async () => {
+    const socket = await server.connect('bob');
+    const wanted = { room: 'made', kind: 'private', owner: alice, members: [bob] };
+    const first = await ask('createRoom', wanted);
+    expect(first.body).toEqual({ room: 'made', kind: 'private', createdAt: expect.any(Number) });
+    expect((await ask('createRoom', wanted)).body).toEqual(first.body);
+    expect((await ask('createRoom', { ...wanted, owner: bob })).status).toBe(409);
+    expect(await socket.next(({ type }) => type === 'membership')).toMatchObject({ event: 'added' });
+    const { members } = (await ask('listMembers', { room: 'made' })).body;
+    expect(
+      Object.fromEntries(members.map(({ userId, role }: typeof by & { role: string }) => [userId, role])),
+    ).toEqual({ [alice]: 'owner', [bob]: 'member' });
+    expect((await ask('getRoom', { room: 'made' })).body).not.toHaveProperty('role');
+    await socket.close();
+  });
+
+  test('it names a room, hands it over, changes roles and removes members, without being one', async () => {
+    const [a, b] = await server.connectAll(['alice', 'bob'], 'run-by-people');
+    await ask('createRoom', { room: 'run', kind: 'private', owner: alice });
+    expect((await ask('addMember', { room: 'run', userId: bob })).body).toMatchObject({ invited: false });
+    await a.ask('joinRoom', { room: 'run' });
+    expect((await ask('updateRoom', { room: 'run', name: 'Run', slowModeSeconds: 0 })).status).toBe(200);
+    expect(await a.next(({ type }) => type === 'room')).toMatchObject({ by, details: { name: 'Run' } });
+    await ask('setRole', { room: 'run', userId: bob, role: 'owner' });
+    expect((await ask('getRoom', { room: 'run' })).body.owner).toBe(bob);
+    expect((await a.ask('getRoom', { room: 'run' })).role).toBe('moderator');
+    expect((await ask('removeMember', { room: 'run', userId: bob })).status).toBe(403);
+    await ask('removeMember', { room: 'run', userId: alice });
+    expect(await a.next(({ type, event }) => type === 'membership' && event === 'removed')).toMatchObject({
+      by,
+    });
+    expect(await a.ask('joinRoom', { room: 'run' })).toMatchObject({ code: 'NOT_FOUND' });
+    await Promise.all([a.close(), b.close()]);
+  });
+
+  test('it deletes a room that is not its own, and is told of it again while something is left', async () => {
+    await ask('createRoom', { room: 'doomed', kind: 'public', owner: alice });
+    await ask('publish', { room: 'doomed', text: 'x' });
+    const first = await ask('deleteRoom', { room: 'doomed' });
+    expect(first.body).toMatchObject({ room: 'doomed', removed: 0 });
+    expect((await ask('deleteRoom', { room: 'doomed' })).body).toEqual(first.body);
+    for (const name of ['history', 'getRoom', 'listMembers'] as const)
+      expect((await ask(name, { room: 'doomed' })).status).toBe(404);
+  });
+});
+
+test('a rotation of the secret leaves named keys as they are', async () => {
+  const client = new SecretsManagerClient({
+    endpoint: server.secretsManager.endpoint,
+    region: LOCAL_REGION,
+    credentials: LOCAL_CREDENTIALS,
+  });
+  const { secretId: SecretId } = server.secretsManager;
+  const read = async () =>
+    JSON.parse((await client.send(new GetSecretValueCommand({ SecretId }))).SecretString ?? '');
+  const before = await read();
+  await client.send(new RotateSecretCommand({ SecretId }));
+  await expect.poll(async () => (await read()).previous).toBe(before.current);
+  expect((await read()).keys).toEqual(before.keys);
+  client.destroy();
+});
+
+describe('a request that is sent again', () => {
+  test('with its Idempotency-Key is done once, each item of a batch too', async () => {
+    const key = { 'idempotency-key': 'order/1042' };
+    const one = { room: 'again', text: 'paid' };
+    const first = await ask('publish', one, key);
+    expect((await ask('publish', one, key)).body).toEqual({ ...first.body, duplicate: true });
+    const batch = [one, one];
+    const seqs = async (header = {}) =>
+      (await ask('publishBatch', { batch }, header)).body.results.map(({ seq }: { seq: number }) => seq);
+    expect(await seqs({ 'idempotency-key': 'batch-1' })).toEqual([2, 3]);
+    expect(await seqs({ 'idempotency-key': 'batch-1' })).toEqual([2, 3]);
+    expect(await seqs()).toEqual([4, 5]);
+  });
+
+  test('with the Idempotency-Key of another server is another request', async () => {
+    const header = { 'idempotency-key': 'the-same' };
+    const input = { room: 'game-again', text: 'x' };
+    const [first, second] = [
+      await ask('publish', input, header),
+      await call(as(KEYS.games.key), 'publish', input, header),
+    ];
+    expect([first.body.seq, second.body.seq]).toEqual([1, 2]);
+  });
+});
+
+describe('refused, as a problem that says what is wrong', () => {
+  test.each([
+    ['a limit that is no number', 'history', { room: 'r', limit: 'many' }, 'limit'],
+    ['a page of nothing', 'history', { room: 'r', limit: 0 }, 'limit'],
+    ['both ends of a page', 'history', { room: 'r', before: 5, after: 1 }, 'before'],
+    ['a room that is none', 'getRoom', { room: 'a b' }, 'room'],
+    ['a field that is unknown', 'listRooms', { userId: 'u', order: 'newest' }, ''],
+    ['nobody to disconnect', 'disconnect', {}, 'userId'],
+    ['a kind that is none', 'createRoom', { room: 'r', kind: 'dm' }, 'kind'],
+  ] as const)('%s', async (_, name, input, path) => {
+    const { status, headers, body } = await ask(name, input);
+    expect([status, headers.get('content-type')]).toEqual([400, 'application/problem+json']);
+    expect(problem.parse(body)).toMatchObject({
+      title: 'Bad Request',
+      status: 400,
+      code: 'BAD_REQUEST',
+      issues: [expect.objectContaining({ path })],
+    });
+  });
+
+  const raw = (path: string, init: RequestInit) =>
+    fetch(`${all.url}${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${all.apiKey}`, ...init.headers },
+    });
+
+  test.each([
+    ['a body that is no JSON', 'PUT', '{'],
+    ['a body that is no object', 'PUT', '[]'],
+    ['a room in the path and another in the body', 'PUT', '{"room":"other","kind":"public"}'],
+    ['a room in the path and another in the query', 'GET', undefined],
+  ])('%s', async (_, method, body) => {
+    const path = `/v1/rooms/mine${body === undefined ? '?room=other' : ''}`;
+    const response = await raw(path, { method, ...(body !== undefined && { body }) });
+    expect([response.status, problem.parse(await response.json()).code]).toEqual([400, 'BAD_REQUEST']);
+  });
+
+  test('an Idempotency-Key of more than can be compared', async () => {
+    expect(
+      (await ask('publish', { room: 'r', text: 'x' }, { 'idempotency-key': 'x'.repeat(256) })).status,
+    ).toBe(400);
+  });
+
+  test('a method that is no operation: 404, of API Gateway', async () => {
+    for (const [path, method] of [
+      ['/v1/rooms/r', 'POST'],
+      ['/v1/stats', 'PUT'],
+    ] as const) {
+      const response = await raw(path, { method });
+      expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);
+    }
+  });
+
+  test('a key that is used too often, in whichever container: 429 and when to come again', async () => {
+    // As if this key had used up its burst a moment ago.
+    await server.stores.rates.take('key:hurried', 'serverApi', { perSecond: 0.2, burst: 1 });
+    const { status, headers } = await call(as(KEYS.hurried.key), 'stats');
+    expect(status).toBe(429);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+});
