@@ -12,7 +12,7 @@ const table = [
     may: [
       'shared/(core|protocol)/',
       'shared/(names|webhook-url)\\.ts$',
-      'node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|aws-jwt-verify|zod)/',
+      'node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|@opentelemetry|aws-jwt-verify|zod)/',
     ],
     node: true,
   },

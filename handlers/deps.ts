@@ -19,6 +19,7 @@ import { secretRotation } from '../shared/aws/secret-rotation.ts';
 import { sharedRates } from '../shared/aws/shared-rates.ts';
 import { snapshotStore } from '../shared/aws/snapshot-store.ts';
 import { cognitoVerifier, issuerVerifier } from '../shared/aws/token-verifier.ts';
+import { spanned, type Tracing } from '../shared/aws/tracing.ts';
 import { userPool } from '../shared/aws/user-pool.ts';
 import { webhookEndpoints } from '../shared/aws/webhook-endpoints.ts';
 import { webhookQueue, webhookRetries } from '../shared/aws/webhook-queue.ts';
@@ -30,7 +31,7 @@ import { createRepushes } from '../shared/core/messages/repushes.ts';
 import type { Clock, ConnectionStore, Logger, MessageStore, Metrics, Poster } from '../shared/core/ports.ts';
 import { createRates } from '../shared/core/rates.ts';
 import { sharedReads } from '../shared/core/shared-reads.ts';
-import { NO_WEBHOOKS } from '../shared/core/webhooks/ports.ts';
+import { NO_WEBHOOKS, type WebhookEndpoints } from '../shared/core/webhooks/ports.ts';
 import { ENV } from '../shared/names.ts';
 import { readSettings } from '../shared/settings.ts';
 import { consoleLogger } from './console-logger.ts';
@@ -39,7 +40,7 @@ import { type Environment, required, wholeNumber } from './environment.ts';
 /** What a handler runs in: on Lambda the process, locally one of several in a process. */
 export interface Container {
   readonly env: Environment;
-  /** The rest is for the local gateway and for tests; unset on Lambda, where the SDK and the defaults serve. */
+  /** The rest is for the local gateway and for tests; unset on Lambda, where the SDK and the defaults serve. But for `tracing`: traced.ts. */
   readonly credentials?: { accessKeyId: string; secretAccessKey: string };
   readonly documents?: ReturnType<typeof documentClient>;
   readonly transport?: DocumentClientOptions['transport'];
@@ -48,6 +49,8 @@ export interface Container {
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly metrics?: Metrics;
+  /** Undefined if nothing is traced. */
+  readonly tracing?: Tracing | undefined;
   readonly onConsumed?: (consumed: Consumed) => void;
 }
 
@@ -88,6 +91,7 @@ const documents = perContainer(
       ...awsConfig(container),
       endpoint: container.env[ENV.dynamodbEndpoint],
       transport: container.transport,
+      tracing: container.tracing,
       ...(container.onConsumed && { onConsumed: container.onConsumed }),
     }),
 );
@@ -189,6 +193,7 @@ export const fanOutFunction = perContainer(
       ...awsConfig(container),
       functionName: required(container.env, ENV.fanOutFunction),
       endpoint: container.env[ENV.lambdaEndpoint],
+      tracing: container.tracing,
     }),
 );
 
@@ -201,6 +206,7 @@ export const webhooks = perContainer(container => {
     queueUrl,
     logger: logger(container),
     now: clock(container).now,
+    tracing: container.tracing,
   });
 });
 
@@ -233,16 +239,17 @@ export const lines = perContainer(makeLines);
 export const largeRooms = perContainer(container => createLargeRooms(clock(container)));
 export const repushes = perContainer(container => createRepushes(clock(container)));
 
-export const poster = perContainer(
-  container =>
+export const poster = perContainer((container): Poster => {
+  const own =
     container.poster ??
     managementPoster({
       ...awsConfig(container),
       endpoint: required(container.env, ENV.managementEndpoint),
       region: required(container.env, 'AWS_REGION'),
       logger: logger(container),
-    }),
-);
+    });
+  return { ...own, post: spanned(container.tracing, 'post', own.post) };
+});
 
 /** Counts what comes of the posts of messages. Those of presence and typing may get lost, and are not counted. */
 export const countedPoster = perContainer((container): Poster => {
@@ -276,20 +283,26 @@ export const rotation = perContainer(container => secretRotation(secretsManager(
 
 const RETRY_SECONDS = 5;
 
+const endpoints = perContainer((container): WebhookEndpoints => {
+  const { post } = webhookEndpoints({
+    key: webhookKeyOf(secret(container)),
+    clock: clock(container),
+    logger: logger(container),
+  });
+  return { post: spanned(container.tracing, 'webhook', post) };
+});
+
 /** What delivering webhooks takes. */
 export const webhookDelivery = perContainer(container => ({
   clock: clock(container),
   logger: logger(container),
   urls: required(container.env, ENV.webhookUrls).split(','),
   firstRetrySeconds: wholeNumber(container.env, ENV.webhookRetrySeconds) ?? RETRY_SECONDS,
-  endpoints: webhookEndpoints({
-    key: webhookKeyOf(secret(container)),
-    clock: clock(container),
-    logger: logger(container),
-  }),
+  endpoints: endpoints(container),
   retries: webhookRetries({
     ...awsConfig(container),
     queueUrl: required(container.env, ENV.webhooksQueue),
+    tracing: container.tracing,
   }),
 }));
 

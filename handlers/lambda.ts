@@ -17,8 +17,10 @@ export function lambda<Result>(
   run: (container: Container, event: unknown, context: LambdaContext) => Promise<Result>,
 ): LambdaHandler<Result> {
   const inside = (container: Container) => async (event: unknown, context: LambdaContext) => {
+    const { tracing } = container;
     try {
-      return await run(container, event, context);
+      if (!tracing) return await run(container, event, context);
+      return await tracing.invocation(event, () => run(container, event, context));
     } finally {
       metrics(container).flush();
     }

@@ -13,8 +13,9 @@ const app = new App({ context: flags });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 // Inside the repository, so that source maps and asset hashes do not depend on where the repository lies.
 const folder = '.cache/bundles';
-bundle(HANDLERS, folder);
+const settings = settingsOf(app.node);
+bundle(HANDLERS, folder, { traced: settings.tracing > 0 });
 new MessagingStack(app, {
-  settings: settingsOf(app.node),
+  settings,
   codeOf: handler => Code.fromAsset(join(folder, handler)),
 });

@@ -29,7 +29,8 @@ const schema = z.strictObject({
   sweepEverySeconds: wholeNumber.multipleOf(60).optional(),
   /** Two lines an invocation, of its start and its end, which the metrics of Lambda tell as well. */
   invocationLogs: flag.default(false),
-  tracing: flag.default(false),
+  /** The part of all requests that are traced, from 0 to 1. Not 0: the functions hold OpenTelemetry, and send spans to CloudWatch. */
+  tracing: z.coerce.number().min(0).max(1).default(0),
   /** Stack traces name our files and lines; functions take a fifth longer to start. */
   sourceMaps: flag.default(false),
   /** Sets the account's role for API Gateway's logs. Switch it off if another stack sets that role. */

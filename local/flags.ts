@@ -1,4 +1,6 @@
 /** What `npm start --` takes. */
+import { accessSync, constants } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type FaultPlan, faultFrom } from '../emulator/faults/faults.ts';
 import { type GatewayRules, ruleFrom } from '../emulator/rules.ts';
@@ -14,6 +16,15 @@ function wholeNumber(text: string): number {
 
 function folderName(text: string): string {
   if (text === '') throw new InvalidArgumentError('A folder. For none there is --in-memory.');
+  return text;
+}
+
+function fileToWrite(text: string): string {
+  try {
+    accessSync(dirname(resolve(text)), constants.W_OK);
+  } catch (error) {
+    throw new InvalidArgumentError(`A file in a folder that can be written to (${messageOf(error)}).`);
+  }
   return text;
 }
 
@@ -33,6 +44,8 @@ function originFrom(text: string): string {
   return url.origin;
 }
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 const gatheredUrl = (text: string, sofar: readonly string[]): string[] => [...sofar, text];
 
 /** An option that may be given several times, each time for another name. */
@@ -41,7 +54,7 @@ function gathered<T extends object>(option: string, description: string, read: (
     try {
       return { ...sofar, ...read(text) };
     } catch (error) {
-      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+      throw new InvalidArgumentError(messageOf(error));
     }
   });
 }
@@ -85,6 +98,7 @@ export interface Flags {
   readonly from?: string;
   /** Undefined: as deployed with --from, a form otherwise. */
   readonly signIn?: 'form' | 'hosted';
+  readonly spans?: string;
   readonly trace?: true;
   readonly json?: true;
 }
@@ -149,6 +163,7 @@ export const readFlags = (): Flags =>
       '--trace',
       'print a line an event: route, connection, duration, units, posts; as JSON where the output is no terminal',
     )
+    .option('--spans <file>', 'trace every request, and write its spans there as OTLP JSON', fileToWrite)
     .option('--json', 'print one JSON line when ready, for scripts')
     .allowExcessArguments(false)
     .hook('preAction', notBoth)
@@ -158,7 +173,16 @@ export const readFlags = (): Flags =>
     .opts<Flags>();
 
 /** What the template says is not said again. */
-const NOT_WITH_FROM = ['managementApi', 'reserve', 'setting', 'fault', 'seed', 'webhookUrl', 'trace'];
+const NOT_WITH_FROM = [
+  'managementApi',
+  'reserve',
+  'setting',
+  'fault',
+  'seed',
+  'webhookUrl',
+  'trace',
+  'spans',
+];
 
 function notBoth(command: Command): void {
   if (command.getOptionValue('from') === undefined) return;

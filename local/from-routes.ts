@@ -41,7 +41,7 @@ export interface RoutesOptions {
   readonly webhooks?: WebhookOptions;
   /** Settings of the handlers, by the names in shared/names.ts. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** For tests: what the handlers' container holds in addition to its environment. */
+  /** For tests and `--spans`: what the handlers' container holds in addition to its environment. */
   readonly container?: Partial<Container>;
   /** For tests: what becomes of the handlers' posts on their way to the sockets. */
   readonly posting?: (poster: Poster) => Poster;

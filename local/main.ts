@@ -27,10 +27,12 @@ async function source(): Promise<Source> {
     return fromTemplate(readAssembly(flags.from), line => console.error(line));
   }
   const { fromRoutes } = await import('./from-routes.ts');
+  const tracing = flags.spans && (await import('./spans.ts')).spansTo(flags.spans);
   return fromRoutes({
     managementApi: flags.managementApi,
     reserved: flags.reserve,
     settings: flags.setting,
+    ...(tracing && { container: { tracing } }),
     ...(flags.webhookUrl.length > 0 && { webhooks: { urls: flags.webhookUrl } }),
   });
 }

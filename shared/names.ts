@@ -30,6 +30,8 @@ export const ENV = {
   retentionDays: 'RETENTION_DAYS',
   /** The service that metrics are published under: the stack's name. */
   metricsService: 'METRICS_SERVICE',
+  /** The part of the traces that begin in a function that are kept, from 0 to 1. Only in bundles made with tracing. */
+  traceShare: 'TRACE_SHARE',
   /** How many connections a sweep asks API Gateway about. */
   sweepProbes: 'SWEEP_PROBES',
 } as const;

@@ -15,6 +15,10 @@ await choose('docs', {
     what: 'the states of a connection, drawn in docs/client.md',
     run: () => import('./states/main.ts'),
   },
+  trace: {
+    what: 'docs/charts/trace.svg, one send on a local server',
+    run: () => import('./waterfall/main.ts'),
+  },
   scaling: {
     what: 'docs/scaling.md with its charts, and docs/fan-out.md',
     run: () => import('../costs/scaling/main.ts'),

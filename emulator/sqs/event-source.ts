@@ -86,13 +86,25 @@ const eventOf = (batch: readonly Received[], { queue, region }: EventSourceOptio
     receiptHandle,
     body: message.body,
     attributes: systemAttributes(message),
-    messageAttributes: message.attributes,
+    messageAttributes: Object.fromEntries(Object.entries(message.attributes).map(asLambdaHas)),
     md5OfBody: md5(message.body),
     eventSource: 'aws:sqs',
     eventSourceARN: queue.arn,
     awsRegion: region,
   })),
 });
+
+const attribute = z.looseObject({
+  DataType: z.string().optional(),
+  StringValue: z.string().optional(),
+  BinaryValue: z.string().optional(),
+});
+
+/** Lambda spells the members of a message's attribute in its own way. */
+function asLambdaHas([name, value]: [string, unknown]) {
+  const { DataType: dataType, StringValue: stringValue, BinaryValue: binaryValue } = attribute.parse(value);
+  return [name, { stringValue, binaryValue, stringListValues: [], binaryListValues: [], dataType }];
+}
 
 const partialFailure = z.object({ batchItemFailures: z.array(z.unknown()) });
 const failure = z.object({ itemIdentifier: z.string() });

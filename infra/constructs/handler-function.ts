@@ -7,11 +7,11 @@ import {
   RecursiveLoop,
   Runtime,
   SystemLogLevel,
-  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ENV } from '../../shared/names.ts';
 import type { FunctionSpec } from '../../shared/routes.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { Settings } from '../settings.ts';
@@ -61,17 +61,20 @@ export class HandlerFunction extends Construct {
       logGroup: this.log,
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: settings.invocationLogs ? SystemLogLevel.INFO : SystemLogLevel.WARN,
-      tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
       recursiveLoop: spec.startsItself ? RecursiveLoop.ALLOW : RecursiveLoop.TERMINATE,
       // That option is only for version 2 of the SDK.
       awsSdkConnectionReuse: false,
     });
     if (settings.sourceMaps) this.setVariable('NODE_OPTIONS', '--enable-source-maps');
-    if (tracing)
-      acknowledge(role, {
+    if (tracing > 0) {
+      this.setVariable(ENV.traceShare, String(tracing));
+      // CloudWatch's OTLP endpoint asks for it: docs/decisions/0084.
+      this.allow(['xray:PutTraceSegments'], '*');
+      acknowledge(this, {
         'AwsSolutions-IAM5[Resource::*]': 'X-Ray takes trace segments for no resource in particular.',
       });
+    }
   }
 
   allow(actions: readonly string[], resource: string): void {

@@ -3,6 +3,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type ClientOptions, configOf } from './client-options.ts';
+import type { Tracing } from './tracing.ts';
 
 /** What one call consumed, as the store reports it. */
 export interface Consumed {
@@ -16,16 +17,28 @@ export interface DocumentClientOptions extends ClientOptions {
   readonly onConsumed?: (consumed: Consumed) => void;
   /** The local stand-in's way to its store, instead of HTTP. */
   readonly transport?: Pick<DynamoDBClientConfig, 'requestHandler' | 'signer'> | undefined;
+  readonly tracing?: Tracing | undefined;
 }
 
 export function documentClient({
   onConsumed,
   transport,
+  tracing,
   ...options
 }: DocumentClientOptions): DynamoDBDocumentClient {
   const client = new DynamoDBClient({ ...configOf(options), ...transport });
   if (onConsumed) reportUnits(client, onConsumed);
+  if (tracing) traceCalls(client, tracing);
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
+
+function traceCalls(client: DynamoDBClient, tracing: Tracing): void {
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      args =>
+        tracing.span(`DynamoDB ${commandName.replace(/Command$/, '')}`, () => next(args)),
+    { step: 'initialize', name: 'traceCalls' },
+  );
 }
 
 const consumption = z.array(z.object({ TableName: z.string(), CapacityUnits: z.number() }));

@@ -1,11 +1,8 @@
 /**
- * Signature Version 4 for one kind of request, a POST to a connection. What stays the same from post to post is made once.
+ * Signature Version 4 for one kind of request, mostly a POST to a connection. What stays the same from post to post is made once.
  * @smithy/signature-v4, which a test compares this with, costs more than the rest of a post.
  */
 import { createHmac, hash } from 'node:crypto';
-
-const SERVICE = 'execute-api';
-const CONTENT_TYPE = 'application/octet-stream';
 
 /** Percent-encoded as AWS wants it: it escapes more characters than encodeURIComponent does. */
 export const uriEncoded = (text: string): string =>
@@ -46,7 +43,19 @@ export interface PostSigner {
   head(path: string, body: Buffer, credentials: Credentials, now: number): string;
 }
 
-export function postSigner({ host, region }: { host: string; region: string }): PostSigner {
+export interface PostSignerOptions {
+  readonly host: string;
+  readonly region: string;
+  readonly service?: string;
+  readonly contentType?: string;
+}
+
+export function postSigner({
+  host,
+  region,
+  service = 'execute-api',
+  contentType = 'application/octet-stream',
+}: PostSignerOptions): PostSigner {
   let shared: Shared | undefined;
 
   function share(second: number, credentials: Credentials): Shared {
@@ -55,10 +64,10 @@ export function postSigner({ host, region }: { host: string; region: string }): 
     const day = stamp.slice(0, 8);
     const same = shared?.day === day && shared.credentials === credentials ? shared : undefined;
     const key =
-      same?.key ?? [region, SERVICE, 'aws4_request'].reduce(hmac, hmac(`AWS4${secretAccessKey}`, day));
-    const scope = `${day}/${region}/${SERVICE}/aws4_request`;
+      same?.key ?? [region, service, 'aws4_request'].reduce(hmac, hmac(`AWS4${secretAccessKey}`, day));
+    const scope = `${day}/${region}/${service}/aws4_request`;
     const headers = [
-      ['content-type', CONTENT_TYPE],
+      ['content-type', contentType],
       ['host', host],
       ['x-amz-date', stamp],
       ...(sessionToken ? [['x-amz-security-token', sessionToken]] : []),

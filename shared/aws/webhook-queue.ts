@@ -5,9 +5,11 @@ import type { Logger } from '../core/ports.ts';
 import type { WebhookRetries, Webhooks } from '../core/webhooks/ports.ts';
 import type { WebhookEvent } from '../protocol/index.ts';
 import { type ClientOptions, configOf } from './client-options.ts';
+import { spanned, type Tracing } from './tracing.ts';
 
 export interface WebhookQueueOptions extends Omit<ClientOptions, 'endpoint'> {
   readonly queueUrl: string;
+  readonly tracing?: Tracing | undefined;
 }
 
 /** A sender waits until the events are in the queue, mostly alongside the fan-out: never longer than this. */
@@ -30,6 +32,13 @@ const bodyOf = (content: { events: readonly WebhookEvent[]; to?: string; tries?:
 const clientOf = ({ queueUrl, ...options }: WebhookQueueOptions): SQSClient =>
   new SQSClient({ ...configOf(options), endpoint: new URL(queueUrl).origin, maxAttempts: 1 });
 
+/** By which the delivery goes on with the trace. Nothing if there is none. */
+function carriedBy(tracing: Tracing | undefined) {
+  const traceparent = tracing?.traceparent();
+  if (traceparent === undefined) return {};
+  return { MessageAttributes: { traceparent: { DataType: 'String', StringValue: traceparent } } };
+}
+
 /** AWS may have closed the socket while the container slept. So a call that fails is made once more, at once. */
 async function twice(patienceMs: number, call: (abortSignal: AbortSignal) => Promise<unknown>) {
   const signal = AbortSignal.timeout(patienceMs);
@@ -50,9 +59,13 @@ export function webhookQueue({
   let failures = 0;
   let pausedUntil = 0;
 
-  async function put(events: readonly WebhookEvent[]): Promise<void> {
+  async function putNow(events: readonly WebhookEvent[]): Promise<void> {
     if (now() < pausedUntil) return logger.error('webhooks lost', { events: events.length });
-    const command = new SendMessageCommand({ QueueUrl: options.queueUrl, MessageBody: bodyOf({ events }) });
+    const command = new SendMessageCommand({
+      QueueUrl: options.queueUrl,
+      MessageBody: bodyOf({ events }),
+      ...carriedBy(options.tracing),
+    });
     try {
       await twice(SEND_MS, abortSignal => client.send(command, { abortSignal }));
       failures = 0;
@@ -62,6 +75,8 @@ export function webhookQueue({
       logger.error('webhooks lost', { events: events.length, error });
     }
   }
+
+  const put = spanned(options.tracing, 'SQS SendMessage', putNow);
 
   return {
     async send(events) {
@@ -89,7 +104,8 @@ export function webhookRetries(options: WebhookQueueOptions): WebhookRetries {
 
     async again(to, events, { tries, seconds: DelaySeconds }) {
       const MessageBody = bodyOf({ events, to, tries });
-      const command = new SendMessageCommand({ QueueUrl, MessageBody, DelaySeconds });
+      const carried = carriedBy(options.tracing);
+      const command = new SendMessageCommand({ QueueUrl, MessageBody, DelaySeconds, ...carried });
       await twice(RETRY_MS, abortSignal => client.send(command, { abortSignal }));
     },
   };

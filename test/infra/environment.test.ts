@@ -25,7 +25,7 @@ const named = z.object({ FunctionName: z.string() });
 
 let variables: Map<string, string[]>;
 beforeAll(() => {
-  const template = synthesize({ ...EVERYTHING, tracing: 'false' });
+  const template = synthesize({ ...EVERYTHING, tracing: '0' });
   variables = new Map(
     ofType(template, 'AWS::Lambda::Function').map(one => [
       named.parse(one.Properties).FunctionName.replace('messaging-prod-', ''),

@@ -11,7 +11,7 @@ let template: ReturnType<typeof synthesize>;
 let allowed: Map<string, Statement[]>;
 beforeAll(() => {
   // Tracing needs `*`, which nag.test.ts knows of.
-  template = synthesize({ ...EVERYTHING, tracing: 'false' });
+  template = synthesize({ ...EVERYTHING, tracing: '0' });
   allowed = statementsByFunction(template, stack);
 });
 
@@ -129,4 +129,16 @@ test('every function has a role of its own, which only Lambda can take', () => {
     const { Statement } = trust.parse(Properties).AssumeRolePolicyDocument;
     expect(['lambda.amazonaws.com', 'apigateway.amazonaws.com']).toContain(Statement[0].Principal.Service);
   }
+});
+
+test('a function that is traced is told how many requests, and may send spans; others may not', () => {
+  const traced = synthesize({ ...EVERYTHING, tracing: '0.05' });
+  const may = (of: typeof template) =>
+    [...statementsByFunction(of, stack).values()].filter(statements =>
+      statements.some(({ Action }) => Action.includes('xray:PutTraceSegments')),
+    ).length;
+  const functions = ofType(traced, 'AWS::Lambda::Function');
+  expect(may(traced)).toBe(functions.length);
+  expect(functions.filter(fn => !variablesOf(fn).includes(ENV.traceShare))).toEqual([]);
+  expect(may(template)).toBe(0);
 });

@@ -37,7 +37,7 @@ export const PROD = { stage: 'prod', alertEmail: 'on-call@example.com', mailFrom
 /** Everything that can be switched on, except the page, whose assets change with each version of CDK. */
 export const EVERYTHING = {
   ...PROD,
-  tracing: 'true',
+  tracing: '0.05',
   webhookUrls: 'https://hooks.example.com/messages',
   retentionDays: '30',
   openRooms: 'false',

@@ -52,7 +52,7 @@ export function measure(handlers: readonly string[], runs: number): Measured[] {
   const fileOf = (variant: string, handler = '') => join(folder, variant, handler, 'index.js');
   try {
     bundle(handlers, join(folder, 'ours'));
-    bundle(handlers, join(folder, 'defaults'), { mainFields: undefined });
+    bundle(handlers, join(folder, 'defaults'), { changes: { mainFields: undefined } });
     mkdirSync(join(folder, 'empty'));
     writeFileSync(fileOf('empty'), EMPTY);
     return handlers.map(handler => {

@@ -124,3 +124,14 @@ test('no more batches are handled at once than are allowed, and stopping waits f
   expect(running).toBe(0);
   expect(most).toBe(3);
 });
+
+test('an attribute of a message is spelled as Lambda spells it', async () => {
+  const attributes = { traceparent: { DataType: 'String', StringValue: '00-a-b-01' } };
+  await queues.get('work').send('traced', { attributes });
+  await feed();
+  await expect.poll(() => events.length).toBe(1);
+  expect(events[0].Records[0].messageAttributes.traceparent).toMatchObject({
+    dataType: 'String',
+    stringValue: '00-a-b-01',
+  });
+});
