@@ -8,6 +8,8 @@ import type { FieldsOf } from './link.ts';
 import type { Outgoing } from './outbox-store.ts';
 import { Room } from './room.ts';
 
+/** The id of the room of two users: nobody creates or joins it, the two just send to it. */
+export { directRoom } from '../shared/protocol/direct-room.ts';
 export type {
   Action,
   Change,
@@ -33,10 +35,6 @@ export type { SocketConstructor, SocketLike } from './socket.ts';
 export type { Joined, JoinOptions } from './subscriptions.ts';
 export type { Timings } from './timings.ts';
 export type { GetToken } from './token.ts';
-
-/** The id of the room of two users: nobody creates or joins it, the two just send to it. */
-export const directRoom = (userId: string, otherId: string): string =>
-  `dm:${[userId, otherId].sort().join(':')}`;
 
 /** One connection to the backend, kept up for as long as it is wanted. */
 export class MessagingClient {

@@ -3,6 +3,7 @@ import { onGone as takeBack } from '../shared/core/presence/on-gone.ts';
 import {
   accounts,
   bans,
+  blocks,
   type Container,
   clock,
   connections,
@@ -70,6 +71,7 @@ export const joining = picks({
 
 /** Creates rooms, and takes members out of them. */
 export const managing = picks({
+  blocks,
   clock,
   connections,
   logger,
@@ -109,7 +111,10 @@ export const deleting = picks({
 });
 
 /** Invites users, and takes their answers. */
-export const inviting = picks({ clock, connections, logger, poster, rates, rooms, settings });
+export const inviting = picks({ blocks, clock, connections, logger, poster, rates, rooms, settings });
+
+/** Keeps what users say of each other. */
+export const peopling = picks({ blocks, clock, rates });
 
 /** Lists a user's invitations. */
 export const invited = picks({ rates, rooms });

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { accountStore } from '../shared/aws/account-store.ts';
 import { apiKeys as keysOf } from '../shared/aws/api-keys.ts';
 import { banStore } from '../shared/aws/ban-store.ts';
+import { blockStore } from '../shared/aws/block-store.ts';
 import { connectionStore } from '../shared/aws/connection-store.ts';
 import { deletionStore } from '../shared/aws/deletion-store.ts';
 import { type Consumed, type DocumentClientOptions, documentClient } from '../shared/aws/document-client.ts';
@@ -155,6 +156,10 @@ export const bans = perContainer(container =>
     table: required(container.env, ENV.messagesTable),
     now: clock(container).now,
   }),
+);
+
+export const blocks = perContainer(container =>
+  blockStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
 );
 
 export const accounts = perContainer(container =>

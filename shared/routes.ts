@@ -215,6 +215,9 @@ export const ROUTES = [
     webhooks: 'send',
   }),
   ...routes(['ban', 'unban', 'listBans', 'muteMember'], 'moderate', MODERATE, { timeoutSeconds: 29 }),
+  ...routes(['blockUser', 'unblockUser', 'listBlocked'], 'people', {
+    messages: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+  }),
   ...routes(['listRooms', 'getRoom', 'listMembers'], 'list-rooms', {
     messages: ['GetItem', 'Query'],
     memberships: ['Query'],

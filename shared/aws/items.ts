@@ -46,6 +46,8 @@ export const roomItem = z.object({
   closing: z.boolean().optional(),
   restricted: z.boolean().optional(),
   bans: z.boolean().optional(),
+  /** Of a direct room. */
+  blockedBy: z.set(z.string()).optional(),
   deletedAt: z.number().optional(),
   readOnly: z.boolean().optional(),
   archived: z.boolean().optional(),

@@ -15,6 +15,7 @@ const roomOf = (room: string) => `${ROOM}${room}`;
 const USER = 'USER#';
 const userOf = (userId: string) => `${USER}${userId}`;
 const DENIED = 'DENIED';
+const BLOCK = 'BLOCK#';
 const BANS = 'BANS';
 const DELETIONS = 'DELETIONS';
 
@@ -48,6 +49,8 @@ export const keys = {
   account: (userId: string) => ({ PK: userOf(userId), SK: 'ACCOUNT' }),
   /** One line of the list of those who were denied lately. */
   denied: (userId: string) => ({ PK: DENIED, SK: userId }),
+  /** Somebody whom a user has blocked. */
+  block: (userId: string, other: string) => ({ PK: userOf(userId), SK: `${BLOCK}${other}` }),
   /** A user who is kept out, of the list that administrators read. */
   ban: (userId: string) => ({ PK: BANS, SK: userId }),
   /** How many invitations a user has sent on a day. */
@@ -84,6 +87,7 @@ export const partitions = {
   subscriptions: (room: string) => ({ PK: roomOf(room), prefix: CONNECTION }),
   connections: (userId: string) => ({ PK: userOf(userId), prefix: CONNECTION }),
   members: (room: string, prefix = '') => ({ PK: roomOf(room), prefix: `${MEMBER}${prefix}` }),
+  blocks: (userId: string) => ({ PK: userOf(userId), prefix: BLOCK }),
   /** Read whole. */
   denied: DENIED,
   bans: BANS,
@@ -105,6 +109,7 @@ export const openConnection = (entry: string): OpenConnection => ({
 export const userIn = (PK: string): string => PK.slice(USER.length);
 export const roomIn = (PK: string): string => PK.slice(ROOM.length);
 export const memberIn = (SK: string): string => SK.slice(MEMBER.length);
+export const blockedIn = (SK: string): string => SK.slice(BLOCK.length);
 export const connectionIdOf = (SK: string): string => SK.slice(CONNECTION.length);
 export const seqOf = (SK: string): number => Number(SK.slice(MESSAGE.length));
 export const isRoomKey = (SK: string): boolean => SK === `${MESSAGE}ROOM`;

@@ -85,9 +85,10 @@ export function messageStore({ documents, table, retentionDays, now }: MessageSt
       epoch: _epoch,
       epochUntil: _until,
       deletedAt,
+      blockedBy,
       ...rest
     } = item ? roomItem.parse(item) : {};
-    if (isDirect(room)) return { kind: 'dm', settled: opened };
+    if (isDirect(room)) return { kind: 'dm', settled: opened, ...(blockedBy && { blocked: true }) };
     if (deletedAt !== undefined) return { kind: 'deleted', settled: true };
     return { kind, settled: kind === 'public' || opened, ...rest };
   }

@@ -210,6 +210,8 @@ export interface RoomState {
   readonly restricted?: boolean | undefined;
   /** Somebody was banned from it: who reads it is looked up, also where everyone may. */
   readonly bans?: boolean | undefined;
+  /** Of a direct room: one of its two users has blocked the other. */
+  readonly blocked?: boolean | undefined;
   /** Only the owner and moderators speak. */
   readonly readOnly?: boolean | undefined;
   /** Nobody speaks. */

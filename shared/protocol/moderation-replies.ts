@@ -20,4 +20,11 @@ export const moderationReplies = {
     next: z.optional(z.string()),
   }),
   muteMember: ok('muteMember', { room, userId: z.string(), until: sentAt }),
+  blockUser: ok('blockUser', { userId: z.string() }),
+  unblockUser: ok('unblockUser', { userId: z.string() }),
+  listBlocked: ok('listBlocked', {
+    /** In the order of their ids. */
+    users: z.array(z.object({ userId: z.string(), at: sentAt })),
+    next: z.optional(z.string()),
+  }),
 } as const;

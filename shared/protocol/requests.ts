@@ -119,6 +119,9 @@ export const unbanRequest = request('unban', { room: z.optional(room), userId })
 export const listBansRequest = request('listBans', { room: z.optional(room), ...listing });
 /** 0 ends it. */
 export const muteMemberRequest = request('muteMember', { room, userId, until: sentAt });
+export const blockUserRequest = request('blockUser', { userId });
+export const unblockUserRequest = request('unblockUser', { userId });
+export const listBlockedRequest = request('listBlocked', listing);
 export const listRoomsRequest = request('listRooms', listing);
 export const listInvitationsRequest = request('listInvitations', listing);
 export const answerInvitationRequest = request('answerInvitation', { room, accept: z.boolean() });
@@ -195,6 +198,9 @@ export const requests = {
   unban: unbanRequest,
   listBans: listBansRequest,
   muteMember: muteMemberRequest,
+  blockUser: blockUserRequest,
+  unblockUser: unblockUserRequest,
+  listBlocked: listBlockedRequest,
   getRoom: getRoomRequest,
   listMembers: listMembersRequest,
   listRooms: listRoomsRequest,

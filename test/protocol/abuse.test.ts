@@ -257,9 +257,17 @@ const ROWS: readonly Row[] = [
     frame: () => ({ action: 'listBans', room: 'severe' }),
   },
   {
+    what: 'blockUser and unblockUser in turn',
+    pushes: 0,
+    units: 400,
+    why: 'rate `members`',
+    refusal: 'RATE_LIMITED',
+    frame: n => ({ action: n % 2 ? 'unblockUser' : 'blockUser', userId: '$bob' }),
+  },
+  {
     what: 'createRoom, each inviting a member',
     pushes: 100,
-    units: 800,
+    units: 900,
     why: '`invitationsPerDay` (100), and rate `members`: 5 a second, 100 at once',
     refusal: 'RATE_LIMITED',
     frame: n => ({ action: 'createRoom', room: `made-${n}`, kind: 'private', members: ['$bob'] }),

@@ -1,13 +1,14 @@
 /** Who may do what in a room: the tables of docs/security.md, each cell asked on a real socket in a room of its own. */
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { directRoom } from '../../shared/protocol/index.ts';
 import { banOf } from '../support/ban-of.ts';
 import { testServer } from '../support/server.ts';
 import type { Frame, Socket } from '../support/socket.ts';
 
 const server = await testServer();
 afterAll(() => server.close());
-const { rooms, bans } = server.stores;
+const { rooms, bans, blocks } = server.stores;
 
 const LATER = 4_000_000_000_000;
 const VICTIM = 'victim';
@@ -22,6 +23,7 @@ const FIELDS: Readonly<Record<string, object>> = {
   unban: { userId: VICTIM },
   muteMember: { userId: VICTIM, until: LATER },
   updateRoom: { topic: 'x' },
+  markRead: { seq: 1 },
 };
 
 type Kind = 'public' | 'private';
@@ -32,13 +34,14 @@ async function placed(room: string, kind: Kind, column: string, userId: string):
   await rooms.create(room, { kind, createdBy: owner, createdAt: 1 });
   await rooms.setRole(room, owner, 'owner', undefined);
   await rooms.setRole(room, VICTIM, 'member', undefined);
-  const role = column === 'muted' ? 'member' : column;
+  const role = column === 'muted' || column === 'blocked' ? 'member' : column;
   if (role === 'member' || role === 'readonly' || role === 'moderator')
     await rooms.setRole(room, userId, role, undefined);
   if (column === 'invited')
     await rooms.invite(userId, { room, role: 'member', by: { userId: owner, name: owner }, at: 1 });
   if (column === 'readonly' || column === 'muted') await rooms.restrict(room);
   if (column === 'muted') await bans.mute(room, userId, LATER, 'member');
+  if (column === 'blocked') await blocks.block(owner, userId, 1);
   if (column === 'banned') {
     await rooms.restrict(room, 'bans');
     await bans.ban(room, banOf(userId, LATER), undefined);
@@ -84,6 +87,7 @@ describe.each(['public', 'private'] as const)('in a %s room', kind => {
       'readonly',
       'muted',
       'banned',
+      'blocked',
       'moderator',
       'owner',
       'admin',
@@ -103,6 +107,27 @@ describe.each(['public', 'private'] as const)('in a %s room', kind => {
       });
       expect(await Promise.all(answers)).toEqual(cells);
       for (const socket of [subject, admin]) await socket.close();
+    },
+  );
+});
+
+describe('in a direct room', () => {
+  const [[, ...columns] = [], ...rows] = tableUnder('In a direct room');
+
+  it.each(rows.map(([action = '', ...cells]) => [action, cells] as const))(
+    '%s is answered to each as docs/security.md has it',
+    async (action, cells) => {
+      const [bob, admin] = await server.connectAll(['bob', 'admin']);
+      const userId = await server.userId('bob');
+      const answers = columns.map(async column => {
+        const other = `${action}-${column.replaceAll(' ', '-')}`;
+        if (column === 'blocked') await blocks.block(other, userId, 1);
+        if (column === 'who blocked') await blocks.block(userId, other, 1);
+        const room = directRoom(other, column === 'stranger' || column === 'admin' ? 'another' : userId);
+        return answer(column === 'admin' ? admin : bob, action, room);
+      });
+      expect(await Promise.all(answers)).toEqual(cells);
+      for (const socket of [bob, admin]) await socket.close();
     },
   );
 });

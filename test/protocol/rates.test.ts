@@ -67,6 +67,7 @@ describe('a user who floods with what only reads', () => {
     ['getRoom', { room: 'lobby' }],
     ['listMembers', { room: 'lobby' }],
     ['listBans', {}],
+    ['listBlocked', {}],
   ])('is told RATE_LIMITED: %s', async (action, fields) => {
     const dave = await server.connect('dave');
     const frames = Array.from({ length: 120 }, () => ({ action, ...fields }));

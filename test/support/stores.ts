@@ -4,6 +4,7 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { TABLES } from '../../local/store.ts';
 import { accountStore } from '../../shared/aws/account-store.ts';
 import { banStore } from '../../shared/aws/ban-store.ts';
+import { blockStore } from '../../shared/aws/block-store.ts';
 import { connectionStore } from '../../shared/aws/connection-store.ts';
 import { deletionStore } from '../../shared/aws/deletion-store.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
@@ -14,6 +15,7 @@ import { sharedRates } from '../../shared/aws/shared-rates.ts';
 import { snapshotStore } from '../../shared/aws/snapshot-store.ts';
 import type { PumpStore } from '../../shared/core/fan-out/ports.ts';
 import type { BanStore } from '../../shared/core/moderation/ports.ts';
+import type { BlockStore } from '../../shared/core/people/ports.ts';
 import type {
   AccountStore,
   ConnectionStore,
@@ -27,6 +29,7 @@ import type { DeletionStore } from '../../shared/core/rooms/ports.ts';
 export interface Stores {
   readonly accounts: AccountStore;
   readonly bans: BanStore;
+  readonly blocks: BlockStore;
   readonly connections: ConnectionStore;
   readonly deletions: DeletionStore;
   readonly messages: MessageStore;
@@ -50,6 +53,7 @@ export function storesOf(
   return {
     accounts: accountStore({ documents, table: tables.messages, now }),
     bans: banStore({ documents, table: tables.messages, now }),
+    blocks: blockStore({ documents, table: tables.messages }),
     connections: connectionStore({ documents, table: tables.connections, now }),
     messages: messageStore({ documents, table: tables.messages, now, retentionDays }),
     deletions: deletionStore({ documents, table: tables.messages }),

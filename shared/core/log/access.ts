@@ -93,6 +93,17 @@ export async function maySpeak({ connections }: SpeakerDeps, sender: Sender, roo
 export const silenced = (message: string, reason: Reason = 'READ_ONLY') =>
   new ProtocolError('FORBIDDEN', message, { reason });
 
+/** Either of the two is told the same, whoever blocked whom. */
+const closed = () => silenced('Nobody speaks in this conversation.');
+
+/** Throws if it is a direct room in which one has blocked the other: nothing of what one does is told there. Eventually consistent. */
+export async function requireOpen(
+  { messages }: { readonly messages: Pick<MessageStore, 'kind'> },
+  room: string,
+): Promise<void> {
+  if (isDirect(room) && (await messages.kind(room)).blocked) throw closed();
+}
+
 /**
  * Throws if the sender is in the room, and may only read. Only of a room that says so of itself, or of somebody in there, is
  * the sender looked up. Returns the seconds between two messages that the sender is held to: 0 for none.
@@ -101,8 +112,9 @@ export async function requireVoice(
   { rooms }: Pick<AccessDeps, 'rooms'>,
   { userId }: Sender,
   room: string,
-  { restricted, readOnly, archived, slowModeSeconds = 0 }: RoomState,
+  { restricted, readOnly, archived, blocked, slowModeSeconds = 0 }: RoomState,
 ): Promise<number> {
+  if (blocked) throw closed();
   if (archived) throw silenced('This room is archived.');
   if (!restricted && !readOnly && slowModeSeconds === 0) return 0;
   const { role, mutedUntil } = await rooms.place(room, userId);

@@ -11,8 +11,8 @@ const PRESENT = 1_000;
 async function presentIn(
   connections: ConnectionStore,
   room: string,
+  direct: readonly string[] | undefined = directUsers(room),
 ): Promise<{ found: Present[]; more: boolean }> {
-  const direct = directUsers(room);
   if (direct) return { found: await presentInDirect(connections, room, direct), more: false };
   const found: Present[] = [];
   for await (const page of connections.subscribers(room)) {
@@ -30,16 +30,20 @@ export async function presence(
   deps.rates.take(sender.userId, 'read');
   const state = await deps.messages.log(room);
   await requireReader(deps, sender, room, state);
-  return whoIsIn(deps.connections, room, state);
+  return whoIsIn(deps.connections, room, state, state.blocked ? [sender.userId] : undefined);
 }
 
-/** Each user once, however many connections they have. */
+/**
+ * Each user once, however many connections they have.
+ * @param direct whom a direct room shows
+ */
 export async function whoIsIn(
   connections: ConnectionStore,
   room: string,
   { connections: counted = 0 }: Pick<RoomState, 'connections'>,
+  direct?: readonly string[],
 ): Promise<ResultOf<'presence'>> {
-  const { found, more } = await presentIn(connections, room);
+  const { found, more } = await presentIn(connections, room, direct);
   const { users, truncated } = rosterOf(found);
   return {
     room,

@@ -56,7 +56,7 @@ export async function view(
       if (direct?.includes(userId)) directs.add(room);
       else if (direct || !(await connections.setView({ room, connectionId }, until))) throw notJoined(room);
       if (id === undefined) return { room, connections: 0, users: [], truncated: true };
-      const roster = await rosterIn(deps, room, space);
+      const roster = await rosterIn(deps, room, space, userId);
       return { ...roster, ...(await heldBack(deps, userId, roster, cursor, space)) };
     },
   );
@@ -71,8 +71,10 @@ export async function view(
   return id === undefined ? undefined : { rooms: told };
 }
 
-async function rosterIn(deps: ViewDeps, room: string, space: Space): Promise<Roster> {
-  const present = await nearby(deps, room);
+async function rosterIn(deps: ViewDeps, room: string, space: Space, userId: string): Promise<Roster> {
+  const there = await nearby(deps, room);
+  const isBlocked = isDirect(room) && (await deps.messages.kind(room)).blocked;
+  const present = isBlocked ? there?.filter(one => one.userId === userId) : there;
   if (present) return { room, connections: present.length, ...rosterOf(present, space) };
   // Nobody is told who comes to so large a room, or goes: who wants to know asks for `presence`.
   const connections = countedIn(deps, await deps.messages.kind(room));

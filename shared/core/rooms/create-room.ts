@@ -1,13 +1,15 @@
 import pMap from 'p-map';
 import { isDirect, ProtocolError, type RequestOf, type ResultOf } from '../../protocol/index.ts';
+import type { BlockStore } from '../people/ports.ts';
 import type { MessageStore, Sender } from '../ports.ts';
 import { tellMembership } from '../presence/notify.ts';
 import { closeRoom } from './close-room.ts';
 import { countInvitations } from './invitations.ts';
-import { invite, type MembersDeps } from './members.ts';
+import { invite, isBlocked, type MembersDeps } from './members.ts';
 import { ownerOf } from './rank.ts';
 
 export interface CreateRoomDeps extends MembersDeps {
+  readonly blocks: BlockStore;
   readonly messages: MessageStore;
 }
 
@@ -42,7 +44,10 @@ export async function createRoom(
   await deps.rooms.setRole(room, userId, 'owner', undefined);
   await pMap(strangers, stranger => add(deps, sender, room, stranger), { concurrency: AT_ONCE });
   if (created.closing) await closeRoom(deps, room, { userId, name: sender.name });
-  const invited = await invitedAmong(deps, room, others);
+  const places = await invitedAmong(deps, room, others);
+  // Who blocked the creator is told like the others: nobody is to find out.
+  const asked = deps.settings.directMembership ? [] : strangers;
+  const invited = others.filter(other => places.includes(other) || asked.includes(other));
   return { room, kind, createdAt: created.createdAt, ...(invited.length > 0 && { invited }) };
 }
 
@@ -67,6 +72,7 @@ async function add(deps: CreateRoomDeps, sender: Sender, room: string, userId: s
     return;
   }
   const by = { userId: sender.userId, name: sender.name };
+  if (await isBlocked(deps, sender, userId)) return;
   if (await deps.rooms.setRole(room, userId, 'member', undefined))
     await tellMembership(deps, userId, { room, event: 'added', role: 'member', by });
 }

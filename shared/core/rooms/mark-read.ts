@@ -1,4 +1,4 @@
-import type { RequestOf, ResultOf } from '../../protocol/index.ts';
+import { isDirect, type RequestOf, type ResultOf } from '../../protocol/index.ts';
 import { requireSpeaker } from '../log/access.ts';
 import type { MessageStore, RoomStore, Sender } from '../ports.ts';
 import { type NotifyDeps, nearby, notify, viewersOf } from '../presence/notify.ts';
@@ -43,7 +43,8 @@ async function mark(
   const others = (await nearby(deps, room))?.filter(other => other.connectionId !== connectionId) ?? [];
   // The user's own other connections count what is unread, whatever they have in view.
   const own = others.filter(other => other.userId === userId);
-  const told = [...own, ...viewersOf(others, deps).filter(other => other.userId !== userId)];
+  const isTold = !isDirect(room) || !(await deps.messages.kind(room)).blocked;
+  const told = [...own, ...viewersOf(others, deps).filter(other => other.userId !== userId && isTold)];
   await deps.rates.takeShared(userId, 'markRead', told.length);
   if (!(await deps.rooms.markRead(room, userId, read))) return { isKept: false, epoch: read.epoch };
   await notify(deps, told, { type: 'read', room, user: { userId, name }, seq: read.seq });

@@ -1,5 +1,6 @@
 import type { RequestOf, ResultOf, RoomRole, User } from '../../protocol/index.ts';
 import { alongside } from '../alongside.ts';
+import type { BlockStore } from '../people/ports.ts';
 import type { Clock, RoomStore, Sender } from '../ports.ts';
 import { type NotifyDeps, tellMembership } from '../presence/notify.ts';
 import { leave, type PresenceDeps } from '../presence/presence-events.ts';
@@ -11,11 +12,14 @@ export interface InviteDeps extends NotifyDeps {
   readonly clock: Clock;
 }
 
+/** Some of those who are invited may have blocked who invites them. */
+export type InvitingDeps = InviteDeps & { readonly blocks: BlockStore };
+
 export interface MembersDeps extends InviteDeps, PresenceDeps {}
 
 /** Invites the user, or makes them a member if the deployment says so and they have not left before. */
 export async function addMember(
-  deps: InviteDeps,
+  deps: InvitingDeps,
   sender: Sender,
   { room, userId, role = 'member' }: RequestOf<'addMember'>,
 ): Promise<ResultOf<'addMember'>> {
@@ -31,6 +35,8 @@ export async function addMember(
     // Adding a moderator again as a member would be a demotion, which takes the owner.
     const changes = before !== role && before !== 'owner' && (before === undefined || own === 'owner');
     if (changes) {
+      if (before === undefined && (await isBlocked(deps, sender, userId)))
+        return { room, userId, invited: false };
       if (!(await deps.rooms.setRole(room, userId, role, stored))) throw crossed();
       await tellMembership(deps, userId, { room, event: 'added', role, by });
     }
@@ -49,13 +55,18 @@ export const byOf = ({ userId, name, server }: Sender): User => ({
   ...(server && { server }),
 });
 
+/** Whoever was blocked by the user is answered as if nobody had, and nothing is done. */
+export const isBlocked = async ({ blocks }: InvitingDeps, { userId, server }: Sender, other: string) =>
+  !server && blocks.has(other, userId);
+
 /** Count them before. False if the user is a member. */
 export async function invite(
-  deps: InviteDeps,
+  deps: InvitingDeps,
   sender: Sender,
   { room, userId, role }: { room: string; userId: string; role: RoomRole },
 ): Promise<boolean> {
   const by = byOf(sender);
+  if (await isBlocked(deps, sender, userId)) return true;
   if (!(await deps.rooms.invite(userId, { room, role, by, at: deps.clock.now() }))) return false;
   await tellMembership(deps, userId, { room, event: 'invited', role, by });
   return true;

@@ -198,6 +198,9 @@ export const freshRooms: Scenario = {
       'members in the private room',
     ).toHaveLength(1);
 
+    await ask(bob, 'blockUser', { userId: 'somebody' });
+    expect((await ask(bob, 'listBlocked')).users).toMatchObject([{ userId: 'somebody' }]);
+    await ask(bob, 'unblockUser', { userId: 'somebody' });
     await ask(alice, 'sendMessage', { room: `dm:${ids.sort().join(':')}`, text: 'Between us' });
     await bob.next(({ type, text }) => type === 'message' && text === 'Between us', 'the direct message');
     await alice.close();

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { TABLES } from '../../../../local/store.ts';
+import { blockStore } from '../../../../shared/aws/block-store.ts';
 import { connectionStore } from '../../../../shared/aws/connection-store.ts';
 import { messageStore } from '../../../../shared/aws/message-store.ts';
 import { roomStore } from '../../../../shared/aws/room-store.ts';
@@ -68,7 +69,16 @@ function world() {
   const messages = messageStore({ documents, table: TABLES.messages, now: clock.now });
   const rooms = roomStore({ documents, table: TABLES.messages });
   const deps = {
-    ...{ connections, messages, rooms, clock, poster, rates: NO_RATES, webhooks: NO_WEBHOOKS },
+    ...{
+      blocks: blockStore({ documents, table: TABLES.messages }),
+      connections,
+      messages,
+      rooms,
+      clock,
+      poster,
+      rates: NO_RATES,
+      webhooks: NO_WEBHOOKS,
+    },
     settings: DEFAULT_SETTINGS,
     logger: { warn: () => {}, error: () => {} },
   };

@@ -1,0 +1,10 @@
+import { blockUser, listBlocked, unblockUser } from '../shared/core/people/block.ts';
+import { blockUserRequest, listBlockedRequest, unblockUserRequest } from '../shared/protocol/index.ts';
+import { peopling } from './bundles.ts';
+import { action, routes } from './route.ts';
+
+export const handler = routes({
+  blockUser: action(blockUserRequest, peopling, blockUser),
+  unblockUser: action(unblockUserRequest, peopling, unblockUser),
+  listBlocked: action(listBlockedRequest, peopling, listBlocked),
+});
