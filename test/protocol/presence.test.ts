@@ -149,6 +149,16 @@ describe('markRead', () => {
     expect(bob.of('read')).toEqual([]);
   });
 
+  it('without an id is answered nothing, and counts all the same', async () => {
+    const [alice, bob] = await server.connectAll(['alice', 'bob'], 'unasked');
+    await alice.ask('sendMessage', { room: 'unasked', text: 'read me' });
+    const before = bob.frames.length;
+    bob.send({ action: 'markRead', room: 'unasked', seq: 1 });
+    expect(await alice.next(({ type }) => type === 'read')).toMatchObject({ room: 'unasked', seq: 1 });
+    await bob.settled();
+    expect(bob.frames.slice(before).filter(({ action }) => action === 'markRead')).toEqual([]);
+  });
+
   it('behind an earlier mark is answered with the earlier, and not pushed', async () => {
     const [alice, bob] = await server.connectAll(['alice', 'bob'], 'marks');
     for (let n = 0; n < 3; n++) await alice.ask('sendMessage', { room: 'marks', text: 'x' });
