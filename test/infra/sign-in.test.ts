@@ -27,8 +27,10 @@ const dev = synthesize({ stage: 'dev' });
 describe('dev only', () => {
   test('sends users back to the localhost of a developer', () => {
     expect(clientOf(dev).CallbackURLs).toEqual(['http://localhost:5173/']);
-    const { CallbackURLs, LogoutURLs } = clientOf(prod);
-    expect(JSON.stringify([CallbackURLs, LogoutURLs])).not.toContain('localhost');
+    for (const one of [prod, synthesize(PROD)]) {
+      const { CallbackURLs, LogoutURLs } = clientOf(one);
+      expect(JSON.stringify([CallbackURLs, LogoutURLs])).not.toContain('localhost');
+    }
   });
 
   test('lets a script sign in with a bare password', () => {
