@@ -56,7 +56,7 @@ const table = [
       'costs/(model|seed)/',
       'client/timings\\.ts$',
       'shared/(settings|sign-in)\\.ts$',
-      'shared/core/fan-out/tuning\\.ts$',
+      'shared/core/(fan-out|presence)/tuning\\.ts$',
       'shared/protocol/',
       'node_modules/zod/',
     ],

@@ -9,6 +9,7 @@ import {
   connections,
   countedPoster,
   deletions,
+  departures,
   details,
   fanOutFunction,
   largeRooms,
@@ -16,6 +17,7 @@ import {
   logger,
   messages,
   metrics,
+  notedDepartures,
   people,
   perContainer,
   postBudget,
@@ -55,11 +57,12 @@ export const listing = picks({ details, messages, rates, rooms, settings });
 export const notifying = picks({ clock, connections, logger, messages, poster, rates, rooms, settings });
 
 /** Takes connections out of rooms, and tells of it. */
-export const leaving = picks({ clock, connections, logger, poster, rates, settings, webhooks });
+export const leaving = picks({ clock, connections, departures, logger, poster, rates, settings, webhooks });
 
 export const joining = picks({
   clock,
   connections: sharedConnections,
+  departures,
   logger,
   messages: sharedMessages,
   poster,
@@ -69,11 +72,23 @@ export const joining = picks({
   webhooks,
 });
 
+/** Tells of those who did not come back. */
+export const absence = picks({
+  clock,
+  connections,
+  departures: notedDepartures,
+  logger,
+  poster,
+  rates,
+  settings,
+});
+
 /** Creates rooms, and takes members out of them. */
 export const managing = picks({
   blocks,
   clock,
   connections,
+  departures,
   logger,
   messages,
   poster,
@@ -89,6 +104,7 @@ export const moderating = picks({
   bans,
   clock,
   connections,
+  departures,
   logger,
   poster,
   rates,
@@ -102,6 +118,7 @@ export const deleting = picks({
   clock,
   connections,
   deletions,
+  departures,
   logger,
   poster,
   rates,
@@ -135,6 +152,7 @@ export const sweeping = picks({
   clock,
   connections,
   deletions,
+  departures,
   logger,
   poster,
   rates,
@@ -145,7 +163,17 @@ export const sweeping = picks({
 });
 
 /** Lets users connect, and keeps them out. */
-export const admitting = picks({ accounts, clock, connections, logger, poster, rates, settings, webhooks });
+export const admitting = picks({
+  accounts,
+  clock,
+  connections,
+  departures,
+  logger,
+  poster,
+  rates,
+  settings,
+  webhooks,
+});
 
 const onGone = /* @__PURE__ */ perContainer(container => takeBack(leaving(container)));
 

@@ -6,6 +6,7 @@ import { banStore } from '../shared/aws/ban-store.ts';
 import { blockStore } from '../shared/aws/block-store.ts';
 import { connectionStore } from '../shared/aws/connection-store.ts';
 import { deletionStore } from '../shared/aws/deletion-store.ts';
+import { departureStore } from '../shared/aws/departures.ts';
 import { type Consumed, type DocumentClientOptions, documentClient } from '../shared/aws/document-client.ts';
 import { fanOutFunction as lambdaFanOutFunction } from '../shared/aws/fan-out-function.ts';
 import { messageStore } from '../shared/aws/message-store.ts';
@@ -30,11 +31,12 @@ import { createLines } from '../shared/core/log/lines.ts';
 import { createRepeats } from '../shared/core/log/repeats.ts';
 import { createRepushes } from '../shared/core/messages/repushes.ts';
 import type { Clock, ConnectionStore, Logger, MessageStore, Metrics, Poster } from '../shared/core/ports.ts';
+import type { Departures } from '../shared/core/presence/ports.ts';
 import { createRates } from '../shared/core/rates.ts';
 import { sharedReads } from '../shared/core/shared-reads.ts';
 import { NO_WEBHOOKS, type WebhookEndpoints } from '../shared/core/webhooks/ports.ts';
 import { ENV } from '../shared/names.ts';
-import { readSettings } from '../shared/settings.ts';
+import { putsOffLeaves, readSettings } from '../shared/settings.ts';
 import { consoleLogger } from './console-logger.ts';
 import { type Environment, required, wholeNumber } from './environment.ts';
 
@@ -214,6 +216,22 @@ export const webhooks = perContainer(container => {
     tracing: container.tracing,
   });
 });
+
+export const notedDepartures = perContainer(container =>
+  departureStore({
+    documents: documents(container),
+    table: required(container.env, ENV.messagesTable),
+    queue: () => ({
+      ...awsConfig(container),
+      queueUrl: required(container.env, ENV.departuresQueue),
+    }),
+  }),
+);
+
+/** Where no leave is put off, there is neither a queue nor a function that looks again. */
+export const departures = perContainer((container): Departures | undefined =>
+  putsOffLeaves(settings(container)) ? notedDepartures(container) : undefined,
+);
 
 export const metrics = perContainer(
   container =>

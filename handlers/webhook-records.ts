@@ -3,17 +3,7 @@ import * as z from 'zod';
 import type { Logger } from '../shared/core/ports.ts';
 import type { WebhookLetter } from '../shared/core/webhooks/ports.ts';
 import { webhookEvent } from '../shared/protocol/index.ts';
-
-const queueEvent = z.object({
-  Records: z.array(
-    z.object({
-      messageId: z.string(),
-      receiptHandle: z.string(),
-      body: z.string(),
-      attributes: z.object({ ApproximateReceiveCount: z.coerce.number() }),
-    }),
-  ),
-});
+import { queueRecords } from './queue-records.ts';
 
 const letterBody = z.object({
   events: z.array(webhookEvent),
@@ -22,14 +12,6 @@ const letterBody = z.object({
   tries: z.int().min(0).default(0),
 });
 
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
 /** `unreadable` are the ids of what somebody else put there: it fails until it is a dead letter, and holds nothing up. */
 export function webhookLetters(
   event: unknown,
@@ -37,9 +19,9 @@ export function webhookLetters(
 ): { letters: WebhookLetter[]; unreadable: string[] } {
   const letters: WebhookLetter[] = [];
   const unreadable: string[] = [];
-  for (const { messageId: id, receiptHandle: handle, body, attributes } of queueEvent.parse(event).Records) {
-    const { data, error } = letterBody.safeParse(parsed(body));
-    if (data) letters.push({ id, handle, ...data, tries: data.tries + attributes.ApproximateReceiveCount });
+  for (const { id, handle, body, receives } of queueRecords(event)) {
+    const { data, error } = letterBody.safeParse(body);
+    if (data) letters.push({ id, handle, ...data, tries: data.tries + receives });
     else {
       logger.error('webhook letter unreadable', { letter: id, error });
       unreadable.push(id);

@@ -2,9 +2,11 @@ import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { AUTHORIZER, MOCK_ROUTES, ROUTES, TRIGGERED, type Trigger } from '../shared/routes.ts';
+import { putsOffLeaves } from '../shared/settings.ts';
 import { ApiKeys } from './constructs/api-keys.ts';
 import { CoreSettings } from './constructs/core-settings.ts';
 import { CustomDomain } from './constructs/custom-domain.ts';
+import { Departures } from './constructs/departures.ts';
 import { FanOut } from './constructs/fan-out.ts';
 import { Functions } from './constructs/functions.ts';
 import { GatewayLogRole } from './constructs/gateway-log-role.ts';
@@ -41,6 +43,7 @@ export class MessagingStack extends Stack {
     if (settings.gatewayLogRole) socketApi.stage.node.addDependency(new GatewayLogRole(this));
     const apiKeys = handlerOf('rotation') ? new ApiKeys(this, settings) : undefined;
     const webhooks = webhookUrls.length > 0 ? new Webhooks(this, { name, urls: webhookUrls }) : undefined;
+    const departures = putsOffLeaves(settings) ? new Departures(this) : undefined;
     const fanOutHandler = handlerOf('fan-out');
     const fanOut = fanOutHandler ? new FanOut(this, { functionName: `${name}-${fanOutHandler}` }) : undefined;
     const domain = settings.domain && new CustomDomain(this, socketApi, settings.domain);
@@ -65,6 +68,7 @@ export class MessagingStack extends Stack {
       socketApi,
       apiKeys,
       webhooks,
+      departures,
       fanOut,
     ];
     const functions = new Functions(this, { name, settings, codeOf, granters });
@@ -81,6 +85,7 @@ export class MessagingStack extends Stack {
       const { trigger } = spec;
       if (trigger.kind === 'webhooks' && !webhooks) continue;
       if (spec.handler === 'server-api' && !settings.serverApi) continue;
+      if (trigger.kind === 'departures' && !departures) continue;
       const fn = functions.deploy(spec);
       switch (trigger.kind) {
         case 'http':
@@ -99,13 +104,18 @@ export class MessagingStack extends Stack {
         case 'webhooks':
           webhooks?.areDeliveredBy(fn);
           break;
+        case 'departures':
+          departures?.areToldBy(fn);
+          break;
         case 'fan-out':
           fanOut?.runs(fn);
           break;
       }
     }
 
-    const deadLetters = [fanOut, webhooks].flatMap(queues => (queues ? [queues.deadLetters] : []));
+    const deadLetters = [fanOut, webhooks, departures].flatMap(queues =>
+      queues ? [queues.deadLetters] : [],
+    );
     const watched = {
       name,
       functions: functions.deployed,

@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly clientId: string;
   /** Undefined if there are none. */
   readonly webhooks?: { readonly queueUrl: string; readonly urls: readonly string[] } | undefined;
+  /** Where departures wait; undefined if no leave is put off. */
+  readonly departuresQueue?: string | undefined;
   /** Settings of the handlers, by the names in shared/names.ts. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -38,6 +40,7 @@ export const containerIn = (surroundings: Surroundings, rest: Partial<Container>
       [ENV.webhooksQueue]: surroundings.webhooks.queueUrl,
       [ENV.webhookUrls]: surroundings.webhooks.urls.join(','),
     }),
+    ...(surroundings.departuresQueue && { [ENV.departuresQueue]: surroundings.departuresQueue }),
     ...surroundings.settings,
   },
   credentials: LOCAL_CREDENTIALS,

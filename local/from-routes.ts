@@ -11,6 +11,7 @@ import { firstSecret } from '../shared/core/secret.ts';
 import { ENV } from '../shared/names.ts';
 import {
   AUTHORIZER,
+  DEPARTURE_QUEUE,
   FUNCTIONS,
   MOCK_ROUTES,
   ROUTES,
@@ -18,6 +19,7 @@ import {
   type Trigger,
   WEBHOOK_QUEUE,
 } from '../shared/routes.ts';
+import { putsOffLeaves, readSettings } from '../shared/settings.ts';
 import { addLocalKey, LOCAL_API_KEY } from './api-key.ts';
 import { containerIn } from './container.ts';
 import type { MessagingDeployment, Source } from './deployment.ts';
@@ -41,6 +43,8 @@ export interface RoutesOptions {
   readonly webhooks?: WebhookOptions;
   /** Settings of the handlers, by the names in shared/names.ts. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** For tests: what a batch of departures waits for more. */
+  readonly departuresWindowSeconds?: number;
   /** For tests and `--spans`: what the handlers' container holds in addition to its environment. */
   readonly container?: Partial<Container>;
   /** For tests: what becomes of the handlers' posts on their way to the sockets. */
@@ -60,20 +64,31 @@ const WEBHOOK_DEAD_LETTERS = 'webhooks-dead-letters';
 
 const DEAD_LETTERS = { MessageRetentionPeriod: '1209600' }; // 14 days
 
+type Feeding = typeof WEBHOOK_QUEUE | typeof DEPARTURE_QUEUE;
+
+/** A queue that feeds a function. */
+function fed(name: string, { visibilitySeconds, retentionDays, tries }: Feeding, deadLetters: string) {
+  return {
+    name,
+    attributes: {
+      VisibilityTimeout: String(visibilitySeconds),
+      MessageRetentionPeriod: String(retentionDays * 86_400),
+      RedrivePolicy: { deadLetterTargetArn: queueArn(deadLetters), maxReceiveCount: tries },
+    },
+  };
+}
+
 const QUEUES: readonly NewQueue[] = [{ name: FAN_OUT_DEAD_LETTERS, attributes: DEAD_LETTERS }];
 const WEBHOOK_QUEUES: readonly NewQueue[] = [
   { name: WEBHOOK_DEAD_LETTERS, attributes: DEAD_LETTERS },
-  {
-    name: WEBHOOKS,
-    attributes: {
-      VisibilityTimeout: String(WEBHOOK_QUEUE.visibilitySeconds),
-      MessageRetentionPeriod: String(WEBHOOK_QUEUE.retentionDays * 86_400),
-      RedrivePolicy: {
-        deadLetterTargetArn: queueArn(WEBHOOK_DEAD_LETTERS),
-        maxReceiveCount: WEBHOOK_QUEUE.tries,
-      },
-    },
-  },
+  fed(WEBHOOKS, WEBHOOK_QUEUE, WEBHOOK_DEAD_LETTERS),
+];
+
+const DEPARTURES = 'departures';
+const DEPARTURE_DEAD_LETTERS = 'departures-dead-letters';
+const DEPARTURE_QUEUES: readonly NewQueue[] = [
+  { name: DEPARTURE_DEAD_LETTERS, attributes: DEAD_LETTERS },
+  fed(DEPARTURES, DEPARTURE_QUEUE, DEPARTURE_DEAD_LETTERS),
 ];
 
 /** Without IAM: a function may do whatever it likes. */
@@ -102,10 +117,25 @@ const isOf = <Kind extends Trigger['kind']>(
   kind: Kind,
 ): trigger is Extract<Trigger, { kind: Kind }> => trigger.kind === kind;
 
+const feeding = (
+  kind: 'webhooks' | 'departures',
+  queue: string,
+  { batch, concurrency }: Feeding,
+  windowSeconds: number = batch.seconds,
+) =>
+  triggeredBy(kind).map(({ fn }) => ({
+    fn,
+    queueArn: queueArn(queue),
+    batchSize: batch.records,
+    windowSeconds,
+    concurrency,
+  }));
+
 export const fromRoutes = (options: RoutesOptions): Source => ({
   poolSettings: POOL_SETTINGS,
   async read({ httpUrl, pool, secrets }): Promise<MessagingDeployment> {
     const { managementApi, webhooks, settings, reserved = {}, posting = poster => poster } = options;
+    const putsOff = putsOffLeaves(readSettings(settings ?? {}));
     await ensureSecrets(secrets, [SECRET]);
     await addLocalKey(secrets, SECRET_ID);
     return {
@@ -130,14 +160,13 @@ export const fromRoutes = (options: RoutesOptions): Source => ({
         failuresTo: queueArn(FAN_OUT_DEAD_LETTERS),
       })),
       tables: DEFINITIONS.map(definition => ({ definition, expiresBy: undefined })),
-      queues: webhooks ? [...QUEUES, ...WEBHOOK_QUEUES] : QUEUES,
-      queueTriggers: (webhooks ? triggeredBy('webhooks') : []).map(({ fn }) => ({
-        fn,
-        queueArn: queueArn(WEBHOOKS),
-        batchSize: WEBHOOK_QUEUE.batch.records,
-        windowSeconds: webhooks?.windowSeconds ?? WEBHOOK_QUEUE.batch.seconds,
-        concurrency: WEBHOOK_QUEUE.concurrency,
-      })),
+      queues: [...QUEUES, ...(webhooks ? WEBHOOK_QUEUES : []), ...(putsOff ? DEPARTURE_QUEUES : [])],
+      queueTriggers: [
+        ...(webhooks ? feeding('webhooks', WEBHOOKS, WEBHOOK_QUEUE, webhooks.windowSeconds) : []),
+        ...(putsOff
+          ? feeding('departures', DEPARTURES, DEPARTURE_QUEUE, options.departuresWindowSeconds)
+          : []),
+      ],
       rotations: triggeredBy('rotation').map(({ fn }) => ({ secretId: SECRET_ID, fn, atOnce: false })),
       rules: {},
       access: OPEN,
@@ -162,6 +191,7 @@ export const fromRoutes = (options: RoutesOptions): Source => ({
             tokenIssuer: pool.issuer,
             clientId: pool.clientId,
             webhooks: webhooks && { queueUrl: queues.urlOf(WEBHOOKS), urls: webhooks.urls },
+            departuresQueue: putsOff ? queues.urlOf(DEPARTURES) : undefined,
             ...(settings && { settings }),
           },
           {

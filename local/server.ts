@@ -73,6 +73,8 @@ export interface ServerOptions {
   readonly onRepaired?: OnRepaired | undefined;
   /** How often expired items are deleted. */
   readonly expireEverySeconds?: number;
+  /** For tests: the clock of the queues. */
+  readonly queuesNow?: () => number;
   /** The built pages, if they are not web/dist. */
   readonly webFolder?: string;
 }
@@ -177,6 +179,7 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
     baseUrl: httpUrl,
     directory: kept('queues'),
     onRepaired,
+    now: options.queuesNow,
   });
   closers.add(() => queues.close());
   for (const { name, attributes } of deployment.queues) await queues.ensure(name, attributes);

@@ -20,6 +20,8 @@ export const ENV = {
   webhookUrls: 'WEBHOOK_URLS',
   /** Seconds before the first retry of an endpoint; unset, 5. */
   webhookRetrySeconds: 'WEBHOOK_RETRY_SECONDS',
+  /** The URL of the queue where departures wait; unset where none is put off. */
+  departuresQueue: 'DEPARTURES_QUEUE',
   userPoolId: 'USER_POOL_ID',
   userPoolClientId: 'USER_POOL_CLIENT_ID',
   /** Set only away from AWS: the token issuer, whose JWKS is at `<issuer>/.well-known/jwks.json`. */

@@ -1,5 +1,6 @@
 /** The one table of functions and routes: the local gateway and the CDK app are both made from it, so that they can't drift. */
 
+import { PRESENCE } from './core/presence/tuning.ts';
 import { type OperationSpec, operations } from './protocol/operations.ts';
 
 /** DynamoDB's actions, as IAM names them. */
@@ -29,6 +30,8 @@ interface Permissions {
   readonly apiKeys?: 'read' | 'rotate';
   /** Hands events to the webhooks' queue, or takes them from there to the endpoints; where none is configured, neither. */
   readonly webhooks?: 'send' | 'deliver';
+  /** Puts off telling that users dropped out, or tells it later; where no leave is put off, neither. */
+  readonly departures?: 'put off' | 'tell';
   /** Invokes the fan-out function. */
   readonly fanOut?: true;
   /** Publishes metrics, as log lines. */
@@ -70,6 +73,15 @@ export const WEBHOOK_QUEUE = {
   retentionDays: 4,
 } as const;
 
+/** How the departures' queue feeds its function. */
+export const DEPARTURE_QUEUE = {
+  batch: { records: PRESENCE.departuresAtOnce, seconds: 2 },
+  concurrency: 5,
+  tries: 5,
+  visibilitySeconds: 180,
+  retentionDays: 1,
+} as const;
+
 /** `{name}` in a path stands for any one segment of it. */
 type HttpRouteSpec = Readonly<Pick<OperationSpec<unknown, unknown>, 'method'> & { path: string }>;
 
@@ -81,6 +93,7 @@ export type Trigger =
   /** Calls of the user pool, as CloudTrail records them. */
   | { readonly kind: 'user-changes'; readonly calls: readonly string[] }
   | { readonly kind: 'webhooks' }
+  | { readonly kind: 'departures' }
   | { readonly kind: 'fan-out' };
 
 export interface TriggeredSpec<Handler extends string = string> extends FunctionSpec<Handler> {
@@ -140,15 +153,22 @@ const SPEAK: Permissions = {
   sockets: ['post', 'close'],
   fanOut: true,
   webhooks: 'send',
+  departures: 'put off',
   metrics: true,
 };
 
 /** Ends connections of a user, and tells their rooms; keeps account of who may connect. */
 const END: Permissions = {
   connections: ['Query', 'DeleteItem'],
-  messages: ['UpdateItem'],
+  messages: ['Query', 'UpdateItem'],
   sockets: ['post', 'close'],
   webhooks: 'send',
+};
+/** They may come back, with a new token or on another connection: then nobody is told. */
+const END_FOR_NOW: Permissions = {
+  ...END,
+  messages: ['Query', 'PutItem', 'UpdateItem'],
+  departures: 'put off',
 };
 
 /** Ends connections, or their places in a room, and keeps account of who may come. */
@@ -161,15 +181,20 @@ const MODERATE: Permissions = {
 };
 
 export const ROUTES = [
-  route('$connect', 'connect', { ...END, connections: ['Query', 'PutItem', 'DeleteItem'] }),
+  route('$connect', 'connect', {
+    ...END_FOR_NOW,
+    connections: ['Query', 'PutItem', 'DeleteItem'],
+    messages: ['PutItem', 'UpdateItem'],
+  }),
   route(
     '$disconnect',
     'disconnect',
     {
       connections: ['Query', 'DeleteItem'],
-      messages: ['UpdateItem'],
+      messages: ['PutItem', 'UpdateItem'],
       sockets: ['post'],
       webhooks: 'send',
+      departures: 'put off',
       metrics: true,
     },
     { replies: false },
@@ -179,7 +204,7 @@ export const ROUTES = [
   route('joinRooms', 'join-rooms', JOIN, { timeoutSeconds: 29 }),
   route('leaveRoom', 'leave-room', {
     connections: ['Query', 'UpdateItem', 'DeleteItem'],
-    messages: ['UpdateItem'],
+    messages: ['Query', 'UpdateItem'],
     sockets: ['post'],
     webhooks: 'send',
   }),
@@ -210,7 +235,7 @@ export const ROUTES = [
   route('answerInvitation', 'answer-invitation', INVITE),
   ...routes(['removeMember', 'setRole', 'deleteRoom'], 'remove-member', {
     connections: ['Query', 'UpdateItem', 'DeleteItem'],
-    messages: ['GetItem', 'UpdateItem', 'DeleteItem'],
+    messages: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
     sockets: ['post'],
     webhooks: 'send',
   }),
@@ -240,7 +265,7 @@ export const ROUTES = [
     {
       ...END,
       connections: ['Scan', 'Query', 'DeleteItem'],
-      messages: ['PutItem', 'UpdateItem', 'DeleteItem'],
+      messages: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     },
     { timeoutSeconds: 29 },
   ),
@@ -280,6 +305,7 @@ export const TRIGGERED = [
       apiKeys: 'read',
       fanOut: true,
       webhooks: 'send',
+      departures: 'put off',
       metrics: true,
     },
   }),
@@ -300,6 +326,7 @@ export const TRIGGERED = [
       apiKeys: 'read',
       fanOut: true,
       webhooks: 'send',
+      departures: 'put off',
       metrics: true,
     },
   }),
@@ -323,6 +350,7 @@ export const TRIGGERED = [
       sockets: ['post', 'close'],
       fanOut: true,
       webhooks: 'send',
+      departures: 'put off',
       metrics: true,
     },
   }),
@@ -338,6 +366,7 @@ export const TRIGGERED = [
       sockets: ['post', 'look', 'close'],
       metrics: true,
       webhooks: 'send',
+      departures: 'put off',
     },
   }),
   triggered({
@@ -345,7 +374,7 @@ export const TRIGGERED = [
     memoryMb: 512,
     timeoutSeconds: 30,
     trigger: { kind: 'user-changes', calls: USER_CHANGES },
-    permissions: END,
+    permissions: END_FOR_NOW,
   }),
   triggered({
     handler: 'webhooks',
@@ -354,6 +383,18 @@ export const TRIGGERED = [
     startsItself: true,
     trigger: { kind: 'webhooks' },
     permissions: { apiKeys: 'read', webhooks: 'deliver' },
+  }),
+  triggered({
+    handler: 'departures',
+    memoryMb: 512,
+    timeoutSeconds: 30,
+    trigger: { kind: 'departures' },
+    permissions: {
+      connections: ['Query'],
+      messages: ['Query', 'UpdateItem'],
+      sockets: ['post'],
+      departures: 'tell',
+    },
   }),
 ] as const;
 

@@ -20,6 +20,12 @@ export const ROOM_SETTINGS = z.object({
     .describe(
       'Rooms with more connections than this see no joins, leaves, typing and read marks. 0: none does.',
     ),
+  leaveDelaySeconds: fromZero
+    .max(600, 'is more than 600') // SQS delays no message for longer than 15 minutes
+    .default(15)
+    .describe(
+      'Seconds in which whoever drops out may come back, and nobody is told. 0: every leave is told at once.',
+    ),
   directLimit: fromZero
     .default(100)
     .describe(
@@ -73,6 +79,10 @@ export type SettingName = keyof Settings;
 
 export const SETTING_NAMES: readonly SettingName[] = SETTINGS.keyof().options;
 export const DEFAULT_SETTINGS: Settings = SETTINGS.parse({});
+
+/** Whether those who drop out have time to come back: only where anybody is told at all. */
+export const putsOffLeaves = ({ leaveDelaySeconds, presenceLimit }: Settings): boolean =>
+  leaveDelaySeconds > 0 && presenceLimit > 0;
 
 /** The variable that a function reads a setting from: `openRooms` is in `OPEN_ROOMS`. */
 export const variableOf = (name: SettingName): string =>

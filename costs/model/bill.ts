@@ -10,6 +10,7 @@ export const SERVICES = [
   'DynamoDB',
   'Cognito',
   'Secrets Manager',
+  'SQS',
   'CloudWatch',
   'Transfer',
 ] as const;
@@ -49,6 +50,7 @@ export function billOf(
     ),
     line('Secrets Manager', 'secrets', deployment.secrets, 'secretsManager.secret'),
     line('Secrets Manager', 'calls', meters.secretCalls, 'secretsManager.call'),
+    line('SQS', 'requests of departures', meters.queueRequests, 'sqs.request'),
     line('CloudWatch', 'GB of logs', meters.logGb, 'cloudWatch.logGb'),
     line('CloudWatch', 'metrics', deployment.metrics, 'cloudWatch.metric'),
     line('CloudWatch', 'alarms', deployment.alarms, 'cloudWatch.alarm'),
@@ -98,6 +100,7 @@ export const byService = (bill: readonly Line[]): Record<Service, number> => {
     DynamoDB: 0,
     Cognito: 0,
     'Secrets Manager': 0,
+    SQS: 0,
     CloudWatch: 0,
     Transfer: 0,
   };

@@ -14,6 +14,7 @@ export function idleConnection(inputs: Inputs, prices: Prices): number {
       { operation: 'connect', n: 0, count: connections },
       { operation: 'joinRooms', n: 1, count: connections },
       { operation: 'disconnect', n: 1, count: connections },
+      { operation: 'departure', n: 0, count: connections },
       { operation: 'sync', n: 1, count: heartbeatsIn(MINUTES) },
     ],
     inputs,

@@ -5,7 +5,15 @@ import { runTimes } from './run-time.ts';
 import type { ServiceTimes } from './service-times.ts';
 import { DAYS, MINUTES, type Operations, type Traffic } from './traffic.ts';
 import type { Units, UnitTable } from './unit-table.ts';
-import { invocationsOf, meteredMessages, NO_UNITS, plus, times as timesUnits, unitsOfOne } from './units.ts';
+import {
+  invocationsOf,
+  meteredMessages,
+  NO_UNITS,
+  plus,
+  queueRequestsOf,
+  times as timesUnits,
+  unitsOfOne,
+} from './units.ts';
 
 const GB = 2 ** 30;
 
@@ -20,6 +28,7 @@ export interface Meters {
   readonly storedGb: number;
   readonly activeUsers: number;
   readonly secretCalls: number;
+  readonly queueRequests: number;
   readonly logGb: number;
   readonly outGb: number;
 }
@@ -51,6 +60,7 @@ export function metersOf(traffic: Traffic, retentionDays: number, inputs: Inputs
     storedGb: (traffic.sent * (retentionDays / DAYS) * itemBytes(traffic.messageBytes)) / GB,
     activeUsers: traffic.users,
     secretCalls: (deployment.secretReaders * MINUTES) / 5,
+    queueRequests: queueRequestsOf(units),
     logGb: logGbOf(units, deployment),
     outGb: traffic.bytesOut / GB,
   };

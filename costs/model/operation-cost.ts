@@ -3,7 +3,7 @@ import { countedOf, type Inputs } from './meters.ts';
 import type { PriceName, Prices } from './price-table.ts';
 import { firstTier } from './tiers.ts';
 import type { Operations } from './traffic.ts';
-import { invocationsOf, meteredMessages } from './units.ts';
+import { invocationsOf, meteredMessages, queueRequestsOf } from './units.ts';
 
 export interface OperationCost extends Operations {
   readonly messages: number;
@@ -28,6 +28,7 @@ export function usdOf({ units, gbSeconds }: ReturnType<typeof countedOf>, { pric
     at(meteredMessages(units), 'apiGateway.message') +
     at(invocationsOf(units), 'lambda.request') +
     at(gbSeconds, 'lambda.gbSecond') +
+    at(queueRequestsOf(units), 'sqs.request') +
     at(reads.connections + reads.messages, 'dynamodb.read') +
     at(writes.connections + writes.messages, 'dynamodb.write')
   );

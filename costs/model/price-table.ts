@@ -42,6 +42,7 @@ const PRICE_NAMES = [
   'cognito.essentials',
   'secretsManager.secret',
   'secretsManager.call',
+  'sqs.request',
   'cloudWatch.logGb',
   'cloudWatch.metric',
   'cloudWatch.alarm',

@@ -68,6 +68,7 @@ export function trafficOf(users: number, profile: Profile, roomPostsPerSecond: n
     { operation: 'connect', n: 0, count: connects },
     { operation: 'joinRooms', n: joined, count: connects },
     { operation: 'disconnect', n: joined, count: connects },
+    { operation: 'departure', n: 0, count: connects },
     ...rooms.flatMap(sendsInto),
     ...told.flatMap(({ connections: n, joined: each, sent: count, inView }): Operations[] => [
       // A rollover is made before the break and told nobody: a session is one join and one leave.

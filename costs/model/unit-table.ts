@@ -27,6 +27,7 @@ export type Units = Omit<UnitPoint, 'n'>;
 export const operationName = z.enum([
   'connect',
   'disconnect',
+  'departure',
   'joinRooms',
   'sendMessage',
   'sendToLargeRoom',
@@ -48,6 +49,8 @@ const size = z.enum(['connections', 'rooms']).nullable();
 export const SIZE_OF: Readonly<Record<OperationName, z.infer<typeof size>>> = {
   connect: null,
   disconnect: 'rooms',
+  /** A connection that dropped out: what it costs that telling of it waits. */
+  departure: null,
   /** One frame that joins all rooms of a connection. */
   joinRooms: 'rooms',
   /** A send into a room that is posted to directly. */

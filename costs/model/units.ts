@@ -1,4 +1,5 @@
 /** Units of operations: looked up in the table of what was counted, and summed. */
+import { PRESENCE } from '../../shared/core/presence/tuning.ts';
 import type { Operations } from './traffic.ts';
 import type { OperationName, UnitPoint, Units, UnitTable } from './unit-table.ts';
 
@@ -68,3 +69,10 @@ export const meteredMessages = ({ framesIn, replies, posts }: Units): number => 
 
 export const invocationsOf = ({ invocations }: Units): number =>
   Object.values(invocations).reduce((sum, count) => sum + count, 0);
+
+/**
+ * What SQS bills for departures: each is sent, and received alone, because Lambda's pollers wait for the next one; they are
+ * deleted by the batch.
+ */
+export const queueRequestsOf = ({ invocations }: Units): number =>
+  (invocations.departures ?? 0) * (2 * PRESENCE.departuresAtOnce + 1);

@@ -15,6 +15,8 @@ export interface QueueDeps {
   now(): number;
   /** What they are hidden by: epoch milliseconds too, but they never step. */
   steady(): number;
+  /** The longest wait for that clock, if a test moves it: then no timer knows when. */
+  readonly mostWaitMs?: number;
   /** The queue of an ARN, for what this one gives up. */
   queueOf(arn: string): Queue | undefined;
 }
@@ -194,7 +196,7 @@ export class Queue {
         this.#waiting.delete(wake);
         resolve();
       };
-      const timer = setTimeout(wake, ms);
+      const timer = setTimeout(wake, Math.min(ms, this.#deps.mostWaitMs ?? ms));
       signal?.addEventListener('abort', wake);
       this.#waiting.add(wake);
     });

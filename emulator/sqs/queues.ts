@@ -9,6 +9,8 @@ import { messageKey, Queue } from './queue.ts';
 import { QueueSettings, readSettings } from './settings.ts';
 
 const QUEUES = 'queue/';
+/** How often a clock that a test moves is looked at. */
+const MOVED_CLOCK_MS = 20;
 const ACCOUNT = '000000000000';
 
 const Record = z.object({ name: z.string(), createdAt: z.number(), settings: QueueSettings });
@@ -26,7 +28,7 @@ export interface QueuesOptions {
   /** The address of the API without a trailing slash. */
   readonly baseUrl: string;
   /** For tests: stands for both clocks. */
-  now?(): number;
+  now?: (() => number) | undefined;
 }
 
 export interface Queues {
@@ -72,6 +74,7 @@ export async function openQueues({
       now,
       steady,
       queueOf: ofArn,
+      ...(given && { mostWaitMs: MOVED_CLOCK_MS }),
     });
     byName.set(record.name, queue);
     return queue;

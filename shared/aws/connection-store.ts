@@ -200,7 +200,7 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
       await documents.send(new PutCommand({ TableName, Item }));
     },
 
-    async close(userId, connectionId) {
+    async close(userId, connectionId, before) {
       const { Attributes } = await documents.send(
         new DeleteCommand({
           TableName,
@@ -210,6 +210,7 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
       );
       if (!Attributes) return undefined;
       const rooms = [...(closedItem.parse(Attributes).rooms ?? [])];
+      await before?.(rooms);
       const inForce = await Promise.all(rooms.map(room => removeSubscription(room, connectionId)));
       return rooms.filter((_, index) => inForce[index]);
     },

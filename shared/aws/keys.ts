@@ -5,6 +5,10 @@ import type { OpenConnection } from '../core/ports.ts';
 /** Seqs are padded so that their text sorts as their numbers do. */
 const padded = (seq: number) => String(seq).padStart(16, '0');
 
+/** Times are padded for the same reason. */
+const TIME_DIGITS = 15;
+const paddedTime = (at: number) => String(at).padStart(TIME_DIGITS, '0');
+
 const CONNECTION = 'CONN#';
 const MESSAGE = 'MSG#';
 const MEMBER = 'MEMBER#';
@@ -14,6 +18,7 @@ const ROOM = 'ROOM#';
 const roomOf = (room: string) => `${ROOM}${room}`;
 const USER = 'USER#';
 const userOf = (userId: string) => `${USER}${userId}`;
+const DEPARTURE = 'DEPARTURE#';
 const DENIED = 'DENIED';
 const BLOCK = 'BLOCK#';
 const BANS = 'BANS';
@@ -53,6 +58,11 @@ export const keys = {
   block: (userId: string, other: string) => ({ PK: userOf(userId), SK: `${BLOCK}${other}` }),
   /** A user who is kept out, of the list that administrators read. */
   ban: (userId: string) => ({ PK: BANS, SK: userId }),
+  /** A connection of theirs dropped out; in the order of time. */
+  departure: (userId: string, at: number, connectionId: string) => ({
+    PK: userOf(userId),
+    SK: `${DEPARTURE}${paddedTime(at)}:${connectionId}`,
+  }),
   /** How many invitations a user has sent on a day. */
   invitationCount: (userId: string, day: string) => ({ PK: userOf(userId), SK: `INVITATIONS#${day}` }),
   /** By when all that a user did of one kind has been paid for. */
@@ -82,6 +92,13 @@ export const subscriptionRange = (room: string, after?: string, upTo?: string) =
   high: `${CONNECTION}${upTo ?? '~'}`,
 });
 
+/** The departures of a user from then on, epoch milliseconds. */
+export const departureRange = (userId: string, at: number) => ({
+  PK: userOf(userId),
+  low: `${DEPARTURE}${paddedTime(at)}`,
+  high: `${DEPARTURE}~`,
+});
+
 /** Partitions whose items of one kind are read by their sort key's beginning. */
 export const partitions = {
   subscriptions: (room: string) => ({ PK: roomOf(room), prefix: CONNECTION }),
@@ -94,12 +111,9 @@ export const partitions = {
   deletions: DELETIONS,
 };
 
-/** Times in entries of an account are padded, so that the set reads in the order of connecting. */
-const TIME_DIGITS = 15;
-
 /** A connection in the set of an account. */
 export const accountEntry = ({ connectedAt, connectionId }: OpenConnection): string =>
-  `${String(connectedAt).padStart(TIME_DIGITS, '0')}:${connectionId}`;
+  `${paddedTime(connectedAt)}:${connectionId}`;
 
 export const openConnection = (entry: string): OpenConnection => ({
   connectedAt: Number(entry.slice(0, TIME_DIGITS)),

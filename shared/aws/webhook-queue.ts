@@ -1,14 +1,13 @@
 /** The webhooks' SQS queue: every function puts events in, and what an endpoint did not take goes back. */
 
-import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Logger } from '../core/ports.ts';
 import type { WebhookRetries, Webhooks } from '../core/webhooks/ports.ts';
 import type { WebhookEvent } from '../protocol/index.ts';
-import { type ClientOptions, configOf } from './client-options.ts';
+import { messageBody, type QueueOptions, queueClient, twice } from './queue-client.ts';
 import { spanned, type Tracing } from './tracing.ts';
 
-export interface WebhookQueueOptions extends Omit<ClientOptions, 'endpoint'> {
-  readonly queueUrl: string;
+interface WebhookQueueOptions extends QueueOptions {
   readonly tracing?: Tracing | undefined;
 }
 
@@ -24,13 +23,8 @@ const EVENTS_PER_MESSAGE = 100;
 /** SQS's largest batch. */
 const BATCH = 10;
 
-/** SQS refuses these two characters, which a text may hold and which JSON does not escape. */
 const bodyOf = (content: { events: readonly WebhookEvent[]; to?: string; tries?: number }): string =>
-  JSON.stringify(content).replace(/[\uFFFE\uFFFF]/g, char => `\\u${char.charCodeAt(0).toString(16)}`);
-
-/** The SDK's retries wait in between, which takes more time than a sender has: retries are made here. */
-const clientOf = ({ queueUrl, ...options }: WebhookQueueOptions): SQSClient =>
-  new SQSClient({ ...configOf(options), endpoint: new URL(queueUrl).origin, maxAttempts: 1 });
+  messageBody(content);
 
 /** By which the delivery goes on with the trace. Nothing if there is none. */
 function carriedBy(tracing: Tracing | undefined) {
@@ -39,23 +33,12 @@ function carriedBy(tracing: Tracing | undefined) {
   return { MessageAttributes: { traceparent: { DataType: 'String', StringValue: traceparent } } };
 }
 
-/** AWS may have closed the socket while the container slept. So a call that fails is made once more, at once. */
-async function twice(patienceMs: number, call: (abortSignal: AbortSignal) => Promise<unknown>) {
-  const signal = AbortSignal.timeout(patienceMs);
-  try {
-    await call(signal);
-  } catch (error) {
-    if (signal.aborted) throw error;
-    await call(signal);
-  }
-}
-
 export function webhookQueue({
   logger,
   now,
   ...options
 }: WebhookQueueOptions & { readonly logger: Logger; readonly now: () => number }): Webhooks {
-  const client = clientOf(options);
+  const client = queueClient(options);
   let failures = 0;
   let pausedUntil = 0;
 
@@ -87,7 +70,7 @@ export function webhookQueue({
 
 export function webhookRetries(options: WebhookQueueOptions): WebhookRetries {
   const { queueUrl: QueueUrl } = options;
-  const client = clientOf(options);
+  const client = queueClient(options);
   return {
     async later(letters) {
       const hide = (some: typeof letters) => {

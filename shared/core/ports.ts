@@ -76,8 +76,15 @@ interface Range {
 
 export interface ConnectionStore {
   open(connection: Connection): Promise<void>;
-  /** Deletes the connection and its subscriptions; returns the rooms it was in, undefined if it is gone already. */
-  close(userId: string, connectionId: string): Promise<string[] | undefined>;
+  /**
+   * Deletes the connection and its subscriptions; returns the rooms it was in, undefined if it is gone already.
+   * @param before awaited before the subscriptions are deleted, pending ones among them
+   */
+  close(
+    userId: string,
+    connectionId: string,
+    before?: (rooms: readonly string[]) => Promise<void>,
+  ): Promise<string[] | undefined>;
   /**
    * Lists the room with its connection, then writes the subscription. `renewed`: it was there already. `ended`: the
    * connection is gone; `full`: it is in `most` other rooms; neither leaves anything behind.

@@ -14,7 +14,8 @@ import { type TestServer, testServer } from '../support/server.ts';
 const clients: MessagingClient[] = [];
 let server: TestServer;
 beforeAll(async () => {
-  server = await testServer();
+  // The server holds no leave back: here the client does.
+  server = await testServer({ settings: { LEAVE_DELAY_SECONDS: '0' } });
 });
 // Not after each: the tests wait most of their time, so they run at once, each in a room of its own.
 afterAll(async () => {

@@ -79,7 +79,11 @@ describe('a million users of the profile chat, by hand', () => {
 
   test('DynamoDB: $0.625 a million writes, $0.125 a million reads', () => {
     const total = (pick: (point: UnitPoint) => number) =>
-      connects * (at('connect', 0, pick) + at('joinRooms', joined, pick) + at('disconnect', joined, pick)) +
+      connects *
+        (at('connect', 0, pick) +
+          at('joinRooms', joined, pick) +
+          at('disconnect', joined, pick) +
+          at('departure', 0, pick)) +
       heartbeats * at('sync', joined, pick) +
       sum(
         ({ n, sent: count, joined: each }) =>
@@ -117,6 +121,10 @@ describe('a million users of the profile chat, by hand', () => {
 
   test('Secrets Manager: one secret, and two containers that each ask every 5 minutes', () => {
     expect(cost.services['Secrets Manager']).toBeCloseTo(0.4 + ((2 * 8_640) / 10_000) * 0.05, 9);
+  });
+
+  test('SQS: a departure is sent, received, and deleted with nine others; $0.40 a million, the first million free', () => {
+    expect(line('requests of departures')?.usd).toBeCloseTo(((connects * 2.1) / million - 1) * 0.4, 4);
   });
 
   test('at most 1.7 messages are metered for each that is delivered', () => {

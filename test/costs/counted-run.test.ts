@@ -18,7 +18,11 @@ const MEMBERS = USERS.length;
 /** The first to come and the last to go; the others have the room out of view until they have gone through theirs. */
 const LOOKING = new Set<string>(['alice', 'admin']);
 
-const server = await countedServer({ messageBytes: inputs.units.messageBytes });
+const server = await countedServer({
+  messageBytes: inputs.units.messageBytes,
+  // Each leave by itself: of those that wait, a batch holds as many as come.
+  settings: { LEAVE_DELAY_SECONDS: '0' },
+});
 afterAll(() => server.close());
 
 /** One room's afternoon, each step after the other: only what is contended costs more than it was counted. */

@@ -18,12 +18,16 @@ test.each(SCENARIOS.map(scenario => [scenario.name, scenario] as const))('%s', (
 
 /**
  * What takes a crowd of thousands, or half a minute; mutations.test.ts makes both small. Or a race: a join that is refused
- * after it was written, which test/shared/core/rooms tries at every step.
+ * after it was written, which test/shared/core/rooms tries at every step. Or a leave that can't be put off, which
+ * test/protocol/dropping-out.test.ts has.
  */
 const ELSEWHERE = [
   /-join-rooms?: dynamodb:DeleteItem on .*Connections/,
   /-fanout: execute-api:ManageConnections on .*\/DELETE\//,
   /-fanout: lambda:InvokeFunction/,
+  /-disconnect: execute-api:ManageConnections/,
+  /-disconnect: dynamodb:Query on .*Connections/,
+  /-disconnect: dynamodb:UpdateItem on .*Messages/,
 ];
 
 test('every grant is used by some scenario: without any one of them, one of the scenarios fails', () => {

@@ -40,6 +40,7 @@ test('there is an alarm for each way in which it goes wrong', () => {
   const names = alarms().map(({ AlarmName }) => AlarmName.replace(/^messaging-prod-|-\d+$/g, ''));
   expect([...new Set(names)].sort()).toMatchInlineSnapshot(`
     [
+      "dead-letters-departures",
       "dead-letters-fanout",
       "dead-letters-webhooks",
       "function-duration",

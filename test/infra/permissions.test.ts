@@ -24,6 +24,7 @@ function wanted({ permissions, handler }: FunctionSpec): string[] {
     sockets = [],
     apiKeys,
     webhooks,
+    departures,
     fanOut,
     people,
   } = permissions;
@@ -41,6 +42,10 @@ function wanted({ permissions, handler }: FunctionSpec): string[] {
       'GetQueueAttributes',
     ],
   };
+  const waiting = {
+    'put off': ['SendMessage'],
+    tell: ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'],
+  };
   const failsTo = TRIGGERED.some(
     ({ trigger, handler: one }) => trigger.kind === 'fan-out' && one === handler,
   );
@@ -52,6 +57,7 @@ function wanted({ permissions, handler }: FunctionSpec): string[] {
     ...(apiKeys ? secret[apiKeys].map(action => `secretsmanager:${action}`) : []),
     ...(webhooks ? queue[webhooks].map(action => `sqs:${action}`) : []),
     ...(people ? ['cognito-idp:ListUsers'] : []),
+    ...(departures ? waiting[departures].map(action => `sqs:${action}`) : []),
     ...(fanOut ? ['lambda:InvokeFunction'] : []),
     ...(failsTo ? ['sqs:SendMessage'] : []),
   ];
@@ -79,6 +85,7 @@ describe.each(FUNCTIONS)('$handler', spec => {
       permissions.apiKeys === 'read' && ENV.secretId,
       permissions.webhooks && ENV.webhooksQueue,
       permissions.webhooks === 'deliver' && ENV.webhookUrls,
+      permissions.departures === 'put off' && ENV.departuresQueue,
       permissions.fanOut && ENV.fanOutFunction,
       permissions.fanOut && variableOf('roomPostsPerSecond'),
       permissions.metrics && ENV.metricsService,

@@ -11,7 +11,7 @@ beforeAll(() => {
 });
 beforeAll(() => {
   const { webhookUrls: _, ...rest } = EVERYTHING;
-  off = synthesize({ ...rest, serverApi: 'false' });
+  off = synthesize({ ...rest, serverApi: 'false', leaveDelaySeconds: '0' });
 });
 
 test('without an endpoint there is no queue, no function, no grant and no variable', () => {

@@ -63,6 +63,7 @@ function container({ documents, clock, poster, fanOutFunction }: Ports, settings
     repushes: new LRUCache<string, Promise<void>>({ max: 1 }),
     rates: NO_RATES,
     webhooks: NO_WEBHOOKS,
+    departures: undefined,
     metrics: NO_METRICS,
     logger: { warn: () => {}, error: () => {} },
     onGone: async () => {},

@@ -19,7 +19,9 @@ import { signIn } from '../support/sign-in.ts';
 import { Socket } from '../support/socket.ts';
 
 const LIMIT = 3;
-const server = await testServer({ settings: { CONNECTIONS_PER_USER: String(LIMIT) } });
+const server = await testServer({
+  settings: { CONNECTIONS_PER_USER: String(LIMIT), LEAVE_DELAY_SECONDS: '0' },
+});
 const { endpoint, region, userPoolId } = server.cognito;
 const pool = new CognitoIdentityProviderClient({ endpoint, region, credentials: LOCAL_CREDENTIALS });
 afterAll(() => server.close());

@@ -1,4 +1,4 @@
-/** Who is here, who types, who has read. */
+/** Who is here, who types, who has read; no leave waits here, as in dropping-out.test.ts. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, it } from 'vitest';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
@@ -8,7 +8,7 @@ import { keys } from '../../shared/aws/keys.ts';
 import { testServer } from '../support/server.ts';
 import type { Frame, Socket } from '../support/socket.ts';
 
-const server = await testServer({ settings: { PRESENCE_LIMIT: '4' } });
+const server = await testServer({ settings: { PRESENCE_LIMIT: '4', LEAVE_DELAY_SECONDS: '0' } });
 afterAll(() => server.close());
 
 const user = async (name: string) => ({ userId: await server.userId(name), name });

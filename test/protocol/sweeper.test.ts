@@ -10,7 +10,9 @@ import { GAUGES } from '../../shared/names.ts';
 import { banOf } from '../support/ban-of.ts';
 import { testServer } from '../support/server.ts';
 
-const server = await testServer({ settings: { PRESENCE_LIMIT: '4', CONNECTIONS_PER_USER: '3' } });
+const server = await testServer({
+  settings: { PRESENCE_LIMIT: '4', CONNECTIONS_PER_USER: '3', LEAVE_DELAY_SECONDS: '0' },
+});
 afterAll(() => server.close());
 const { connections } = server.stores;
 const documents = documentClient({

@@ -83,6 +83,7 @@ export async function openWorld({ clock = systemClock }: { readonly clock?: Cloc
       poster: audience.poster,
       rates: NO_RATES,
       webhooks: NO_WEBHOOKS,
+      departures: undefined,
       metrics: { delivered: (ms: number) => void delays.push(ms) },
     };
     const shared = { ...presence, onGone: onGone(presence) };

@@ -77,6 +77,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
             secretId: server.secretsManager.secretId,
             tokenIssuer: `${server.httpUrl}/${server.cognito.userPoolId}`,
             clientId: server.cognito.clientId,
+            departuresQueue: server.sqs.queues.departures,
             settings,
           },
           rest,

@@ -7,6 +7,7 @@ import { banStore } from '../../shared/aws/ban-store.ts';
 import { blockStore } from '../../shared/aws/block-store.ts';
 import { connectionStore } from '../../shared/aws/connection-store.ts';
 import { deletionStore } from '../../shared/aws/deletion-store.ts';
+import { departureStore } from '../../shared/aws/departures.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import { pumpStore } from '../../shared/aws/pump-store.ts';
@@ -23,6 +24,7 @@ import type {
   RoomStore,
   SnapshotStore,
 } from '../../shared/core/ports.ts';
+import type { Departures } from '../../shared/core/presence/ports.ts';
 import type { SharedRates } from '../../shared/core/rates.ts';
 import type { DeletionStore } from '../../shared/core/rooms/ports.ts';
 
@@ -32,6 +34,7 @@ export interface Stores {
   readonly blocks: BlockStore;
   readonly connections: ConnectionStore;
   readonly deletions: DeletionStore;
+  readonly departures: Departures;
   readonly messages: MessageStore;
   readonly pumps: PumpStore;
   readonly rooms: RoomStore;
@@ -58,6 +61,13 @@ export function storesOf(
     messages: messageStore({ documents, table: tables.messages, now, retentionDays }),
     deletions: deletionStore({ documents, table: tables.messages }),
     pumps: pumpStore({ documents, table: tables.messages, now }),
+    departures: departureStore({
+      documents,
+      table: tables.messages,
+      queue: () => {
+        throw new Error('a test puts nothing off');
+      },
+    }),
     rooms: roomStore({ documents, table: tables.messages }),
     rates: sharedRates({ documents, table: tables.messages, now }),
     snapshots: snapshotStore({ documents, table: tables.messages }),

@@ -17,6 +17,8 @@ export type Runs = Readonly<Record<string, number>>;
 export interface CountedServer extends TestServer {
   /** Of the `text` of every message. */
   readonly messageBytes: number;
+  /** Moves the clock of the queues. */
+  ahead(seconds: number): void;
   /** Counts what the runs of the named functions consume, and what passes through the gateway meanwhile. */
   count(runs: Runs, work: () => Promise<unknown>): Promise<Units>;
 }
@@ -56,6 +58,7 @@ export async function countedServer({
   let consumed: (Consumed & { readonly by: string })[] = [];
   let finished: Finished[] = [];
   let unheard = 0;
+  let moved = 0;
   const container: Partial<Container> = {
     onConsumed: report => consumed.push({ ...report, by: currentInvocation()?.functionName ?? '' }),
     ...(deaf && {
@@ -73,6 +76,8 @@ export async function countedServer({
     // The deployment's own, which cost nothing while nobody sends too much.
     settings: { SENDER_MESSAGES_PER_SECOND: '50', ROOM_MESSAGES_PER_SECOND: '50', ...settings },
     container,
+    queuesNow: () => Date.now() + moved,
+    departuresWindowSeconds: 0,
     onFinished: report => finished.push(report),
   });
   const ended = (name: string) => finished.filter(report => nameOf(report) === name);
@@ -80,6 +85,9 @@ export async function countedServer({
   return {
     ...server,
     messageBytes,
+    ahead(seconds) {
+      moved += seconds * 1_000;
+    },
     async count(runs, work) {
       const names = Object.keys(runs);
       consumed = [];

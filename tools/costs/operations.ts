@@ -4,6 +4,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { OperationName, Units } from '../../costs/model/unit-table.ts';
 import { NO_UNITS, plus, times } from '../../costs/model/units.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
+import { PRESENCE } from '../../shared/core/presence/tuning.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import type { Socket } from '../../test/support/socket.ts';
 import { type CountedServer, countedServer, type Runs } from './counted-server.ts';
@@ -70,6 +71,9 @@ async function sendInto({ large }: Servers, n: number, runs: Runs, viewUntil?: n
 /** A read mark lies in the index of memberships too, whose writes the embedded store does not report. */
 const INDEX_WRITE: Units = { ...NO_UNITS, writes: { connections: 0, messages: 1 } };
 
+/** Of the next join, which finds no departure: the embedded store does not report a query without a result. */
+const READ_OF_NOTHING = 0.5;
+
 const invoke = ({ httpUrl: endpoint }: CountedServer, FunctionName: string): Promise<unknown> =>
   new LambdaClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS }).send(
     new InvokeCommand({ FunctionName }),
@@ -82,6 +86,21 @@ export const COUNTS: Readonly<Record<OperationName | 'joinRoom', Count>> = {
     const own = await plain.connect('alice');
     for (const { room } of await roomsOf(plain, n)) await own.ask('joinRoom', { room });
     return plain.count({ disconnect: 1 }, () => own.close());
+  },
+
+  /** What it reads of rooms and posts is in `presenceEvent`. */
+  async departure({ told }) {
+    const [own, other] = await socketsIn(told, await talkedIn(told), 2);
+    if (!own || !other) throw new Error('there is nobody in the room');
+    const noted = await told.count({ disconnect: 1 }, () => own.close());
+    const lookedAt = await told.count({ departures: 1 }, async () => told.ahead(60));
+    await close([other]);
+    return {
+      ...NO_UNITS,
+      invocations: { departures: 1 / PRESENCE.departuresAtOnce },
+      reads: { connections: 0, messages: lookedAt.reads.messages + READ_OF_NOTHING },
+      writes: { connections: 0, messages: noted.writes.messages },
+    };
   },
 
   joinRoom: ({ plain }, n) => joinOf(plain, n),

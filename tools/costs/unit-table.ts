@@ -13,6 +13,7 @@ import type { Servers } from './servers.ts';
 const SIZES: Readonly<Record<OperationName, readonly number[]>> = {
   connect: [0],
   disconnect: [0, 1, 10, 50],
+  departure: [0],
   joinRooms: [1, 10, 50],
   sendMessage: [1, 2, 10, 25, 50, 75, 100],
   sendToLargeRoom: [101],
@@ -28,7 +29,7 @@ const SIZES: Readonly<Record<OperationName, readonly number[]>> = {
 };
 
 const NOTE =
-  'Each operation ran through the local gateway and the real handlers, warm and uncontended, against the embedded store, whose reports were added up. Rooms held more messages than one read of the tail shows. Writes to the index of memberships, which that store does not report, were added: one a read mark. pumpTick is a pump of its own, which takes the lease and lets it go; one that goes on writes the lease once a tick. awayTick is one frame to those who have the room out of view, by a pump that waits five seconds for it and keeps its lease meanwhile. sweep is of connections with one room each. Rooms over 100 connections held them in the table only: their posts were counted and went nowhere.';
+  'Each operation ran through the local gateway and the real handlers, warm and uncontended, against the embedded store, whose reports were added up. Rooms held more messages than one read of the tail shows. Writes to the index of memberships, which that store does not report, were added: one a read mark. pumpTick is a pump of its own, which takes the lease and lets it go; one that goes on writes the lease once a tick. awayTick is one frame to those who have the room out of view, by a pump that waits five seconds for it and keeps its lease meanwhile. departure is its note, the look at it, in full batches, and the read by which the next join finds that there is none, which was added; what it reads of rooms is presenceEvent. sweep is of connections with one room each. Rooms over 100 connections held them in the table only: their posts were counted and went nowhere.';
 
 /** @param onCount told before each count: how far it is */
 export async function countedUnits(

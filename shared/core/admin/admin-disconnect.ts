@@ -49,6 +49,6 @@ export async function disconnectAll(deps: AdminDeps, userId: string): Promise<nu
 async function disconnectOne(deps: AdminDeps, connectionId: string, deadline: number): Promise<boolean> {
   const closed = await closeSocket(deps, connectionId, 'KICKED');
   const row = await findRow(deps, connectionId, deadline);
-  if (row && (closed || !isOpening(row, deps.clock.now()))) await disconnect(deps, row);
+  if (row && (closed || !isOpening(row, deps.clock.now()))) await disconnect(deps, row, { atOnce: true });
   return closed;
 }

@@ -33,7 +33,7 @@ export async function closeSocket(
  */
 export type Ended = 'closed' | 'gone' | 'opening';
 
-/** Closes a connection and takes back what it left, without waiting for its `$disconnect`, which is best effort. */
+/** Closes a connection and takes back what it left, without waiting for its `$disconnect`, which is best effort. Others see at once who is kicked. */
 export async function endConnection(
   deps: PresenceDeps,
   connection: Pick<Connection, 'userId' | 'name' | 'connectionId' | 'connectedAt' | 'upgraded'>,
@@ -41,6 +41,6 @@ export async function endConnection(
 ): Promise<Ended> {
   const closed = await closeSocket(deps, connection.connectionId, code);
   if (!closed && isOpening(connection, deps.clock.now())) return 'opening';
-  await disconnect(deps, connection);
+  await disconnect(deps, connection, { atOnce: code === 'KICKED' });
   return closed ? 'closed' : 'gone';
 }

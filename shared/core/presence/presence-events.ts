@@ -3,21 +3,28 @@
 import type { Clock, Sender } from '../ports.ts';
 import { roomLeft } from '../webhooks/events.ts';
 import type { Webhooks } from '../webhooks/ports.ts';
+import { lookedSince, readOnce, takeBack } from './departures.ts';
 import { type NotifyDeps, nearby, notify, type Present, viewersOf } from './notify.ts';
+import type { Departures } from './ports.ts';
 
 export interface PresenceDeps extends NotifyDeps {
   readonly clock: Clock;
   readonly webhooks: Webhooks;
+  /** Undefined if every leave is told at once. */
+  readonly departures: Departures | undefined;
 }
 
 export type Visitor = Pick<Sender, 'userId' | 'name' | 'connectionId'>;
 
+type TellDeps = NotifyDeps & Pick<PresenceDeps, 'departures'>;
+
 /**
- * Tells those who have the room in view. Returns the room's other connections, undefined in a room too large to be told.
+ * Tells those who have the room in view. Of a user who is back before anybody was told that they dropped out, those alone are
+ * told who looked meanwhile. Returns the room's other connections, undefined in a room too large to be told.
  * @param isChange false if the connection was in the room before: then nobody is told
  */
 async function tell(
-  deps: NotifyDeps,
+  deps: TellDeps,
   room: string,
   { userId, name, connectionId }: Visitor,
   event: 'join' | 'leave',
@@ -29,8 +36,11 @@ async function tell(
     const others = present.filter(other => other.connectionId !== connectionId);
     const isNews = isChange && !others.some(other => other.userId === userId);
     const viewers = isNews ? viewersOf(others, deps) : [];
-    if (viewers.length > 0 && (await deps.rates.allows(userId, 'presence', viewers.length)))
-      await notify(deps, viewers, { type: 'presence', room, event, user: { userId, name } });
+    const goneAt = viewers.length > 0 ? await takeBack(deps, userId, room) : undefined;
+    const told =
+      event === 'join' && goneAt !== undefined ? viewers.filter(one => lookedSince(one, goneAt)) : viewers;
+    if (told.length > 0 && (await deps.rates.allows(userId, 'presence', told.length)))
+      await notify(deps, told, { type: 'presence', room, event, user: { userId, name } });
     return others;
   } catch (error) {
     deps.logger.warn('presence not told', { room, event, error });
@@ -40,15 +50,16 @@ async function tell(
 
 /** After the subscription was written; returns as `tell` does. */
 export const tellJoined = (
-  deps: NotifyDeps,
+  deps: TellDeps,
   room: string,
   visitor: Visitor,
   isNew: boolean,
 ): Promise<readonly Present[] | undefined> => tell(deps, room, visitor, 'join', isNew);
 
 /** After the subscriptions were deleted. */
-export async function tellLeft(deps: NotifyDeps, rooms: readonly string[], visitor: Visitor): Promise<void> {
-  await Promise.all(rooms.map(room => tell(deps, room, visitor, 'leave')));
+export async function tellLeft(deps: TellDeps, rooms: readonly string[], visitor: Visitor): Promise<void> {
+  const departures = readOnce(deps.departures);
+  await Promise.all(rooms.map(room => tell({ ...deps, departures }, room, visitor, 'leave')));
 }
 
 /** Takes a connection out of a room, and tells of it if it was in there. Returns whether it was. */

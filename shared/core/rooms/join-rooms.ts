@@ -1,6 +1,7 @@
 import { joinItem, type RequestOf, type ResultOf, type WebhookEvent } from '../../protocol/index.ts';
 import { eachRoom } from '../log/each-room.ts';
 import type { Sender } from '../ports.ts';
+import { readOnce } from '../presence/departures.ts';
 import type { Webhooks } from '../webhooks/ports.ts';
 import { type JoinDeps, join } from './join-room.ts';
 
@@ -16,10 +17,11 @@ export async function joinRooms(
       joined.push(...events);
     },
   };
+  const departures = readOnce(deps.departures);
   try {
     return {
       rooms: await eachRoom(deps, sender, { items: rooms, schema: joinItem }, (item, space) =>
-        join({ ...deps, webhooks }, sender, item, space),
+        join({ ...deps, webhooks, departures }, sender, item, space),
       ),
     };
   } finally {

@@ -263,6 +263,15 @@ export const crowded: Scenario = {
 
     await ask(admin, 'joinRoom', { room });
     await admin.close();
+    const left = alice.of('presence').length;
+    await alice.until(
+      () =>
+        alice
+          .of('presence')
+          .slice(left)
+          .some(({ event }) => event === 'leave'),
+      'the leave of one who dropped out and did not come back',
+    );
     await Promise.all(crowd.map(socket => socket.close()));
   },
 };

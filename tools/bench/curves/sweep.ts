@@ -99,6 +99,7 @@ export async function sweepOf(connections: number): Promise<Swept> {
       logger: console,
       rates: NO_RATES,
       webhooks: NO_WEBHOOKS,
+      departures: undefined,
       poster: { post: async () => 'posted', disconnect: async () => true, isConnected: async () => true },
     },
     { aheadSeconds: 90, probes: 1_000 },

@@ -45,6 +45,7 @@ it('lets every lost subscription go within some sweeps, never one of a living co
     clock,
     settings: DEFAULT_SETTINGS,
     webhooks: NO_WEBHOOKS,
+    departures: undefined,
     rates: NO_RATES,
     logger: { warn: console.error, error: console.error },
     poster: {

@@ -22,6 +22,7 @@ it('a user who is just connecting is put out as soon as the upgrade is through, 
     clock,
     settings: DEFAULT_SETTINGS,
     webhooks: NO_WEBHOOKS,
+    departures: undefined,
     rates: NO_RATES,
     logger: { warn: console.error, error: console.error },
     poster: {

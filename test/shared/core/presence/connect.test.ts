@@ -29,6 +29,7 @@ it('a user who connects again and again costs one more look a few connects: what
     settings: { ...DEFAULT_SETTINGS, connectionsPerUser: LIMIT },
     rates: NO_RATES,
     webhooks: NO_WEBHOOKS,
+    departures: undefined,
     logger: { warn: console.error, error: console.error },
     poster: {
       post: async () => 'gone' as const,

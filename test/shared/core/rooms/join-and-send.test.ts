@@ -91,6 +91,7 @@ async function setting(directLimit: number) {
   const settings = { ...DEFAULT_SETTINGS, presenceLimit: 0, pumpPostsPerSecond: 0, directLimit };
   const webhooks = NO_WEBHOOKS;
   const deps = {
+    departures: undefined,
     connections,
     messages,
     rooms,

@@ -79,6 +79,7 @@ function world() {
       rates: NO_RATES,
       webhooks: NO_WEBHOOKS,
     },
+    departures: undefined,
     settings: DEFAULT_SETTINGS,
     logger: { warn: () => {}, error: () => {} },
   };
