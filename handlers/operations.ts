@@ -5,6 +5,8 @@ import { adminDisconnect } from '../shared/core/admin/admin-disconnect.ts';
 import { adminStats } from '../shared/core/admin/admin-stats.ts';
 import { history } from '../shared/core/log/history.ts';
 import { publish, SERVER } from '../shared/core/messages/publish.ts';
+import { ban, listBans, unban } from '../shared/core/moderation/ban.ts';
+import { muteMember } from '../shared/core/moderation/mute.ts';
 import type { ApiKey, Sender } from '../shared/core/ports.ts';
 import type { Rates } from '../shared/core/rates.ts';
 import { createRoom } from '../shared/core/rooms/create-room.ts';
@@ -25,6 +27,7 @@ import {
   invited,
   listing,
   managing,
+  moderating,
   reading,
   speaking,
   updating,
@@ -139,6 +142,27 @@ export const OPERATIONS: Readonly<Record<OperationName, Serve>> = {
   ),
   removeMember: serve(operations.removeMember, ({ container }, input) =>
     removeMember(asServer(managing(container)), SENDER, { action: 'removeMember', ...input }),
+  ),
+  banFromRoom: serve(operations.banFromRoom, ({ container }, input) =>
+    ban(asServer(moderating(container)), SENDER, { action: 'ban', ...input }),
+  ),
+  unbanFromRoom: serve(operations.unbanFromRoom, ({ container }, input) =>
+    unban(asServer(moderating(container)), SENDER, { action: 'unban', ...input }),
+  ),
+  listBansOfRoom: serve(operations.listBansOfRoom, ({ container }, input) =>
+    listBans(asServer(moderating(container)), SENDER, { action: 'listBans', ...input }),
+  ),
+  muteMember: serve(operations.muteMember, ({ container }, input) =>
+    muteMember(asServer(moderating(container)), SENDER, { action: 'muteMember', ...input }),
+  ),
+  ban: serve(operations.ban, ({ container }, input) =>
+    ban(asServer(moderating(container)), SENDER, { action: 'ban', ...input }),
+  ),
+  unban: serve(operations.unban, ({ container }, input) =>
+    unban(asServer(moderating(container)), SENDER, { action: 'unban', ...input }),
+  ),
+  listBans: serve(operations.listBans, ({ container }, input) =>
+    listBans(asServer(moderating(container)), SENDER, { action: 'listBans', ...input }),
   ),
   disconnect: serve(operations.disconnect, ({ container, request }, input) =>
     adminDisconnect(

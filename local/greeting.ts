@@ -22,6 +22,7 @@ ${chalk.bold('The messaging backend is running.')} Stop it with Ctrl+C.
   Chat page        ${chalk.cyan(`${httpUrl}/`)}${onNetwork(flags, new URL(httpUrl).port)}
   Admin console    ${chalk.cyan(`${httpUrl}/admin`)}
   WebSocket        ${chalk.cyan(socketUrl)}
+  Server API       ${chalk.cyan(`${httpUrl}/api`)}
   Management API   ${chalk.cyan(managementUrl)}
   AWS endpoint     ${chalk.cyan(httpUrl)}   (DynamoDB, Cognito, Secrets Manager and SQS; any AWS tool, key local, secret local)
   Data             ${inMemory ? 'in memory' : data}${webhooks ? hooks(webhooks) : ''}

@@ -40,6 +40,7 @@ import { SQS_TARGET, sqsApi } from '../emulator/sqs/api.ts';
 import { openQueues } from '../emulator/sqs/queues.ts';
 import { parseSecret } from '../shared/aws/secret.ts';
 import { encode } from '../shared/core/encode.ts';
+import { apiDocs } from './api-docs/service.ts';
 import { clientFiles } from './client-files.ts';
 import { addDemoUsers } from './demo-users.ts';
 import type { Source } from './deployment.ts';
@@ -288,6 +289,7 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
       }),
       history.service,
       metrics.service,
+      apiDocs(origin => addressesAt(origin).socketUrl),
       clientFiles(),
       webPages({ folder: options.webFolder ?? WEB_FOLDER, headersAt: pageHeaders }),
     ],

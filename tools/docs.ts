@@ -2,6 +2,10 @@
 import { choose } from './choose.ts';
 
 await choose('docs', {
+  api: {
+    what: 'openapi.json and asyncapi.json in dist/docs, and the types of the generated client',
+    run: () => import('./api/main.ts'),
+  },
   client: {
     what: 'the reference of the SDK, in dist/docs',
     run: () => import('../client/packaging/reference.ts'),

@@ -9,7 +9,7 @@ export const SCRIPTS: Readonly<Record<string, Readonly<Record<string, string>>>>
   'Change it': {
     check: 'linter, types, import directions, dead code',
     'build:client': 'the SDK in dist/client',
-    docs: 'what is made and not written: client, performance, protocol, scaling',
+    docs: 'what is made and not written: api, client, performance, protocol, scaling',
     bench: 'ours next to ws, Socket.IO and others, by turns; or what parts of it cost: cold, fanout, …',
     help: 'this list',
     prepare: 'builds the pages; npm ci runs it',

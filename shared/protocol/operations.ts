@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { errorCode, issue } from './errors.ts';
-import { connectionId, sentAt, userId } from './fields.ts';
+import { connectionId, room, sentAt, userId } from './fields.ts';
 import { publishBatchRequest, published, publishedBatch, publishRequest } from './publish.ts';
 import { replies } from './replies.ts';
 import { oneEnd, oneOrAll, requests, untilOfUser } from './requests.ts';
@@ -41,6 +41,13 @@ function frame<S extends z.core.$ZodShape, More extends z.core.$ZodShape>(
   more: More,
 ) {
   return z.strictObject({ ...fields, ...more });
+}
+
+/** The same of a frame that is about one room if it names one: here it names none. */
+function everywhere<S extends z.core.$ZodShape>({
+  shape: { action: _action, id: _id, room: _room, ...fields },
+}: z.ZodMiniObject<S>) {
+  return z.strictObject(fields);
 }
 
 /** A reply of the socket's protocol without its envelope. */
@@ -152,6 +159,48 @@ export const operations = {
     'Remove a member, or take an invitation back',
     ['DELETE', MEMBER],
     [frame(requests.removeMember, {}), reply(replies.removeMember)],
+  ),
+  banFromRoom: operation(
+    'manage',
+    'Keep a user out of a room, for good or until a time',
+    ['PUT', '/v1/rooms/{room}/bans/{userId}'],
+    [frame(requests.ban, { room }), reply(replies.ban)],
+  ),
+  unbanFromRoom: operation(
+    'manage',
+    'Let a user into a room again',
+    ['DELETE', '/v1/rooms/{room}/bans/{userId}'],
+    [frame(requests.unban, { room }), reply(replies.unban)],
+  ),
+  listBansOfRoom: operation(
+    'read',
+    'Who is kept out of a room, by page',
+    ['GET', '/v1/rooms/{room}/bans'],
+    [frame(requests.listBans, { room }), reply(replies.listBans)],
+  ),
+  muteMember: operation(
+    'manage',
+    'Have a member not speak until a time; 0 ends it',
+    ['PUT', '/v1/rooms/{room}/mutes/{userId}'],
+    [frame(requests.muteMember, {}), reply(replies.muteMember)],
+  ),
+  ban: operation(
+    'manage',
+    'Keep a user out altogether, for good or until a time',
+    ['PUT', '/v1/bans/{userId}'],
+    [everywhere(requests.ban), reply(replies.ban)],
+  ),
+  unban: operation(
+    'manage',
+    'Let a user in again',
+    ['DELETE', '/v1/bans/{userId}'],
+    [everywhere(requests.unban), reply(replies.unban)],
+  ),
+  listBans: operation(
+    'read',
+    'Who is kept out altogether, by page',
+    ['GET', '/v1/bans'],
+    [everywhere(requests.listBans), reply(replies.listBans)],
   ),
   disconnect: operation(
     'manage',

@@ -54,6 +54,13 @@ const inputs = (prefix: string): Readonly<Record<OperationName, Record<string, u
     addMember: { room, userId: alice },
     setRole: { room, userId: alice, role: 'member' },
     removeMember: { room, userId: alice },
+    banFromRoom: { room, userId: 'nobody' },
+    unbanFromRoom: { room, userId: 'nobody' },
+    listBansOfRoom: { room },
+    muteMember: { room, userId: 'nobody', until: 0 },
+    ban: { userId: 'nobody' },
+    unban: { userId: 'nobody' },
+    listBans: {},
     disconnect: { userId: 'nobody' },
   };
 };
