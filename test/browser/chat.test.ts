@@ -40,6 +40,7 @@ test('a message is seen being typed, delivered and read; then edited by keyboard
 
   await alice.page.getByRole('button', { name: 'Delete message 1' }).focus();
   await alice.page.keyboard.press('Enter');
+  await alice.page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
   await sees(bob.page, 'Message deleted');
   await sees(alice.page, 'Message deleted');
   for (const { errors } of seats) expect(errors).toEqual([]);

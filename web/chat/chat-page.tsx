@@ -8,23 +8,25 @@ import { ConnectionDialog } from './connection-dialog.tsx';
 import { NewRoomDialog } from './new-room-dialog.tsx';
 import { RoomView } from './room-view.tsx';
 import { Sidebar } from './sidebar.tsx';
+import { Switcher } from './switcher.tsx';
 import { Welcome } from './welcome.tsx';
 
-/** As the protocol has it; `#/` is no room, and shows them all. */
-const ROOM = /^#([\w.:-]{1,128})$/;
+/** A room as the protocol has it, and maybe a message in it; `#/` is no room, and shows them all. */
+const PLACE = /^#([\w.:-]{1,128})(?:\/(\d{1,15}))?$/;
 
-function roomInAddress(): string | undefined {
+function placeInAddress(): { readonly room?: string | undefined; readonly seq?: number | undefined } {
   try {
-    return ROOM.exec(decodeURIComponent(location.hash))?.[1];
+    const [, room, seq] = PLACE.exec(decodeURIComponent(location.hash)) ?? [];
+    return { room, seq: seq === undefined ? undefined : Number(seq) };
   } catch {
     // A stray % is no room either.
-    return undefined;
+    return {};
   }
 }
 
 export function ChatPage(props: PageProps) {
   const chat = useMemo(() => createChat(props), []);
-  const dialog = useSignal<'connection' | 'new-room' | undefined>(undefined);
+  const dialog = useSignal<'connection' | 'new-room' | 'switcher' | undefined>(undefined);
   const close = () => {
     dialog.value = undefined;
   };
@@ -38,7 +40,10 @@ export function ChatPage(props: PageProps) {
     [chat],
   );
   useEffect(() => {
-    const follow = () => chat.show(roomInAddress());
+    const follow = () => {
+      const { room, seq } = placeInAddress();
+      chat.show(room, seq);
+    };
     addEventListener('hashchange', follow);
     chat.start();
     follow();
@@ -47,6 +52,11 @@ export function ChatPage(props: PageProps) {
 
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
+      if (event.key === 'k' && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        dialog.value = 'switcher';
+        return;
+      }
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
       if (!step || !event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
@@ -86,6 +96,7 @@ export function ChatPage(props: PageProps) {
       </p>
       {dialog.value === 'connection' && <ConnectionDialog connection={chat.connection} onClose={close} />}
       {dialog.value === 'new-room' && <NewRoomDialog chat={chat} onClose={close} />}
+      {dialog.value === 'switcher' && <Switcher chat={chat} onClose={close} />}
     </div>
   );
 }

@@ -22,6 +22,10 @@ export interface Chat {
   readonly invitations: ReadonlySignal<readonly Invitation[]>;
   /** Something that the user has to be told, whatever is on show. */
   readonly notice: Signal<string>;
+  /** Any request of the protocol. */
+  readonly request: MessagingClient['request'];
+  /** The message that the address names, until it is on show. */
+  readonly target: Signal<number | undefined>;
   answer(invitation: Invitation, accept: boolean): Promise<void>;
   titleOf(room: RoomModel): string;
   /** The other one of a direct room. */
@@ -38,7 +42,7 @@ export interface Chat {
   /** Connects; to be called once the page can be closed. */
   start(): void;
   /** What is named in the address. */
-  show(name: string | undefined): void;
+  show(name: string | undefined, seq?: number): void;
   reconnect(): void;
   close(): void;
 }
@@ -57,6 +61,7 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
   const isReady = signal(false);
   const invitations = signal<readonly Invitation[]>([]);
   const notice = signal('');
+  const target = signal<number | undefined>(undefined);
 
   const client = new MessagingClient({
     url: config.socketUrl,
@@ -186,6 +191,8 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
     isReady,
     invitations,
     notice,
+    request: client.request.bind(client),
+    target,
     peerOf,
     titleOf(room) {
       if (!room.isDirect) return room.name;
@@ -239,8 +246,9 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
       goTo('#/');
     },
 
-    show(name) {
+    show(name, seq) {
       shown.value = name;
+      target.value = seq;
       rooms.value = rooms.value.filter(room => room.name === name || !room.closed.value);
       if (name && !find(name))
         enter(name).catch(error => {

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { tabStorage } from '../tab-storage.ts';
 import { Send } from '../ui/icons.tsx';
 import type { Chat } from './chat.ts';
+import { commandIn, runCommand } from './commands.ts';
 import { isComposing } from './composing.ts';
 import type { RoomModel } from './room-model.ts';
 
@@ -21,6 +22,8 @@ export function Composer({ chat, model, onEditLast }: ComposerProps) {
   // What is half-written stays with its room, and with its user.
   const draft = `messaging.draft ${chat.me.userId} ${model.name}`;
   const text = useSignal(tabStorage.get(draft) ?? '');
+  /** What came of a command. */
+  const answer = useSignal('');
   const field = useRef<HTMLTextAreaElement>(null);
   const over = bytesOf(text.value) - MOST_BYTES;
   const title = chat.titleOf(model);
@@ -47,9 +50,21 @@ export function Composer({ chat, model, onEditLast }: ComposerProps) {
   function send(): void {
     const trimmed = text.value.trim();
     if (trimmed === '' || over > 0) return;
-    model.outgoing.send(trimmed);
+    const command = commandIn(trimmed);
+    if (command) void run(command, trimmed);
+    else model.outgoing.send(trimmed.replace(/^\/\//, '/'));
     write('');
     field.current?.focus();
+  }
+
+  async function run(command: NonNullable<ReturnType<typeof commandIn>>, typed: string): Promise<void> {
+    answer.value = '';
+    try {
+      answer.value = (await runCommand(chat, model, command)) ?? '';
+    } catch (error) {
+      answer.value = error instanceof Error ? error.message : String(error);
+      if (text.value === '') write(typed);
+    }
   }
 
   function key(event: KeyboardEvent): void {
@@ -80,12 +95,18 @@ export function Composer({ chat, model, onEditLast }: ComposerProps) {
         placeholder={`Message ${model.isDirect ? title : `#${title}`}`}
         aria-label={`Message to ${title}`}
         aria-describedby="composer-help"
-        onInput={({ currentTarget }) => write(currentTarget.value)}
+        onInput={({ currentTarget }) => {
+          answer.value = '';
+          write(currentTarget.value);
+        }}
         onKeyDown={key}
       />
       <button type="submit" class="send" aria-label="Send" disabled={text.value.trim() === '' || over > 0}>
         <Send />
       </button>
+      <p class="answer" role="status">
+        {answer}
+      </p>
       <p id="composer-help" class={over > 0 ? 'error' : 'visually-hidden'}>
         {over > 0
           ? `Too long by ${over} bytes.`

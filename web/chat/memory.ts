@@ -1,4 +1,5 @@
 /** What this browser remembers for one user, apart from the server: rooms joined that have nothing read in them yet, rooms left, and names. */
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import * as z from 'zod/mini';
 
 const kept = z.object({
@@ -16,7 +17,7 @@ export interface Memory {
   forget(room: string): void;
   leave(room: string): void;
   nameOf(userId: string): string | undefined;
-  readonly people: readonly { readonly userId: string; readonly name: string }[];
+  readonly people: ReadonlySignal<readonly { readonly userId: string; readonly name: string }[]>;
   meet(userId: string, name: string): void;
 }
 
@@ -26,12 +27,12 @@ export function createMemory(userId: string): Memory {
   const key = `messaging.memory ${userId}`;
   let value: Omit<Kept, 'names'> = { joined: [], left: [] };
   // A user may be called `constructor`: names are looked up in a map, which has nothing of its own.
-  let names = new Map<string, string>();
+  const names = signal<ReadonlyMap<string, string>>(new Map());
   try {
     const read = kept.safeParse(JSON.parse(localStorage.getItem(key) ?? ''));
     if (read.success) {
       value = read.data;
-      names = new Map(Object.entries(read.data.names));
+      names.value = new Map(Object.entries(read.data.names));
     }
   } catch {
     // Nothing kept yet, or nothing that can be read: begin anew.
@@ -40,7 +41,7 @@ export function createMemory(userId: string): Memory {
   function change(next: Partial<Omit<Kept, 'names'>>): void {
     value = { ...value, ...next };
     try {
-      localStorage.setItem(key, JSON.stringify({ ...value, names: Object.fromEntries(names) }));
+      localStorage.setItem(key, JSON.stringify({ ...value, names: Object.fromEntries(names.value) }));
     } catch {
       // Full or forbidden: it is only forgotten with the tab.
     }
@@ -56,13 +57,15 @@ export function createMemory(userId: string): Memory {
     forget: room => change({ joined: without(value.joined, room) }),
     leave: room =>
       change({ joined: without(value.joined, room), left: [...without(value.left, room), room] }),
-    nameOf: id => names.get(id),
-    get people() {
-      return [...names].map(([id, name]) => ({ userId: id, name }));
-    },
+    nameOf: id => names.value.get(id),
+    people: computed(() =>
+      [...names.value]
+        .map(([id, name]) => ({ userId: id, name }))
+        .sort((a, b) => a.name.localeCompare(b.name)),
+    ),
     meet(id, name) {
-      if (names.get(id) === name) return;
-      names = new Map([...names, [id, name] as const].slice(-MOST_NAMES));
+      if (names.peek().get(id) === name) return;
+      names.value = new Map([...names.peek(), [id, name] as const].slice(-MOST_NAMES));
       change({});
     },
   };

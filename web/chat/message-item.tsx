@@ -3,10 +3,11 @@ import { useSignal } from '@preact/signals';
 import { type Message, MessagingError } from '../../client/messaging-client.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { exactTimeOf, timeOf } from '../ui/format.ts';
-import { Bin, Edit } from '../ui/icons.tsx';
+import { Bin, Copy, Edit, Link } from '../ui/icons.tsx';
 import type { Chat } from './chat.ts';
+import { DeleteDialog } from './delete-dialog.tsx';
 import { Delivery } from './delivery.tsx';
-import { LinkedText } from './linked-text.tsx';
+import { FormattedText } from './formatted-text.tsx';
 import { MessageEditor } from './message-editor.tsx';
 import type { RoomModel } from './room-model.ts';
 
@@ -16,11 +17,14 @@ interface MessageItemProps {
   readonly message: Message;
   readonly isFirst: boolean;
   readonly editing: Signal<number | undefined>;
+  /** The address names it. */
+  readonly isTargeted: boolean;
 }
 
-export function MessageItem({ chat, model, message, isFirst, editing }: MessageItemProps) {
+export function MessageItem({ chat, model, message, isFirst, editing, isTargeted }: MessageItemProps) {
   const { seq, from, sentAt, editedAt, deletedAt } = message;
   const error = useSignal('');
+  const isDeleting = useSignal(false);
   const isOwn = from.userId === chat.me.userId && !from.server;
   const isEditing = editing.value === seq;
   const mayModerate = model.role.value === 'owner' || model.role.value === 'moderator';
@@ -33,9 +37,18 @@ export function MessageItem({ chat, model, message, isFirst, editing }: MessageI
     });
   }
 
+  async function copy(text: string): Promise<void> {
+    await navigator.clipboard.writeText(text).catch(() => {
+      error.value = 'The browser does not let this page copy.';
+    });
+  }
+
   return (
-    <li class={`message ${isOwn ? 'own' : 'other'} ${isFirst ? 'first' : ''}`} data-seq={seq}>
-      {isFirst && !isOwn && <Avatar userId={from.userId} name={from.name} />}
+    <li
+      class={`message ${isOwn ? 'own' : 'other'} ${isFirst ? 'first' : ''} ${isTargeted ? 'targeted' : ''}`}
+      data-seq={seq}
+    >
+      {isFirst && !isOwn && <Avatar userId={from.userId} name={from.name} colours={model.colours} />}
       {isFirst && (
         <p class="byline">
           <strong>{isOwn ? 'You' : from.name}</strong> {from.server && <small class="server">server</small>}{' '}
@@ -59,12 +72,34 @@ export function MessageItem({ chat, model, message, isFirst, editing }: MessageI
               {timeOf(sentAt)}
             </time>
           )}
-          <Content message={message} />
+          <Content message={message} me={chat.me.name} />
           {editedAt && !deletedAt && <small class="edited">edited</small>}
         </div>
       )}
-      {!deletedAt && !isEditing && (isOwn || mayModerate) && (
+      {!deletedAt && !isEditing && (
         <div class="actions">
+          {message.text !== undefined && (
+            <button
+              type="button"
+              class="icon-button desk"
+              aria-label={`Copy message ${seq}`}
+              title="Copy the text"
+              onClick={() => void copy(message.text ?? '')}
+            >
+              <Copy />
+            </button>
+          )}
+          <button
+            type="button"
+            class="icon-button desk"
+            aria-label={`Copy a link to message ${seq}`}
+            title="Copy a link"
+            onClick={() =>
+              void copy(new URL(`#${encodeURIComponent(model.name)}/${seq}`, location.href).href)
+            }
+          >
+            <Link />
+          </button>
           {isOwn && message.text !== undefined && (
             <button
               type="button"
@@ -78,16 +113,29 @@ export function MessageItem({ chat, model, message, isFirst, editing }: MessageI
               <Edit />
             </button>
           )}
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={`Delete message ${seq}`}
-            title="Delete"
-            onClick={() => void change(model.room.delete(seq))}
-          >
-            <Bin />
-          </button>
+          {(isOwn || mayModerate) && (
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={`Delete message ${seq}`}
+              title="Delete"
+              onClick={() => {
+                isDeleting.value = true;
+              }}
+            >
+              <Bin />
+            </button>
+          )}
         </div>
+      )}
+      {isDeleting.value && (
+        <DeleteDialog
+          text={message.text ?? 'Data'}
+          onDelete={() => void change(model.room.delete(seq))}
+          onClose={() => {
+            isDeleting.value = false;
+          }}
+        />
       )}
       {isOwn && !deletedAt && <Delivery model={model} seq={seq} />}
       {error.value && (
@@ -99,13 +147,8 @@ export function MessageItem({ chat, model, message, isFirst, editing }: MessageI
   );
 }
 
-function Content({ message: { text, data, deletedAt } }: { message: Message }) {
+function Content({ message: { text, data, deletedAt }, me }: { message: Message; me: string }) {
   if (deletedAt) return <p class="text deleted">Message deleted</p>;
-  if (text !== undefined)
-    return (
-      <p class="text" dir="auto">
-        <LinkedText text={text} />
-      </p>
-    );
+  if (text !== undefined) return <FormattedText text={text} me={me} />;
   return <pre class="text data">{JSON.stringify(data, null, 2)}</pre>;
 }

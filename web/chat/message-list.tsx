@@ -1,6 +1,7 @@
 import type { Signal } from '@preact/signals';
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { plural } from '../ui/format.ts';
 import { Down } from '../ui/icons.tsx';
 import { Announcer } from './announcer.tsx';
 import type { Chat } from './chat.ts';
@@ -27,8 +28,14 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
   const isVisible = useSignal(!document.hidden);
   /** Where the unread began when the room was opened. */
   const unreadAfter = useSignal(model.reading.unread.value > 0 ? model.reading.readSeq.value : undefined);
+  /** So many, since the first of them: as it was then. */
+  const unreadCount = useRef(model.reading.unread.peek());
+  /** The view has yet to go to the first unread message, or to the one that the address names. */
+  const landing = useRef(unreadAfter.peek() !== undefined);
   const messages = model.messages.value;
   const drafts = model.outgoing.drafts.value;
+  /** The message that the address named. */
+  const targeted = useSignal<number | undefined>(undefined);
   const first = messages[0]?.seq;
   const before = useRef({ first, height: 0 });
 
@@ -46,10 +53,11 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
     if (!list) return;
     const grewAbove =
       before.current.first !== undefined && first !== undefined && first < before.current.first;
-    if (isAtEnd.value) list.scrollTop = list.scrollHeight;
+    if (landing.current || chat.target.value !== undefined) land(list);
+    else if (isAtEnd.value) list.scrollTop = list.scrollHeight;
     else if (grewAbove) list.scrollTop += list.scrollHeight - before.current.height;
     before.current = { first, height: list.scrollHeight };
-  }, [messages, drafts, model.notices.value]);
+  }, [messages, drafts, model.notices.value, chat.target.value]);
 
   // A banner, a keyboard or a longer draft takes of the room that the list had.
   useEffect(() => {
@@ -63,7 +71,8 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
   }, []);
 
   useEffect(() => {
-    if (isAtEnd.value && isVisible.value) model.reading.seen();
+    // What the view has yet to go to was not seen.
+    if (isAtEnd.value && isVisible.value && !landing.current) model.reading.seen();
   }, [messages, isAtEnd.value, isVisible.value]);
 
   const older = () => {
@@ -71,6 +80,25 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
     if (list && list.scrollTop < EARLY_PX && model.hasOlder.value) model.loadOlder().catch(() => {});
   };
   useEffect(older, [messages, model.isLoading.value]);
+
+  /** Once the log goes back so far. */
+  function land(list: HTMLElement): void {
+    const seq = chat.target.value ?? (unreadAfter.value ?? 0) + 1;
+    const isThere = first !== undefined && (first <= seq || !model.hasOlder.value);
+    if (!isThere) {
+      if (first !== undefined) model.loadOlder().catch(() => {});
+      return;
+    }
+    const place = list.querySelector<HTMLElement>(
+      chat.target.value === undefined ? '.divider.unread' : `[data-seq="${seq}"]`,
+    );
+    landing.current = false;
+    targeted.value = chat.target.value;
+    chat.target.value = undefined;
+    place?.scrollIntoView({ block: targeted.value === undefined ? 'start' : 'center' });
+    const { scrollHeight, scrollTop, clientHeight } = list;
+    isAtEnd.value = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+  }
 
   const toEnd = () => {
     isAtEnd.value = true;
@@ -92,7 +120,7 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
       >
         <Beginning chat={chat} model={model} />
         <ol>
-          {rowsOf(messages, model.notices.value, unreadAfter.value).map(row =>
+          {rowsOf(messages, model.notices.value, unreadAfter.value, unreadCount.current).map(row =>
             row.kind === 'message' ? (
               <MessageItem
                 key={row.message.seq}
@@ -101,6 +129,7 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
                 message={row.message}
                 isFirst={row.isFirst}
                 editing={editing}
+                isTargeted={row.message.seq === targeted.value}
               />
             ) : (
               <li key={row.key} class={`divider ${row.kind}`}>
@@ -116,7 +145,9 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
       {!isAtEnd.value && (
         <button type="button" class="to-end" onClick={toEnd}>
           <Down />
-          {model.reading.unread.value > 0 ? 'New messages' : 'To the newest'}
+          {model.reading.unread.value > 0
+            ? `To the newest of ${plural(model.reading.unread.value, 'new message')}`
+            : 'To the newest'}
         </button>
       )}
       <Announcer chat={chat} model={model} />

@@ -25,7 +25,7 @@ const sentence = (error: unknown): string =>
 export function NewRoomDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const error = useSignal('');
   const isBusy = useSignal(false);
-  const people = chat.memory.people.filter(({ userId }) => userId !== chat.me.userId);
+  const people = chat.memory.people.value.filter(({ userId }) => userId !== chat.me.userId);
 
   async function attempt(work: () => Promise<void>): Promise<void> {
     isBusy.value = true;

@@ -33,7 +33,7 @@ export function PeoplePanel({ chat, model, onClose }: PeoplePanelProps) {
             <li key={userId} data-user={name}>
               {userId === chat.me.userId ? (
                 <span class="person">
-                  <Avatar userId={userId} name={name} isHere />
+                  <Avatar userId={userId} name={name} isHere colours={model.colours} />
                   {name} <small class="muted">you</small>
                 </span>
               ) : (
@@ -43,7 +43,7 @@ export function PeoplePanel({ chat, model, onClose }: PeoplePanelProps) {
                   title={`Write to ${name}`}
                   onClick={() => void chat.openDirect(userId)}
                 >
-                  <Avatar userId={userId} name={name} isHere />
+                  <Avatar userId={userId} name={name} isHere colours={model.colours} />
                   {name}
                   <span class="visually-hidden"> (write a direct message)</span>
                 </button>
@@ -63,7 +63,7 @@ export function PeoplePanel({ chat, model, onClose }: PeoplePanelProps) {
 
 function AddMember({ chat, model }: Omit<PeoplePanelProps, 'onClose'>) {
   const result = useSignal('');
-  const people = chat.memory.people.filter(({ userId }) => userId !== chat.me.userId);
+  const people = chat.memory.people.value.filter(({ userId }) => userId !== chat.me.userId);
 
   async function add(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
     event.preventDefault();

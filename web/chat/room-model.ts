@@ -15,6 +15,7 @@ import {
   type RoomKind,
   type RoomRole,
 } from '../../shared/protocol/index.ts';
+import { type Colours, createColours } from '../ui/colours.ts';
 import { createOutgoing, type OutgoingModel } from './outgoing.ts';
 import { createPresence, type Person, type Presence } from './presence.ts';
 import { createReading, type Reading } from './reading.ts';
@@ -43,6 +44,8 @@ export interface RoomModel {
   readonly reading: Reading;
   readonly outgoing: OutgoingModel;
   readonly presence: Presence;
+  /** No two people of the room share one, as long as twelve serve. */
+  readonly colours: Colours;
   loadOlder(): Promise<void>;
   /** Reads what is newest, and closes the hole before it. For direct rooms, which nobody joins. */
   refresh(): Promise<void>;
@@ -133,6 +136,7 @@ export function createRoomModel(
     reading,
     outgoing,
     presence,
+    colours: createColours(),
 
     async loadOlder() {
       const before = oldest.value;

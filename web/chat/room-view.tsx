@@ -93,7 +93,14 @@ function RoomHeader({ chat, model, showsPeople, onPeople }: RoomHeaderProps) {
       <a class="icon-button back" href="#/" aria-label="All rooms">
         <Back />
       </a>
-      {model.isDirect && <Avatar userId={chat.peerOf(model)} name={title} isHere={peerIsHere ?? false} />}
+      {model.isDirect && (
+        <Avatar
+          userId={chat.peerOf(model)}
+          name={title}
+          isHere={peerIsHere ?? false}
+          colours={model.colours}
+        />
+      )}
       <div>
         <h1>
           {!model.isDirect && <span class="muted">#</span>}

@@ -1,6 +1,6 @@
 /** What stands in the list of messages, from top to bottom. */
 import type { Message } from '../../client/messaging-client.ts';
-import { dayOf } from '../ui/format.ts';
+import { countOf, dayOf, timeOf } from '../ui/format.ts';
 import type { Notice } from './room-model.ts';
 
 export type Row =
@@ -19,6 +19,7 @@ export function rowsOf(
   messages: readonly Message[],
   notices: readonly Notice[],
   unreadAfter: number | undefined,
+  unreadCount = 0,
 ): readonly Row[] {
   const rows: Row[] = [];
   let before: Message | undefined;
@@ -30,7 +31,12 @@ export function rowsOf(
     const isNew = unreadAfter !== undefined && unreadAfter >= place && unreadAfter < message.seq;
     if (isNewDay) rows.push({ kind: 'day', key: `day ${day}`, text: day });
     for (const { text } of noticed) rows.push({ kind: 'notice', key: `notice ${message.seq} ${text}`, text });
-    if (isNew) rows.push({ kind: 'unread', key: 'unread', text: 'New' });
+    if (isNew)
+      rows.push({
+        kind: 'unread',
+        key: 'unread',
+        text: `${countOf(unreadCount)} new since ${timeOf(message.sentAt)}`,
+      });
     const isTogether =
       before?.from.userId === message.from.userId &&
       before.from.server === message.from.server &&

@@ -126,6 +126,7 @@ function RoomLink({ chat, room }: { chat: Chat; room: RoomModel }) {
   return (
     <a
       href={`#${encodeURIComponent(room.name)}`}
+      title={title}
       class={unread > 0 ? 'unread' : undefined}
       aria-current={isCurrent ? 'page' : undefined}
     >

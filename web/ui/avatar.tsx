@@ -1,14 +1,15 @@
-const COLOURS = 8;
+import { type Colours, everywhere } from './colours.ts';
 
-/** The same user has the same colour everywhere. */
-function colourOf(userId: string): number {
-  let sum = 0;
-  for (const char of userId) sum = (sum * 31 + char.charCodeAt(0)) >>> 0;
-  return sum % COLOURS;
+interface AvatarProps {
+  readonly userId: string;
+  readonly name: string;
+  readonly isHere?: boolean;
+  /** Of the room, in which no two people share one. */
+  readonly colours?: Colours;
 }
 
-export const Avatar = ({ userId, name, isHere }: { userId: string; name: string; isHere?: boolean }) => (
-  <span class={`avatar avatar-${colourOf(userId)}`} aria-hidden="true">
+export const Avatar = ({ userId, name, isHere, colours = everywhere }: AvatarProps) => (
+  <span class={`avatar avatar-${colours.of(userId)}`} aria-hidden="true">
     {[...name][0]?.toUpperCase()}
     {isHere && <span class="here" />}
   </span>

@@ -13,6 +13,10 @@ export const Tick = icon('M5 13l4 4L19 7');
 export const Ticks = icon('M2 13l4 4L15 8M11 16l1 1L22 7');
 export const Warning = icon('M12 8v5M12 16.5v.1M12 3l9.5 17h-19z');
 export const Edit = icon('M4 20l1-4L16 5l3 3L8 19z');
+export const Copy = icon('M9 9h11v11H9zM5 15H4V4h11v1');
+export const Link = icon(
+  'M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1',
+);
 export const Bin = icon('M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13');
 export const People = icon(
   'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-3.5 2.5-6 6-6s6 2.5 6 6M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14.5c2 .8 3 2.8 3 5.5',

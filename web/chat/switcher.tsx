@@ -1,0 +1,103 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { Avatar } from '../ui/avatar.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import type { Chat } from './chat.ts';
+
+interface Place {
+  readonly key: string;
+  readonly title: string;
+  /** Of a person. */
+  readonly userId?: string;
+  readonly go: () => Promise<void>;
+}
+
+const MOST = 8;
+
+/** Rooms first, then people without a conversation yet; what begins with the words before what only has them. */
+function placesOf(chat: Chat, words: string): readonly Place[] {
+  const rooms = chat.rooms.value.map(room => ({
+    key: room.name,
+    title: chat.titleOf(room),
+    ...(room.isDirect && { userId: chat.peerOf(room) }),
+    go: () => chat.open(room.name),
+  }));
+  const met = new Set(rooms.map(({ userId }) => userId));
+  const people = chat.memory.people.value
+    .filter(({ userId }) => userId !== chat.me.userId && !met.has(userId))
+    .map(({ userId, name }) => ({ key: userId, title: name, userId, go: () => chat.openDirect(userId) }));
+  const wanted = words.trim().toLowerCase();
+  const rank = ({ title }: Place) => title.toLowerCase().indexOf(wanted);
+  return [...rooms, ...people]
+    .filter(place => rank(place) >= 0)
+    .sort((a, b) => Number(rank(a) > 0) - Number(rank(b) > 0))
+    .slice(0, MOST);
+}
+
+/** Ctrl or Cmd and K: a room or somebody by a few letters of their name. */
+export function Switcher({ chat, onClose }: { chat: Chat; onClose: () => void }) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const words = useSignal('');
+  const at = useSignal(0);
+  const places = placesOf(chat, words.value);
+  const chosen = Math.min(at.value, places.length - 1);
+
+  function go(place: Place | undefined): void {
+    onClose();
+    place?.go().catch((error: unknown) => {
+      chat.notice.value = `${place.title}: ${error instanceof Error ? error.message : error}`;
+    });
+  }
+
+  return (
+    <Dialog title="Go to" onClose={onClose}>
+      <form
+        onSubmit={event => {
+          event.preventDefault();
+          go(places[chosen]);
+        }}
+      >
+        <label>
+          Room or person
+          <input
+            ref={field}
+            autocomplete="off"
+            autocapitalize="none"
+            onInput={({ currentTarget }) => {
+              words.value = currentTarget.value;
+              at.value = 0;
+            }}
+            onKeyDown={event => {
+              const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+              if (!step || places.length === 0) return;
+              event.preventDefault();
+              at.value = (chosen + step + places.length) % places.length;
+            }}
+          />
+        </label>
+        <ul class="places">
+          {places.map((place, index) => (
+            <li key={place.key}>
+              <button
+                type="button"
+                aria-current={index === chosen ? 'true' : undefined}
+                onClick={() => go(place)}
+              >
+                {place.userId === undefined ? (
+                  <span class="room-mark" aria-hidden="true">
+                    #
+                  </span>
+                ) : (
+                  <Avatar userId={place.userId} name={place.title} />
+                )}
+                {place.title}
+              </button>
+            </li>
+          ))}
+        </ul>
+        {places.length === 0 && <p class="muted">Nothing of that name here.</p>}
+      </form>
+    </Dialog>
+  );
+}
