@@ -25,6 +25,7 @@ import {
   pumps,
   rates,
   repeats,
+  reports,
   repushes,
   rooms,
   settings,
@@ -108,6 +109,7 @@ export const moderating = picks({
   logger,
   poster,
   rates,
+  reports,
   rooms,
   settings,
   webhooks,
@@ -131,7 +133,7 @@ export const deleting = picks({
 export const inviting = picks({ blocks, clock, connections, logger, poster, rates, rooms, settings });
 
 /** Keeps what users say of each other. */
-export const peopling = picks({ blocks, clock, rates });
+export const peopling = picks({ blocks, clock, messages, rates, reports, rooms, settings });
 
 /** Lists a user's invitations. */
 export const invited = picks({ rates, rooms });

@@ -14,6 +14,7 @@ import { embeddedMetrics } from '../shared/aws/metrics.ts';
 import { postBudget as storedPostBudget } from '../shared/aws/post-budget.ts';
 import { managementPoster } from '../shared/aws/poster.ts';
 import { pumpStore } from '../shared/aws/pump-store.ts';
+import { reportStore } from '../shared/aws/report-store.ts';
 import { roomDetailsStore } from '../shared/aws/room-details.ts';
 import { roomStore } from '../shared/aws/room-store.ts';
 import { keptSecret, secretsManagerClient, webhookKeyOf } from '../shared/aws/secret.ts';
@@ -162,6 +163,10 @@ export const bans = perContainer(container =>
 
 export const blocks = perContainer(container =>
   blockStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
+);
+
+export const reports = perContainer(container =>
+  reportStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
 );
 
 export const accounts = perContainer(container =>

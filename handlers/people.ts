@@ -1,5 +1,11 @@
+import { reportMessage } from '../shared/core/moderation/report.ts';
 import { blockUser, listBlocked, unblockUser } from '../shared/core/people/block.ts';
-import { blockUserRequest, listBlockedRequest, unblockUserRequest } from '../shared/protocol/index.ts';
+import {
+  blockUserRequest,
+  listBlockedRequest,
+  reportMessageRequest,
+  unblockUserRequest,
+} from '../shared/protocol/index.ts';
 import { peopling } from './bundles.ts';
 import { action, routes } from './route.ts';
 
@@ -7,4 +13,5 @@ export const handler = routes({
   blockUser: action(blockUserRequest, peopling, blockUser),
   unblockUser: action(unblockUserRequest, peopling, unblockUser),
   listBlocked: action(listBlockedRequest, peopling, listBlocked),
+  reportMessage: action(reportMessageRequest, peopling, reportMessage),
 });

@@ -209,7 +209,9 @@ export const ROUTES = [
     webhooks: 'send',
   }),
   route('sendMessage', 'send-message', SPEAK, { timeoutSeconds: 29 }),
-  ...routes(['editMessage', 'updateRoom'], 'edit-message', SPEAK, { timeoutSeconds: 29 }),
+  ...routes(['editMessage', 'updateRoom', 'pinMessage', 'unpinMessage'], 'edit-message', SPEAK, {
+    timeoutSeconds: 29,
+  }),
   route('deleteMessage', 'delete-message', SPEAK, { timeoutSeconds: 29 }),
   route('history', 'history', READ_LOG),
   route('sync', 'sync', READ_LOG, { timeoutSeconds: 29 }),
@@ -239,9 +241,14 @@ export const ROUTES = [
     sockets: ['post'],
     webhooks: 'send',
   }),
-  ...routes(['ban', 'unban', 'listBans', 'muteMember'], 'moderate', MODERATE, { timeoutSeconds: 29 }),
-  ...routes(['blockUser', 'unblockUser', 'listBlocked'], 'people', {
-    messages: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+  ...routes(
+    ['ban', 'unban', 'listBans', 'muteMember', 'listReports', 'resolveReport'],
+    'moderate',
+    MODERATE,
+    { timeoutSeconds: 29 },
+  ),
+  ...routes(['blockUser', 'unblockUser', 'listBlocked', 'reportMessage'], 'people', {
+    messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
   }),
   ...routes(['listRooms', 'getRoom', 'listMembers'], 'list-rooms', {
     messages: ['GetItem', 'Query'],

@@ -21,8 +21,11 @@ const userOf = (userId: string) => `${USER}${userId}`;
 const DEPARTURE = 'DEPARTURE#';
 const DENIED = 'DENIED';
 const BLOCK = 'BLOCK#';
+const REPORT = 'REPORT#';
 const BANS = 'BANS';
 const DELETIONS = 'DELETIONS';
+
+const queueOf = (room: string | undefined) => (room === undefined ? 'REPORTS' : roomOf(room));
 
 export const keys = {
   connection: (userId: string, connectionId: string) => ({
@@ -56,6 +59,11 @@ export const keys = {
   denied: (userId: string) => ({ PK: DENIED, SK: userId }),
   /** Somebody whom a user has blocked. */
   block: (userId: string, other: string) => ({ PK: userOf(userId), SK: `${BLOCK}${other}` }),
+  /** A report of a message, in the queue of its room or of the administrators. */
+  report: (queue: string | undefined, room: string, seq: number, by: string) => ({
+    PK: queueOf(queue),
+    SK: `${REPORT}${room}#${padded(seq)}#${by}`,
+  }),
   /** A user who is kept out, of the list that administrators read. */
   ban: (userId: string) => ({ PK: BANS, SK: userId }),
   /** A connection of theirs dropped out; in the order of time. */
@@ -105,6 +113,11 @@ export const partitions = {
   connections: (userId: string) => ({ PK: userOf(userId), prefix: CONNECTION }),
   members: (room: string, prefix = '') => ({ PK: roomOf(room), prefix: `${MEMBER}${prefix}` }),
   blocks: (userId: string) => ({ PK: userOf(userId), prefix: BLOCK }),
+  reports: (queue: string | undefined) => ({ PK: queueOf(queue), prefix: REPORT }),
+  reportsOf: (queue: string | undefined, room: string, seq: number) => ({
+    PK: queueOf(queue),
+    prefix: `${REPORT}${room}#${padded(seq)}#`,
+  }),
   /** Read whole. */
   denied: DENIED,
   bans: BANS,

@@ -32,6 +32,8 @@ export const RATES = {
   members: { perSecond: 5, burst: 100 },
   /** Changes of what a room says of itself: each is an entry that everyone in there is pushed. */
   update: { perSecond: 0.2, burst: 10 },
+  /** Messages that are reported, in all containers: each is something for a person to look at. */
+  report: { perSecond: 0.1, burst: 10 },
   /**
    * Messages, edits and deletions that are under way, refused or repeated: those that put an entry into the log are counted
    * there, and are given back here. Each costs two or three reads.

@@ -4,6 +4,7 @@ export * from './entries.ts';
 export * from './errors.ts';
 export * from './fields.ts';
 export * from './limits.ts';
+export * from './moderation-limits.ts';
 export * from './publish.ts';
 export * from './pushes.ts';
 export * from './replies.ts';

@@ -13,10 +13,6 @@ export const LIMITS = {
   pictureLength: 1_024,
   /** The longest slow mode: seconds between two messages of one sender. */
   slowModeSeconds: 3_600, // 1 h
-  /** Of why somebody is banned or reported. */
-  reasonLength: 512,
-  /** Until when what has no end lasts: the last moment that a date can hold. */
-  forGoodMs: 8_640_000_000_000_000,
   idLength: 64,
   roomLength: 128,
   userIdLength: 128,

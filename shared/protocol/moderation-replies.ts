@@ -1,7 +1,7 @@
 /** Replies that the SDK hands over as they come: none of these schemas is in its bundle. */
 import * as z from 'zod/mini';
 import { ok } from './core-replies.ts';
-import { room, sentAt, user } from './fields.ts';
+import { room, sentAt, seq, user } from './fields.ts';
 
 export const moderationReplies = {
   ban: ok('ban', { room: z.optional(room), userId: z.string(), until: sentAt }),
@@ -20,6 +20,28 @@ export const moderationReplies = {
     next: z.optional(z.string()),
   }),
   muteMember: ok('muteMember', { room, userId: z.string(), until: sentAt }),
+  reportMessage: ok('reportMessage', { room, seq }),
+  listReports: ok('listReports', {
+    room: z.optional(room),
+    reports: z.array(
+      z.object({
+        room,
+        seq,
+        from: user,
+        /** As it read when it was reported. */
+        excerpt: z.string(),
+        reason: z.optional(z.string()),
+        by: user,
+        at: sentAt,
+      }),
+    ),
+    next: z.optional(z.string()),
+  }),
+  /** `resolved`: how many reports were taken off; of more than 25, ask again. */
+  resolveReport: ok('resolveReport', { room, seq, resolved: z.int() }),
+  /** `seq`: the message's. */
+  pinMessage: ok('pinMessage', { room, seq, pinned: z.array(seq) }),
+  unpinMessage: ok('unpinMessage', { room, seq, pinned: z.array(seq) }),
   blockUser: ok('blockUser', { userId: z.string() }),
   unblockUser: ok('unblockUser', { userId: z.string() }),
   listBlocked: ok('listBlocked', {

@@ -17,6 +17,7 @@ import {
   wellFormed,
 } from './fields.ts';
 import { LIMITS } from './limits.ts';
+import { MODERATION } from './moderation-limits.ts';
 import { newRoomDetails } from './room-details.ts';
 import { memberRole } from './rooms.ts';
 
@@ -24,7 +25,7 @@ const request = <A extends string, S extends z.core.$ZodLooseShape>(action: A, s
   z.strictObject({ action: z.literal(action), id: z.optional(id), ...shape });
 
 /** Why somebody is banned or reported, in words for people. */
-const reason = wellFormed.check(z.minLength(1), z.maxLength(LIMITS.reasonLength));
+const reason = wellFormed.check(z.minLength(1), z.maxLength(MODERATION.reasonLength));
 
 const joining = {
   room,
@@ -116,7 +117,17 @@ export const banRequest = request('ban', {
   reason: z.optional(reason),
 });
 export const unbanRequest = request('unban', { room: z.optional(room), userId });
-export const listBansRequest = request('listBans', { room: z.optional(room), ...listing });
+const reportListing = {
+  room: z.optional(room),
+  after: listing.after,
+  limit: z.optional(z.int().check(z.minimum(1), z.maximum(MODERATION.page))),
+};
+export const listBansRequest = request('listBans', reportListing);
+export const reportMessageRequest = request('reportMessage', { room, seq, reason: z.optional(reason) });
+export const listReportsRequest = request('listReports', reportListing);
+export const resolveReportRequest = request('resolveReport', { room, seq });
+export const pinMessageRequest = request('pinMessage', { room, seq });
+export const unpinMessageRequest = request('unpinMessage', { room, seq });
 /** 0 ends it. */
 export const muteMemberRequest = request('muteMember', { room, userId, until: sentAt });
 export const blockUserRequest = request('blockUser', { userId });
@@ -198,6 +209,11 @@ export const requests = {
   unban: unbanRequest,
   listBans: listBansRequest,
   muteMember: muteMemberRequest,
+  reportMessage: reportMessageRequest,
+  listReports: listReportsRequest,
+  resolveReport: resolveReportRequest,
+  pinMessage: pinMessageRequest,
+  unpinMessage: unpinMessageRequest,
   blockUser: blockUserRequest,
   unblockUser: unblockUserRequest,
   listBlocked: listBlockedRequest,

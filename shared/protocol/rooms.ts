@@ -17,6 +17,8 @@ export const roomDetails = {
   topic: z.optional(z.string()),
   picture: z.optional(z.string()),
   data: z.optional(data),
+  /** Messages by their `seq`, in the order in which they were pinned. */
+  pinned: z.optional(z.array(z.int())),
   /** Only the owner and moderators speak. */
   readOnly: z.optional(z.literal(true)),
   /** Nobody speaks. */

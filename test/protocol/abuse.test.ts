@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Consumed } from '../../shared/aws/document-client.ts';
+import type { Message } from '../../shared/protocol/index.ts';
 import { stoppedClock } from '../contracts/clock.ts';
 import { banOf } from '../support/ban-of.ts';
 import { type TestServer, testServer } from '../support/server.ts';
@@ -37,6 +38,11 @@ interface Row {
   readonly before?: (alice: Socket) => Promise<unknown>;
 }
 
+const bobs = (n: number): Message => ({
+  ...{ room: 'bad', epoch: 'e', seq: n + 1, ordinal: n + 1, messageId: `message-${n}`, text: 'x' },
+  from: { userId: 'bob', name: 'bob' },
+  sentAt: Date.now(),
+});
 const fiftyRooms = (n: number) => Array.from({ length: 50 }, (_, at) => `room-${n}-${at}`);
 const text = 'x';
 
@@ -244,9 +250,9 @@ const ROWS: readonly Row[] = [
     frame: n => ({ action: 'muteMember', room: 'quiet', userId: '$bob', until: n % 2 ? 0 : 4e12 }),
   },
   {
-    what: 'listBans, a page of 100',
+    what: 'listBans, a page of 25',
     pushes: 0,
-    units: 600,
+    units: 200,
     why: 'rate `read`',
     refusal: 'RATE_LIMITED',
     before: async alice => {
@@ -263,6 +269,18 @@ const ROWS: readonly Row[] = [
     why: 'rate `members`',
     refusal: 'RATE_LIMITED',
     frame: n => ({ action: n % 2 ? 'unblockUser' : 'blockUser', userId: '$bob' }),
+  },
+  {
+    what: 'reportMessage, each another',
+    pushes: 0,
+    units: 100,
+    why: 'rate `report`: 1 in 10 s, 10 at once, in all containers',
+    refusal: 'RATE_LIMITED',
+    before: async alice => {
+      await alice.ask('createRoom', { room: 'bad', kind: 'public' });
+      for (let n = 0; n < 20; n++) await servers.at(-1)?.stores.messages.append(bobs(n));
+    },
+    frame: n => ({ action: 'reportMessage', room: 'bad', seq: 1 + (n % 20) }),
   },
   {
     what: 'createRoom, each inviting a member',

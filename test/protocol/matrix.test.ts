@@ -1,14 +1,18 @@
 /** Who may do what in a room: the tables of docs/security.md, each cell asked on a real socket in a room of its own. */
 import { readFileSync } from 'node:fs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { directRoom } from '../../shared/protocol/index.ts';
+import { stoppedClock } from '../contracts/clock.ts';
 import { banOf } from '../support/ban-of.ts';
 import { testServer } from '../support/server.ts';
 import type { Frame, Socket } from '../support/socket.ts';
 
-const server = await testServer();
+const clock = stoppedClock(Date.now());
+const server = await testServer({ accessTokenSeconds: 100_000, container: { clock } });
 afterAll(() => server.close());
-const { rooms, bans, blocks } = server.stores;
+// What each may do at once is let through again.
+beforeEach(() => clock.advance(60_000));
+const { rooms, bans, blocks, messages } = server.stores;
 
 const LATER = 4_000_000_000_000;
 const VICTIM = 'victim';
@@ -23,6 +27,10 @@ const FIELDS: Readonly<Record<string, object>> = {
   unban: { userId: VICTIM },
   muteMember: { userId: VICTIM, until: LATER },
   updateRoom: { topic: 'x' },
+  pinMessage: { seq: 1 },
+  unpinMessage: { seq: 1 },
+  reportMessage: { seq: 1 },
+  resolveReport: { seq: 1 },
   markRead: { seq: 1 },
 };
 
@@ -34,6 +42,9 @@ async function placed(room: string, kind: Kind, column: string, userId: string):
   await rooms.create(room, { kind, createdBy: owner, createdAt: 1 });
   await rooms.setRole(room, owner, 'owner', undefined);
   await rooms.setRole(room, VICTIM, 'member', undefined);
+  const from = { userId: VICTIM, name: VICTIM };
+  const place = { room, epoch: 'e', seq: 1, ordinal: 1 };
+  await messages.append({ ...place, messageId: 'message-1', from, text: 'x', sentAt: Date.now() });
   const role = column === 'muted' || column === 'blocked' ? 'member' : column;
   if (role === 'member' || role === 'readonly' || role === 'moderator')
     await rooms.setRole(room, userId, role, undefined);

@@ -1,6 +1,6 @@
 /** Who is banned or muted: what they are told, what they can't do any more, and what is over once it is lifted. */
 import { afterAll, describe, expect, it } from 'vitest';
-import { LIMITS } from '../../shared/protocol/index.ts';
+import { MODERATION } from '../../shared/protocol/index.ts';
 import { banOf } from '../support/ban-of.ts';
 import { testServer } from '../support/server.ts';
 import type { Frame } from '../support/socket.ts';
@@ -142,7 +142,7 @@ describe('a user who is banned from a room', () => {
   it.each([
     ['a time that is past', { until: 1 }, 'until'],
     ['no reason at all', { reason: '' }, 'reason'],
-    ['a reason that is too long', { reason: 'x'.repeat(LIMITS.reasonLength + 1) }, 'reason'],
+    ['a reason that is too long', { reason: 'x'.repeat(MODERATION.reasonLength + 1) }, 'reason'],
   ])('is not banned by %s', async (_, fields, path) => {
     const { alice } = await club('badly-banned', 'public');
     expect(await alice.ask('ban', { room: 'badly-banned', userId: 'x', ...fields })).toMatchObject({
@@ -159,7 +159,7 @@ describe('a user who is banned everywhere', () => {
     expect(await admin.ask('ban', { userId, reason: 'Threats' })).toMatchObject({
       ...ok,
       userId,
-      until: LIMITS.forGoodMs,
+      until: MODERATION.forGood,
     });
     expect(dave.of('bye')).toMatchObject([{ code: 'KICKED', reconnect: false }]);
     await dave.until(() => dave.closed !== undefined, 'the close');

@@ -68,6 +68,7 @@ describe('a user who floods with what only reads', () => {
     ['listMembers', { room: 'lobby' }],
     ['listBans', {}],
     ['listBlocked', {}],
+    ['listReports', {}],
   ])('is told RATE_LIMITED: %s', async (action, fields) => {
     const dave = await server.connect('dave');
     const frames = Array.from({ length: 120 }, () => ({ action, ...fields }));

@@ -11,6 +11,7 @@ import { departureStore } from '../../shared/aws/departures.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import { pumpStore } from '../../shared/aws/pump-store.ts';
+import { roomDetailsStore } from '../../shared/aws/room-details.ts';
 import { roomStore } from '../../shared/aws/room-store.ts';
 import { sharedRates } from '../../shared/aws/shared-rates.ts';
 import { snapshotStore } from '../../shared/aws/snapshot-store.ts';
@@ -26,13 +27,14 @@ import type {
 } from '../../shared/core/ports.ts';
 import type { Departures } from '../../shared/core/presence/ports.ts';
 import type { SharedRates } from '../../shared/core/rates.ts';
-import type { DeletionStore } from '../../shared/core/rooms/ports.ts';
+import type { DeletionStore, RoomDetailsStore } from '../../shared/core/rooms/ports.ts';
 
 export interface Stores {
   readonly accounts: AccountStore;
   readonly bans: BanStore;
   readonly blocks: BlockStore;
   readonly connections: ConnectionStore;
+  readonly details: RoomDetailsStore;
   readonly deletions: DeletionStore;
   readonly departures: Departures;
   readonly messages: MessageStore;
@@ -59,6 +61,7 @@ export function storesOf(
     blocks: blockStore({ documents, table: tables.messages }),
     connections: connectionStore({ documents, table: tables.connections, now }),
     messages: messageStore({ documents, table: tables.messages, now, retentionDays }),
+    details: roomDetailsStore({ documents, table: tables.messages }),
     deletions: deletionStore({ documents, table: tables.messages }),
     pumps: pumpStore({ documents, table: tables.messages, now }),
     departures: departureStore({

@@ -1,5 +1,5 @@
 /** Who may read a room, and who may speak in it. */
-import { directUsers, isDirect, LIMITS, ProtocolError, type Reason } from '../../protocol/index.ts';
+import { directUsers, isDirect, MODERATION, ProtocolError, type Reason } from '../../protocol/index.ts';
 import type { Settings } from '../../settings.ts';
 import type { ConnectionStore, Log, MessageStore, Room, RoomState, RoomStore, Sender } from '../ports.ts';
 
@@ -19,7 +19,7 @@ export interface AccessDeps {
   readonly settings: Settings;
 }
 
-const until = (ms: number): string => (ms < LIMITS.forGoodMs ? ` until ${new Date(ms).toISOString()}` : '');
+const until = (ms: number): string => (ms < MODERATION.forGood ? ` until ${new Date(ms).toISOString()}` : '');
 
 /**
  * Throws if the user, or the server, may not read a room in this state. Who is banned from a private room has no place in

@@ -1,6 +1,6 @@
 /** Keeps users out of a room, by who outranks them there, or altogether, by an administrator. */
 import {
-  LIMITS,
+  MODERATION,
   ProtocolError,
   type RequestOf,
   type ResultOf,
@@ -22,7 +22,7 @@ export type BanDeps = AdminDeps & { readonly rooms: RoomStore; readonly bans: Ba
 export async function ban(
   deps: BanDeps,
   sender: Sender,
-  { room, userId, until = LIMITS.forGoodMs, reason }: RequestOf<'ban'>,
+  { room, userId, until = MODERATION.forGood, reason }: RequestOf<'ban'>,
 ): Promise<ResultOf<'ban'>> {
   deps.rates.take(sender.userId, 'members');
   const at = deps.clock.now();
@@ -84,7 +84,7 @@ export async function listBans(
   { room, ...page }: RequestOf<'listBans'>,
 ): Promise<ResultOf<'listBans'>> {
   deps.rates.take(sender.userId, 'read');
-  const listing = listingOf(page, userIds);
+  const listing = listingOf({ limit: MODERATION.page, ...page }, userIds);
   if (room === undefined) requireAdmin(sender);
   else await requireModerator(deps.rooms, room, sender);
   const { items, next } = await (room === undefined

@@ -1,6 +1,30 @@
 /** What moderation needs of the world besides the ports that all rules share. */
-import type { MemberRole } from '../../protocol/index.ts';
+import type { MemberRole, User } from '../../protocol/index.ts';
 import type { Ban, Listing, ListPage } from '../ports.ts';
+
+/** A room whose moderators look after it; undefined: the administrators do. */
+export type Queue = string | undefined;
+
+interface Report {
+  readonly room: string;
+  readonly seq: number;
+  /** Who wrote the message. */
+  readonly from: User;
+  readonly excerpt: string;
+  readonly reason?: string | undefined;
+  readonly by: User;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+export interface ReportStore {
+  /** One report of a message by a user, in place of an earlier one. */
+  add(queue: Queue, report: Report): Promise<void>;
+  /** In the order of rooms and messages. `after`: the `next` of a page. Eventually consistent. */
+  list(queue: Queue, listing: Listing): Promise<ListPage<Report>>;
+  /** Takes reports of a message off the queue, some at a time. Returns how many. */
+  resolve(queue: Queue, room: string, seq: number): Promise<number>;
+}
 
 /** Of users in a room. */
 export interface BanStore {

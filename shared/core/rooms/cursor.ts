@@ -8,14 +8,26 @@ interface Listed {
   readonly limit?: number | undefined;
 }
 
-function idAt(cursor: string, schema: typeof roomId | typeof anyUserId, prefix: string): string {
-  const id = schema.safeParse(Buffer.from(cursor, 'base64url').toString());
+/** What reads an id. */
+interface Ids {
+  safeParse(text: string): { readonly data?: string | undefined };
+}
+const PLACE: Ids = {
+  safeParse: data => (/^[!-~]+$/.test(data) ? { data } : {}),
+};
+
+/** A place in a list of something else than ids: of one's own list alone, since it is looked for within it. */
+export const placeOf = (cursor: string | undefined): string | undefined =>
+  cursor === undefined ? undefined : idAt(cursor, PLACE, '');
+
+function idAt(cursor: string, schema: Ids, prefix: string): string {
+  const { data: id } = schema.safeParse(Buffer.from(cursor, 'base64url').toString());
   // A place outside the list is none that the store could go on from.
-  if (!id.success || cursorAt(id.data) !== cursor || !id.data.startsWith(prefix))
+  if (id === undefined || cursorAt(id) !== cursor || !id.startsWith(prefix))
     throw new ProtocolError('BAD_REQUEST', 'This cursor is none that a page ended with.', {
       issues: [{ path: 'after', message: 'is not the `next` of a page' }],
     });
-  return id.data;
+  return id;
 }
 
 /**

@@ -10,6 +10,8 @@ import { crossed, forbidden, RANK, standing } from './rank.ts';
 export type UpdateRoomDeps = AppendDeps &
   FanOutDeps & { readonly rooms: RoomStore; readonly details: RoomDetailsStore; readonly rates: Rates };
 
+/** Its version is counted for it. */
+type Change = (before: RoomDetails) => RoomDetails;
 type Wanted = Omit<RequestOf<'updateRoom'>, 'action' | 'id' | 'room'>;
 
 /** Of several who change a room at once, each sees what the one before has written. */
@@ -31,8 +33,19 @@ export async function updateRoom(
   if (RANK[role] < RANK.moderator) throw forbidden('Only the owner and moderators change a room.');
   if (wanted.archived !== undefined && role !== 'owner')
     throw forbidden('Only the owner archives a room, and opens it again.');
+  return changeDetails(deps, sender, room, before => changed(before, wanted), invocation);
+}
+
+/** Once it is known that the sender may. */
+export async function changeDetails(
+  deps: UpdateRoomDeps,
+  sender: Sender,
+  room: string,
+  change: Change,
+  invocation: Invocation,
+): Promise<ResultOf<'updateRoom'>> {
   await deps.rates.takeShared(sender.userId, 'update', Number.POSITIVE_INFINITY);
-  const details = await write(deps, room, wanted);
+  const details = await write(deps, room, change);
   const log = await deps.messages.log(room);
   const draft = { type: 'room' as const, room, by: byOf(sender), details };
   const entry = await appendRoomChanged(deps, { log, draft }, invocation);
@@ -42,10 +55,10 @@ export async function updateRoom(
   return { room, seq, epoch, changedAt, details };
 }
 
-async function write({ details }: UpdateRoomDeps, room: string, wanted: Wanted): Promise<RoomDetails> {
+async function write({ details }: UpdateRoomDeps, room: string, change: Change): Promise<RoomDetails> {
   for (let tries = 0; tries < TRIES; tries++) {
     const before = (await details.read(room)) ?? { version: 0 };
-    const after = changed(before, wanted);
+    const after = { ...change(before), version: before.version + 1 };
     if (!(await details.write(room, after))) continue;
     await details.setRules(room, after);
     return after;
@@ -63,5 +76,5 @@ function changed(
   );
   const fields = Object.entries({ ...before, ...wanted, ...Object.fromEntries(rules) });
   const kept = fields.filter(([, value]) => value !== null);
-  return anyRoomDetails.parse({ ...Object.fromEntries(kept), version: before.version + 1 });
+  return anyRoomDetails.parse(Object.fromEntries(kept));
 }

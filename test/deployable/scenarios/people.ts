@@ -164,6 +164,12 @@ export const rooms: Scenario = {
     expect(members).toContainEqual(expect.objectContaining({ userId, role: 'readonly' }));
 
     await ask(alice, 'muteMember', { room, userId, until: 0 });
+    const { seq } = await ask(alice, 'sendMessage', { room, text: 'Look at this' });
+    await ask(alice, 'pinMessage', { room, seq });
+    await ask(alice, 'unpinMessage', { room, seq });
+    await ask(bob, 'reportMessage', { room, seq });
+    expect((await ask(alice, 'listReports', { room })).reports).toMatchObject([{ seq }]);
+    await ask(alice, 'resolveReport', { room, seq });
     await backend.haunt(room);
     await ask(alice, 'ban', { room, userId });
     expect((await ask(alice, 'listBans', { room })).bans).toMatchObject([{ userId }]);
