@@ -12,5 +12,6 @@ export const arn = (service: string, resource: string): string =>
 export const functionArn = (name: string): string => arn('lambda', `function:${name}`);
 export const tableArn = (name: string): string => arn('dynamodb', `table/${name}`);
 export const queueArn = (name: string): string => arn('sqs', name);
+export const userPoolArn = (id: string): string => arn('cognito-idp', `userpool/${id}`);
 export const apiArn = (apiId: string, path: string): string => arn('execute-api', `${apiId}/${path}`);
 export const roleArn = (name: string): string => `arn:aws:iam::${ACCOUNT_ID}:role/${name}`;

@@ -1,6 +1,6 @@
 /** What a signed request asks of AWS: the action and the resource that IAM is asked about. */
 import * as z from 'zod';
-import { apiArn, functionArn, queueArn, SOCKET_API_ID, tableArn } from '../arns.ts';
+import { apiArn, functionArn, queueArn, SOCKET_API_ID, tableArn, userPoolArn } from '../arns.ts';
 import type { HttpRequest } from '../http/http-service.ts';
 import type { Call } from './iam.ts';
 
@@ -67,16 +67,19 @@ const secretCalls = (operation: string, body: unknown, { secretArn }: Resources)
   ];
 };
 
+const userPoolCalls = (operation: string, body: unknown): Call[] => {
+  const { UserPoolId } = z.looseObject({ UserPoolId: z.string().optional() }).parse(body);
+  const resource = UserPoolId === undefined ? '*' : userPoolArn(UserPoolId);
+  return [{ action: `cognito-idp:${operation}`, resource }];
+};
+
 const TARGETS: Readonly<
   Record<string, readonly [Service, (operation: string, body: unknown, resources: Resources) => Call[]]>
 > = {
   DynamoDB_20120810: ['dynamodb', dynamodbCalls],
   secretsmanager: ['secretsmanager', secretCalls],
   AmazonSQS: ['sqs', sqsCalls],
-  AWSCognitoIdentityProviderService: [
-    'cognito-idp',
-    operation => [{ action: `cognito-idp:${operation}`, resource: '*' }],
-  ],
+  AWSCognitoIdentityProviderService: ['cognito-idp', userPoolCalls],
 };
 
 const INVOCATION = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;

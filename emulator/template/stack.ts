@@ -1,6 +1,15 @@
 /** A stack whose references are resolved: what each resource is called, and where it is, on this machine. */
 import * as z from 'zod';
-import { ACCOUNT_ID, arn, functionArn, queueArn, roleArn, SOCKET_API_ID, tableArn } from '../arns.ts';
+import {
+  ACCOUNT_ID,
+  arn,
+  functionArn,
+  queueArn,
+  roleArn,
+  SOCKET_API_ID,
+  tableArn,
+  userPoolArn,
+} from '../arns.ts';
 import { LOCAL_REGION } from '../local-aws.ts';
 import type { Assembly, Resource } from './assembly.ts';
 import { resolver } from './intrinsics.ts';
@@ -78,7 +87,7 @@ export function stackOf({ stackName, template, assetOf }: Assembly, madeUp: Made
     },
     'AWS::Cognito::UserPool': () => ({
       ref: madeUp.userPoolId,
-      attributes: { Arn: arn('cognito-idp', `userpool/${madeUp.userPoolId}`), UserPoolId: madeUp.userPoolId },
+      attributes: { Arn: userPoolArn(madeUp.userPoolId), UserPoolId: madeUp.userPoolId },
     }),
     'AWS::Cognito::UserPoolClient': () => ({ ref: madeUp.userPoolClientId, attributes: {} }),
   };
