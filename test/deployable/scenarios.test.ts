@@ -1,6 +1,11 @@
 /** The main scenarios on the stack as it would be deployed. */
+import { ApiGatewayManagementApiClient, GetConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
+import { DescribeTimeToLiveCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import pMap from 'p-map';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { newId } from '../../emulator/gateway/ids.ts';
 import { readAssembly } from '../../emulator/template/assembly.ts';
+import { TTL_ATTRIBUTE } from '../../shared/aws/tables.ts';
 import { type Backend, startBackend } from './backend.ts';
 import { grantsOf, isUsed } from './grants.ts';
 import { play } from './scenario.ts';
@@ -42,6 +47,30 @@ test('every route was taken', () => {
   const taken = new Set(backend.journal.invoked);
   const routes = backend.deployment.routes.flatMap(route => ('handler' in route ? [route.handler] : []));
   expect(routes.filter(handler => !taken.has(handler))).toEqual([]);
+});
+
+test("2,500 GETs of @connections in a breath are all answered: the stage's throttle is for its routes", async () => {
+  const endpoint = backend.ready.managementUrl;
+  const client = new ApiGatewayManagementApiClient({ ...backend.asOperator, endpoint, maxAttempts: 1 });
+  const answers = await pMap(
+    Array.from({ length: 2_500 }, newId),
+    ConnectionId =>
+      client
+        .send(new GetConnectionCommand({ ConnectionId }))
+        .catch(({ $metadata }) => $metadata.httpStatusCode),
+    { concurrency: 50 },
+  );
+  client.destroy();
+  expect(new Set(answers)).toEqual(new Set([410]));
+});
+
+test("a table of the stack tells its time to live as AWS's clients ask for it", async () => {
+  const client = new DynamoDBClient(backend.asOperator);
+  for (const TableName of Object.values(backend.ready.dynamodb.tables)) {
+    const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
+    expect(TimeToLiveDescription).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: TTL_ATTRIBUTE });
+  }
+  client.destroy();
 });
 
 test('the stack, once it is destroyed, leaves nothing: each resource goes with it, and a role of the account alone stays', () => {
