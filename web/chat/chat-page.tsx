@@ -71,6 +71,8 @@ export function ChatPage(props: PageProps) {
   const invitations = chat.invitations.value.length;
   useEffect(() => {
     document.title = `${unread > 0 ? `(${unread}) ` : ''}${current ? chat.titleOf(current) : 'Messages'}`;
+    const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+    if (icon) icon.href = unread > 0 ? 'favicon-unread.svg' : 'favicon.svg';
   }, [unread, current]);
 
   return (

@@ -5,6 +5,7 @@ import { directRoom, MessagingClient, MessagingError } from '../../client/messag
 import type { PageProps } from '../start.tsx';
 import { type ConnectionModel, createConnectionModel } from './connection.ts';
 import { createMemory, type Memory } from './memory.ts';
+import { createNotifications, type Notifications } from './notify.ts';
 import { followRooms } from './room-events.ts';
 import { createRoomModel, type RoomModel } from './room-model.ts';
 
@@ -22,6 +23,7 @@ export interface Chat {
   readonly invitations: ReadonlySignal<readonly Invitation[]>;
   /** Something that the user has to be told, whatever is on show. */
   readonly notice: Signal<string>;
+  readonly notifications: Notifications;
   /** Any request of the protocol. */
   readonly request: MessagingClient['request'];
   /** The message that the address names, until it is on show. */
@@ -61,6 +63,7 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
   const isReady = signal(false);
   const invitations = signal<readonly Invitation[]>([]);
   const notice = signal('');
+  const notifications = createNotifications(me, room => goTo(encodeURIComponent(room)));
   const target = signal<number | undefined>(undefined);
 
   const client = new MessagingClient({
@@ -156,10 +159,17 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
     }
     for (const name of memory.joined) if (!find(name)) void enter(name).catch(() => {});
     if (rooms.value.length === 0 && !shown.value) await enter(LOBBY).catch(() => {});
+    // On a phone one has asked to see the list.
+    const [only, another] = rooms.value;
+    if (only && !another && !shown.value && location.hash === '') goTo(encodeURIComponent(only.name));
     isReady.value = true;
   }
 
   followRooms(client, { rooms, cameBack, find, me, enterAll, isReady, shut, getInvitations, welcome });
+  client.on('message', message => {
+    const room = find(message.room);
+    if (room) notifications.tell(message, chat.titleOf(room));
+  });
   client.on('state', ({ name, error }) => {
     if (name === 'stopped' && error?.code === 'SIGNED_OUT') login.signOut();
   });
@@ -191,6 +201,7 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
     isReady,
     invitations,
     notice,
+    notifications,
     request: client.request.bind(client),
     target,
     peerOf,

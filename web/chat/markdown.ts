@@ -38,6 +38,20 @@ const SCHEMES: readonly string[] = ['http:', 'https:', 'mailto:'];
 export const isSafe = (href: string): boolean =>
   URL.canParse(href) && SCHEMES.includes(new URL(href).protocol);
 
+/** Whether a text names somebody, outside code and links. */
+export const mentions = (text: string, name: string): boolean =>
+  text.includes('@') &&
+  tokensOf(text)
+    .filter(isPart)
+    .some(part => names(part, name.toLowerCase()));
+
+function names(part: Part, name: string): boolean {
+  if (part.type === 'mention') return part.text.toLowerCase() === name;
+  const inner: readonly Token[] =
+    part.type === 'list' ? part.items : 'tokens' in part ? (part.tokens ?? []) : [];
+  return inner.filter(isPart).some(one => names(one, name));
+}
+
 const EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0f|\s)+$/u;
 const MOST_LARGE = 3;
 

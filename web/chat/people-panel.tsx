@@ -3,6 +3,8 @@ import { MessagingError } from '../../client/messaging-client.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Close } from '../ui/icons.tsx';
 import type { Chat } from './chat.ts';
+import { Members } from './members.tsx';
+import { NotifyChoice } from './notify-choice.tsx';
 import type { RoomModel } from './room-model.ts';
 
 interface PeoplePanelProps {
@@ -14,7 +16,8 @@ interface PeoplePanelProps {
 export function PeoplePanel({ chat, model, onClose }: PeoplePanelProps) {
   const { present, more } = model.presence;
   const mayAdd =
-    model.kind.value === 'private' && (model.role.value === 'owner' || model.role.value === 'moderator');
+    (model.kind.value === 'private' || model.kind.value === 'public') &&
+    (model.role.value === 'owner' || model.role.value === 'moderator');
   return (
     <aside class="people-panel" aria-label="People">
       <header>
@@ -53,7 +56,11 @@ export function PeoplePanel({ chat, model, onClose }: PeoplePanelProps) {
           {more.value > 0 && <li class="muted">and {more.value} more connections</li>}
         </ul>
       )}
+      {(model.kind.value === 'private' || model.kind.value === 'public') && (
+        <Members chat={chat} model={model} />
+      )}
       {mayAdd && <AddMember chat={chat} model={model} />}
+      <NotifyChoice chat={chat} model={model} />
       <button type="button" class="quiet" onClick={() => chat.leave(model)}>
         {chat.mayLeave(model) ? 'Leave the room' : model.isDirect ? 'Hide the conversation' : 'Hide the room'}
       </button>

@@ -1,4 +1,4 @@
-/** Cognito's own API, without its SDK: three calls, each a POST of JSON. */
+/** Cognito's own API, without its SDK: a few calls, each a POST of JSON. */
 import * as z from 'zod/mini';
 import { Refused, type SignIn, type Tokens } from './tokens.ts';
 
@@ -23,6 +23,9 @@ export interface NewPassword {
 
 export interface CognitoSignIn extends SignIn {
   withPassword(username: string, password: string): Promise<Tokens | NewPassword>;
+  signUp(username: string, password: string): Promise<void>;
+  /** With the code that the pool has sent. */
+  confirm(username: string, code: string): Promise<void>;
 }
 
 export function cognitoSignIn({ endpoint, clientId: ClientId }: Pool): CognitoSignIn {
@@ -64,6 +67,13 @@ export function cognitoSignIn({ endpoint, clientId: ClientId }: Pool): CognitoSi
             }),
           ),
       };
+    },
+
+    async signUp(Username, Password) {
+      await call('SignUp', { Username, Password });
+    },
+    async confirm(Username, ConfirmationCode) {
+      await call('ConfirmSignUp', { Username, ConfirmationCode });
     },
 
     refresh: async REFRESH_TOKEN =>

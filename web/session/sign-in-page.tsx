@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { Config } from '../config.ts';
 import type { NewPassword } from './cognito.ts';
 import type { Session } from './session.ts';
+import { SignUpForm } from './sign-up-form.tsx';
 import { Refused } from './tokens.ts';
 
 interface SignInPageProps {
@@ -34,6 +35,7 @@ const HostedButton = ({ session }: { session: Session }) => (
 function Form({ session, config }: Omit<SignInPageProps, 'title'>) {
   const error = useSignal('');
   const isBusy = useSignal(false);
+  const isNew = useSignal(false);
   const newPassword = useSignal<NewPassword | undefined>(undefined);
 
   async function attempt(username: string, password: string): Promise<void> {
@@ -58,6 +60,21 @@ function Form({ session, config }: Omit<SignInPageProps, 'title'>) {
     void attempt(String(fields.get('username') ?? ''), String(fields.get('password') ?? ''));
   }
 
+  if (isNew.value && session.form)
+    return (
+      <>
+        <SignUpForm form={session.form} onDone={session.begin} />
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => {
+            isNew.value = false;
+          }}
+        >
+          Back to the sign-in
+        </button>
+      </>
+    );
   return (
     <>
       <form onSubmit={submit}>
@@ -107,6 +124,15 @@ function Form({ session, config }: Omit<SignInPageProps, 'title'>) {
               </button>
             ))}
           </div>
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              isNew.value = true;
+            }}
+          >
+            Or create an account
+          </button>
         </section>
       )}
     </>
