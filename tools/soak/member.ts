@@ -44,6 +44,10 @@ export class Member {
   readonly #past: Membership[] = [];
   /** Our newest message of each room, to be changed. */
   readonly #newest = new Map<string, number>();
+  /** Rooms stepped out of: what is still under way there is owed to nobody. */
+  readonly #out = new Set<string>();
+  /** Rooms in which a change of ours is under way: an edit that met our own delete would be refused, and rightly. */
+  readonly #changing = new Set<string>();
   #client: MessagingClient | undefined;
 
   constructor(seat: Seat, world: World) {
@@ -76,6 +80,7 @@ export class Member {
     client?.close();
     for (const room of [...this.#memberships.keys()]) this.#retire(room);
     this.#newest.clear();
+    this.#out.clear();
   }
 
   /** Out of a room, and back in after a while. */
@@ -83,14 +88,18 @@ export class Member {
     const client = this.#client;
     if (!client || !this.#memberships.has(room)) return;
     client.room(room).leave();
+    this.#out.add(room);
     this.#retire(room);
     await back();
-    if (client === this.#client) await this.#join(client, room);
+    if (client !== this.#client) return;
+    this.#out.delete(room);
+    await this.#join(client, room);
   }
 
   async say(room: string, text: string): Promise<void> {
+    if (this.#out.has(room)) return;
     this.#world.tally.sent += 1;
-    await this.#act(async client => {
+    await this.#act(room, async client => {
       const { epoch, seq, messageId } = await client.room(room).send(text);
       this.#world.acks.push({ room, epoch, seq, messageId });
       this.#newest.set(room, seq);
@@ -99,9 +108,10 @@ export class Member {
 
   async change(room: string, text: string | undefined): Promise<void> {
     const target = this.#newest.get(room);
-    if (target === undefined) return;
+    if (target === undefined || this.#out.has(room) || this.#changing.has(room)) return;
     this.#world.tally.changed += 1;
-    await this.#act(async client => {
+    this.#changing.add(room);
+    await this.#act(room, async client => {
       const changing = client.room(room);
       const { epoch, seq } = await (text === undefined
         ? changing.delete(target)
@@ -109,6 +119,7 @@ export class Member {
       this.#world.acks.push({ room, epoch, seq, messageId: entryName({ seq, target }) });
       if (text === undefined) this.#newest.delete(room);
     });
+    this.#changing.delete(room);
   }
 
   /** How far each room was shown without a gap. */
@@ -133,14 +144,14 @@ export class Member {
     }
   }
 
-  async #act(run: (client: MessagingClient) => Promise<void>): Promise<void> {
+  async #act(room: string, run: (client: MessagingClient) => Promise<void>): Promise<void> {
     const client = this.#client;
     if (!client) return;
     try {
       await run(client);
     } catch (error) {
-      // What its client has left behind is nobody's disappointment.
-      if (client === this.#client) this.#refused(error);
+      // What its client or its room has left behind is nobody's disappointment.
+      if (client === this.#client && !this.#out.has(room)) this.#refused(error);
     }
   }
 
@@ -152,6 +163,7 @@ export class Member {
 
   #shown(entry: Message | Change): void {
     const { room, epoch, seq } = entry;
+    if (this.#out.has(room)) return;
     const { tally, logs } = this.#world;
     tally.shown += 1;
     logs.saw(room, epoch, seq, entryName(entry));
