@@ -2,6 +2,7 @@
 import { onGone as takeBack } from '../shared/core/presence/on-gone.ts';
 import {
   accounts,
+  audit,
   bans,
   blocks,
   type Container,
@@ -86,6 +87,7 @@ export const absence = picks({
 
 /** Creates rooms, and takes members out of them. */
 export const managing = picks({
+  audit,
   blocks,
   clock,
   connections,
@@ -101,6 +103,7 @@ export const managing = picks({
 
 /** Bans and mutes. */
 export const moderating = picks({
+  audit,
   accounts,
   bans,
   clock,
@@ -117,6 +120,7 @@ export const moderating = picks({
 
 /** Deletes rooms. */
 export const deleting = picks({
+  audit,
   clock,
   connections,
   deletions,
@@ -166,6 +170,7 @@ export const sweeping = picks({
 
 /** Lets users connect, and keeps them out. */
 export const admitting = picks({
+  audit,
   accounts,
   clock,
   connections,

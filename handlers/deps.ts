@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { accountStore } from '../shared/aws/account-store.ts';
 import { apiKeys as keysOf } from '../shared/aws/api-keys.ts';
+import { auditStore } from '../shared/aws/audit-store.ts';
 import { banStore } from '../shared/aws/ban-store.ts';
 import { blockStore } from '../shared/aws/block-store.ts';
 import { connectionStore } from '../shared/aws/connection-store.ts';
@@ -167,6 +168,14 @@ export const blocks = perContainer(container =>
 
 export const reports = perContainer(container =>
   reportStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
+);
+
+export const audit = perContainer(container =>
+  auditStore({
+    documents: documents(container),
+    table: required(container.env, ENV.messagesTable),
+    days: settings(container).auditDays,
+  }),
 );
 
 export const accounts = perContainer(container =>

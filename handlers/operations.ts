@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { adminDisconnect } from '../shared/core/admin/admin-disconnect.ts';
 import { adminStats } from '../shared/core/admin/admin-stats.ts';
+import { audited } from '../shared/core/admin/audit.ts';
 import { history } from '../shared/core/log/history.ts';
 import { publish, SERVER } from '../shared/core/messages/publish.ts';
 import { ban, listBans, unban } from '../shared/core/moderation/ban.ts';
@@ -131,41 +132,71 @@ export const OPERATIONS: Readonly<Record<OperationName, Serve>> = {
   updateRoom: serve(operations.updateRoom, ({ container, request }, input) =>
     updateRoom(asServer(updating(container)), SENDER, { action: 'updateRoom', ...input }, request.invocation),
   ),
-  deleteRoom: serve(operations.deleteRoom, ({ container }, input) =>
-    deleteRoom(asServer(deleting(container)), SENDER, { action: 'deleteRoom', ...input }),
+  deleteRoom: serve(operations.deleteRoom, ({ container, request }, input) =>
+    audited(deleteRoom)(
+      asServer(deleting(container)),
+      SENDER,
+      { action: 'deleteRoom', ...input },
+      request.invocation,
+    ),
   ),
   addMember: serve(operations.addMember, ({ container }, input) =>
     addMember(asServer(managing(container)), SENDER, { action: 'addMember', ...input }),
   ),
-  setRole: serve(operations.setRole, ({ container }, input) =>
-    setRole(asServer(managing(container)), SENDER, { action: 'setRole', ...input }),
+  setRole: serve(operations.setRole, ({ container, request }, input) =>
+    audited(setRole)(
+      asServer(managing(container)),
+      SENDER,
+      { action: 'setRole', ...input },
+      request.invocation,
+    ),
   ),
-  removeMember: serve(operations.removeMember, ({ container }, input) =>
-    removeMember(asServer(managing(container)), SENDER, { action: 'removeMember', ...input }),
+  removeMember: serve(operations.removeMember, ({ container, request }, input) =>
+    audited(removeMember)(
+      asServer(managing(container)),
+      SENDER,
+      { action: 'removeMember', ...input },
+      request.invocation,
+    ),
   ),
-  banFromRoom: serve(operations.banFromRoom, ({ container }, input) =>
-    ban(asServer(moderating(container)), SENDER, { action: 'ban', ...input }),
+  banFromRoom: serve(operations.banFromRoom, ({ container, request }, input) =>
+    audited(ban)(asServer(moderating(container)), SENDER, { action: 'ban', ...input }, request.invocation),
   ),
-  unbanFromRoom: serve(operations.unbanFromRoom, ({ container }, input) =>
-    unban(asServer(moderating(container)), SENDER, { action: 'unban', ...input }),
+  unbanFromRoom: serve(operations.unbanFromRoom, ({ container, request }, input) =>
+    audited(unban)(
+      asServer(moderating(container)),
+      SENDER,
+      { action: 'unban', ...input },
+      request.invocation,
+    ),
   ),
   listBansOfRoom: serve(operations.listBansOfRoom, ({ container }, input) =>
     listBans(asServer(moderating(container)), SENDER, { action: 'listBans', ...input }),
   ),
-  muteMember: serve(operations.muteMember, ({ container }, input) =>
-    muteMember(asServer(moderating(container)), SENDER, { action: 'muteMember', ...input }),
+  muteMember: serve(operations.muteMember, ({ container, request }, input) =>
+    audited(muteMember)(
+      asServer(moderating(container)),
+      SENDER,
+      { action: 'muteMember', ...input },
+      request.invocation,
+    ),
   ),
-  ban: serve(operations.ban, ({ container }, input) =>
-    ban(asServer(moderating(container)), SENDER, { action: 'ban', ...input }),
+  ban: serve(operations.ban, ({ container, request }, input) =>
+    audited(ban)(asServer(moderating(container)), SENDER, { action: 'ban', ...input }, request.invocation),
   ),
-  unban: serve(operations.unban, ({ container }, input) =>
-    unban(asServer(moderating(container)), SENDER, { action: 'unban', ...input }),
+  unban: serve(operations.unban, ({ container, request }, input) =>
+    audited(unban)(
+      asServer(moderating(container)),
+      SENDER,
+      { action: 'unban', ...input },
+      request.invocation,
+    ),
   ),
   listBans: serve(operations.listBans, ({ container }, input) =>
     listBans(asServer(moderating(container)), SENDER, { action: 'listBans', ...input }),
   ),
   disconnect: serve(operations.disconnect, ({ container, request }, input) =>
-    adminDisconnect(
+    audited(adminDisconnect)(
       admitting(container),
       SENDER,
       { action: 'adminDisconnect', ...input },

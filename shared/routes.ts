@@ -237,12 +237,12 @@ export const ROUTES = [
   route('answerInvitation', 'answer-invitation', INVITE),
   ...routes(['removeMember', 'setRole', 'deleteRoom'], 'remove-member', {
     connections: ['Query', 'UpdateItem', 'DeleteItem'],
-    messages: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
+    messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     sockets: ['post'],
     webhooks: 'send',
   }),
   ...routes(
-    ['ban', 'unban', 'listBans', 'muteMember', 'listReports', 'resolveReport'],
+    ['ban', 'unban', 'listBans', 'muteMember', 'listReports', 'resolveReport', 'adminAudit'],
     'moderate',
     MODERATE,
     { timeoutSeconds: 29 },

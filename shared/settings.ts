@@ -38,6 +38,9 @@ export const ROOM_SETTINGS = z.object({
       'Whether users become members as soon as they are added, rather than once they accept. Not those who left before.',
     ),
   invitationsPerDay: fromOne.default(100).describe('Invitations that one user may send a day.'),
+  auditDays: fromZero
+    .default(365)
+    .describe('Days for which it is kept who moderated and administered what. 0: for ever.'),
   senderMessagesPerSecond: fromZero
     .default(10) // far below a room's, so that one sender can't use it up
     .describe('Messages a second that one sender may send into one room. 0: no limit.'),

@@ -23,6 +23,7 @@ const DENIED = 'DENIED';
 const BLOCK = 'BLOCK#';
 const REPORT = 'REPORT#';
 const BANS = 'BANS';
+const AUDIT = 'AUDIT';
 const DELETIONS = 'DELETIONS';
 
 const queueOf = (room: string | undefined) => (room === undefined ? 'REPORTS' : roomOf(room));
@@ -64,6 +65,8 @@ export const keys = {
     PK: queueOf(queue),
     SK: `${REPORT}${room}#${padded(seq)}#${by}`,
   }),
+  /** @param at epoch milliseconds */
+  audit: (at: number, id: string) => ({ PK: AUDIT, SK: `${paddedTime(at)}#${id}` }),
   /** A user who is kept out, of the list that administrators read. */
   ban: (userId: string) => ({ PK: BANS, SK: userId }),
   /** A connection of theirs dropped out; in the order of time. */
@@ -121,6 +124,7 @@ export const partitions = {
   /** Read whole. */
   denied: DENIED,
   bans: BANS,
+  audit: AUDIT,
   deletions: DELETIONS,
 };
 

@@ -5,6 +5,7 @@ export * from './errors.ts';
 export * from './fields.ts';
 export * from './limits.ts';
 export * from './moderation-limits.ts';
+export { auditEntry } from './moderation-replies.ts';
 export * from './publish.ts';
 export * from './pushes.ts';
 export * from './replies.ts';

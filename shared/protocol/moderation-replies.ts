@@ -3,7 +3,23 @@ import * as z from 'zod/mini';
 import { ok } from './core-replies.ts';
 import { room, sentAt, seq, user } from './fields.ts';
 
+export const auditEntry = z.object({
+  at: sentAt,
+  by: user,
+  /** What was asked, and whom or what it was about. */
+  action: z.string(),
+  room: z.optional(z.string()),
+  userId: z.optional(z.string()),
+  connectionId: z.optional(z.string()),
+  until: z.optional(sentAt),
+  reason: z.optional(z.string()),
+  role: z.optional(z.string()),
+  seq: z.optional(seq),
+});
+
 export const moderationReplies = {
+  /** The newest first. */
+  adminAudit: ok('adminAudit', { entries: z.array(auditEntry), next: z.optional(z.string()) }),
   ban: ok('ban', { room: z.optional(room), userId: z.string(), until: sentAt }),
   unban: ok('unban', { room: z.optional(room), userId: z.string() }),
   listBans: ok('listBans', {

@@ -124,6 +124,10 @@ const reportListing = {
 };
 export const listBansRequest = request('listBans', reportListing);
 export const reportMessageRequest = request('reportMessage', { room, seq, reason: z.optional(reason) });
+export const adminAuditRequest = request('adminAudit', {
+  after: reportListing.after,
+  limit: reportListing.limit,
+});
 export const listReportsRequest = request('listReports', reportListing);
 export const resolveReportRequest = request('resolveReport', { room, seq });
 export const pinMessageRequest = request('pinMessage', { room, seq });
@@ -211,6 +215,7 @@ export const requests = {
   muteMember: muteMemberRequest,
   reportMessage: reportMessageRequest,
   listReports: listReportsRequest,
+  adminAudit: adminAuditRequest,
   resolveReport: resolveReportRequest,
   pinMessage: pinMessageRequest,
   unpinMessage: unpinMessageRequest,

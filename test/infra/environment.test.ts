@@ -100,6 +100,7 @@ function requestOf(action: string): object {
     listBlocked: [],
     reportMessage: ['room', 'seq'],
     listReports: [],
+    adminAudit: [],
     resolveReport: ['room', 'seq'],
     pinMessage: ['room', 'seq'],
     unpinMessage: ['room', 'seq'],

@@ -204,7 +204,7 @@ const ROWS: readonly Row[] = [
   {
     what: 'deleteRoom, of one room',
     pushes: 0,
-    units: 300,
+    units: 400,
     why: 'rate `members`',
     refusal: 'RATE_LIMITED',
     races: true,
@@ -293,7 +293,7 @@ const ROWS: readonly Row[] = [
   {
     what: 'addMember and removeMember in turn',
     pushes: 100,
-    units: 700,
+    units: 800,
     why: 'rate `members`',
     refusal: 'RATE_LIMITED',
     before: alice => alice.ask('createRoom', { room: 'club', kind: 'private' }),

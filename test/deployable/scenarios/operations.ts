@@ -28,6 +28,9 @@ export const adminDisconnect: Scenario = {
     await back.until(() => back.closed !== undefined, 'the close of the banned connection');
     expect((await ask(admin, 'listBans')).bans).toMatchObject([{ userId }]);
     await ask(admin, 'unban', { userId });
+    expect((await ask(admin, 'adminAudit')).entries).toContainEqual(
+      expect.objectContaining({ action: 'ban', userId }),
+    );
     await ask(admin, 'adminDisconnect', { userId, until: Date.now() + 60_000 });
     await ask(admin, 'adminDisconnect', { userId, until: 0 });
     await admin.close();

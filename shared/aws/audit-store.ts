@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { AuditStore } from '../core/admin/audit.ts';
+import { auditEntry } from '../protocol/index.ts';
+import { keys, partitions } from './keys.ts';
+
+const DAY_SECONDS = 86_400;
+
+/** Under the time and an id of its own: no note is ever written over. */
+export function auditStore({
+  documents,
+  table: TableName,
+  days,
+}: {
+  readonly documents: DynamoDBDocumentClient;
+  readonly table: string;
+  /** For how long notes are kept; 0: for ever. */
+  readonly days: number;
+}): AuditStore {
+  return {
+    async add(entry) {
+      const expiresAt = Math.floor(entry.at / 1_000) + days * DAY_SECONDS;
+      const Item = { ...keys.audit(entry.at, randomUUID()), ...entry, ...(days > 0 && { expiresAt }) };
+      await documents.send(
+        new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(PK)' }),
+      );
+    },
+
+    async list({ after, limit }) {
+      const PK = partitions.audit;
+      const { Items = [], LastEvaluatedKey } = await documents.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'PK = :pk',
+          ExpressionAttributeValues: { ':pk': PK },
+          ScanIndexForward: false,
+          Limit: limit,
+          ...(after !== undefined && { ExclusiveStartKey: { PK, SK: after } }),
+        }),
+      );
+      return {
+        items: Items.map(item => auditEntry.parse(item)),
+        next: LastEvaluatedKey && String(LastEvaluatedKey.SK),
+      };
+    },
+  };
+}

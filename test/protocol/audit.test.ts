@@ -1,0 +1,57 @@
+/** Who did what to whom, as administrators read it. */
+import { afterAll, describe, expect, it } from 'vitest';
+import { testServer } from '../support/server.ts';
+import type { Frame } from '../support/socket.ts';
+
+const server = await testServer();
+afterAll(() => server.close());
+
+describe('adminAudit', () => {
+  it('tells the newest first what owners, moderators and administrators did, page by page', async () => {
+    const [alice, admin] = await server.connectAll(['alice', 'admin']);
+    const [room, userId] = ['watched', 'victim'];
+    await alice.ask('createRoom', { room, kind: 'public' });
+    await server.stores.rooms.setRole(room, userId, 'member', undefined);
+    const acts: [string, object][] = [
+      ['setRole', { room, userId, role: 'readonly' }],
+      ['muteMember', { room, userId, until: 4e12 }],
+      ['removeMember', { room, userId }],
+      ['ban', { room, userId, reason: 'Spam' }],
+      ['unban', { room, userId }],
+      ['deleteRoom', { room }],
+    ];
+    for (const [action, fields] of acts)
+      expect(await alice.ask(action, fields)).toMatchObject({ type: 'ok' });
+    await admin.ask('ban', { userId });
+    await admin.ask('unban', { userId });
+    await admin.ask('adminDisconnect', { connectionId: 'nobody=' });
+    const found: Frame[] = [];
+    let after: string | undefined;
+    do {
+      const page = await admin.ask('adminAudit', { limit: 4, ...(after && { after }) });
+      found.push(...page.entries);
+      after = page.next;
+    } while (after);
+    const by = async (name: string) => ({ userId: await server.userId(name), name });
+    const at = expect.any(Number);
+    const alices = acts.map(async ([action, fields]) => ({ at, by: await by('alice'), action, ...fields }));
+    expect(found.reverse()).toEqual([
+      ...(await Promise.all(alices)),
+      { at, by: await by('admin'), action: 'ban', userId },
+      { at, by: await by('admin'), action: 'unban', userId },
+      { at, by: await by('admin'), action: 'adminDisconnect', connectionId: 'nobody=' },
+    ]);
+  });
+
+  it('has neither what was refused nor what users did to themselves, and is for administrators', async () => {
+    const [bob, carol, admin] = await server.connectAll(['bob', 'carol', 'admin']);
+    await bob.ask('createRoom', { room: 'left', kind: 'public' });
+    const carolId = await server.userId('carol');
+    await server.stores.rooms.setRole('left', carolId, 'member', undefined);
+    await carol.ask('ban', { room: 'left', userId: await server.userId('bob') });
+    await carol.ask('removeMember', { room: 'left', userId: carolId });
+    const { entries } = await admin.ask('adminAudit');
+    expect(entries.filter((entry: Frame) => entry.room === 'left')).toEqual([]);
+    expect(await bob.ask('adminAudit')).toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
