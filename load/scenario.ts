@@ -79,12 +79,24 @@ export function readScenario(nameOrFile: string): Scenario {
     throw new ScenarioError(
       `There is no scenario ${nameOrFile}: name a file, or one of ${SCENARIOS.join(', ')}.`,
     );
-  return checked(parse(readFileSync(file, 'utf8')), `${file} is no scenario`);
+  return checked(yamlIn(file), `${file} is no scenario`);
 }
 
-/** @param complaint that the list of what is wrong follows */
+function yamlIn(file: string): unknown {
+  try {
+    return parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    // The parser draws the place below its first line.
+    const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new ScenarioError(`${file} is no YAML: ${first.replace(/:$/, '')}.`);
+  }
+}
+
+/** @param complaint that the first thing that is wrong follows */
 export function checked(value: unknown, complaint: string): Scenario {
   const result = scenario.safeParse(value);
   if (result.success) return result.data;
-  throw new ScenarioError(`${complaint}:\n${z.prettifyError(result.error)}`);
+  const [{ path, message } = { path: [], message: '' }, ...more] = result.error.issues;
+  const others = more.length > 0 ? ` (and ${more.length} more)` : '';
+  throw new ScenarioError(`${complaint}: ${path.join('.') || 'it'}: ${message}${others}.`);
 }

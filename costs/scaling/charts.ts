@@ -61,7 +61,7 @@ const costByRoomSize = async (): Promise<string> => {
   });
 };
 
-/** Shares of the default quotas: at 1 a quota is used up. */
+/** Percent of the default quotas: at 100 a quota is used up. */
 const quotasByUsers = (): string => {
   const plans = USERS.map(users => ({ users, demands: demandsOf(users) }));
   const shown = [
@@ -74,17 +74,17 @@ const quotasByUsers = (): string => {
   return lineChart({
     title: 'The default quotas, and how much of each is used',
     x: 'monthly active users',
-    y: 'share of the default quota',
+    y: 'percent of the default quota',
     series: shown.map(([quota, when, name]) => ({
       name,
       points: plans.map(({ users, demands }) => {
         const needed = demands
           .filter(each => each.quota === quota && each.when === when)
-          .map(each => each.needed / each.default);
+          .map(each => (100 * each.needed) / each.default);
         return [users, Math.max(...needed)] as const;
       }),
     })),
-    marks: [{ name: 'the quota', at: 1 }],
+    marks: [{ name: 'the quota', at: 100 }],
   });
 };
 

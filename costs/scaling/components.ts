@@ -7,7 +7,7 @@ import type { Demand } from '../plan/demand.ts';
 import { prices, SCALES, type Scale } from './figures.ts';
 import { paragraphs, table } from './markdown.ts';
 
-const scales = SCALES.map(({ name, users }) => `${name} (${count(users)})`);
+const scales = SCALES.map(({ name }) => name);
 const row = (what: string, figure: (scale: Scale) => string) => [what, ...SCALES.map(figure)];
 const quota = (name: keyof typeof QUOTAS.quotas) => count(QUOTAS.quotas[name].value);
 

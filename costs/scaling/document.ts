@@ -6,18 +6,19 @@ import { SERVICES } from '../model/bill.ts';
 import type { Preset } from '../plan/preset.ts';
 import { allPresets } from '../presets.ts';
 import { analyseSeed } from '../seed/analysis.ts';
+import { LOADS } from '../seed/claims.ts';
 import { components, delivery } from './components.ts';
 import { costOf, PROFILE, prices, SCALES } from './figures.ts';
 import { list, paragraphs, table, wordsTable } from './markdown.ts';
 import { tips } from './tips.ts';
 
-const names = SCALES.map(({ name, users }) => `${name} (${count(users)})`);
+const names = SCALES.map(({ name }) => name);
 
 const overview = (): string =>
   paragraphs(
     '# Scaling',
     '<!-- Made by `npm run docs -- scaling`; a test fails when it is stale. -->',
-    'What this backend takes and costs for thousands, tens of thousands and millions of users: performance, cost and time of its five components, the totals, and what lowers them. It has the shape of the discussion that the project began from, and [corrects its figures in the open](#the-discussion-this-began-from).',
+    'What this backend takes and costs for 1,000, 10,000 and 1,000,000 users: performance, cost and time of its five components, the totals, and what lowers them. It has the shape of the discussion that the project began from, and [corrects its figures in the open](#the-discussion-this-began-from).',
     'Nothing here is typed in. Units per operation are counted by `npm run costs:units`, times are measured by the benchmarks, prices and quotas carry their source and date in `costs/prices.json` and `quotas.json`. Ask for your own users with `npm run cost -- --users N` and `npm run plan -- --users N`.',
     `Users do what the profile **${PROFILE.name}** says; ${PROFILES.filter(each => each !== PROFILE)
       .map(({ name }) => `\`${name}\``)
@@ -59,12 +60,12 @@ const summary = (presets: readonly Preset[]): string =>
   paragraphs(
     '## Summary',
     list(
-      SCALES.map(({ name, users, cost, plan }) => {
+      SCALES.map(({ name, cost, plan }) => {
         const raised = plan.demands.filter(
           ({ verdict, when }) => verdict === 'raise' || (verdict === 'beyond' && when !== 'storm'),
         );
         const wants = [...new Set(raised.map(({ what }) => what.split(',')[0]))].join('; ');
-        return `**${name}** (${count(users)} users): ${usd(cost.usd)} a month, ${count(cost.traffic.peakConnections)} connections in the busiest hour. ${wants ? `Quotas to raise: ${wants}.` : 'Every default quota is enough.'}`;
+        return `**${name}**: ${usd(cost.usd)} a month, ${count(cost.traffic.peakConnections)} connections in the busiest hour. ${wants ? `Quotas to raise: ${wants}.` : 'Every default quota is enough.'}`;
       }),
     ),
     'The presets of the CDK app (`--context scale=…`) are the plan’s own output:',
@@ -100,7 +101,7 @@ function seed(): string {
     table(
       ['USD a month', 'claimed', 'right at its prices', 'at today’s prices', 'with what it leaves out'],
       all.map(({ scale, claimed, right, today, withWhatIsLeftOut }) => [
-        scale,
+        `${count(LOADS.find(load => load.scale === scale)?.users ?? 0)} users, there “${scale}”`,
         usd(claimed),
         usd(right),
         usd(today),

@@ -1,5 +1,6 @@
 /** What all parts of the scaling analysis are worked out from: one profile, today's prices, the last measurements. */
 import { MEMORY, PRICES, PROFILES, QUOTAS, REGION, TIMES, UNITS } from '../defaults.ts';
+import { count } from '../format.ts';
 import { type Cost, monthlyCost } from '../model/cost.ts';
 import { DEPLOYMENT } from '../model/deployment.ts';
 import { memoryTable } from '../model/memory-table.ts';
@@ -27,7 +28,7 @@ const planned = { profile: PROFILE, inputs, prices, quotas: QUOTAS, recoverSecon
 export const demandsOf = (users: number): Plan['demands'] => loadOf(users, planned).demands;
 
 export interface Scale {
-  /** As the discussion calls it. */
+  /** Its number of users: the discussion's "thousands" are 1,000, those of the presets 10,000. */
   readonly name: string;
   readonly users: number;
   readonly cost: Cost;
@@ -35,8 +36,8 @@ export interface Scale {
 }
 
 export const SCALES: readonly Scale[] = await Promise.all(
-  LOADS.map(async ({ scale, users }) => ({
-    name: scale,
+  LOADS.map(async ({ users }) => ({
+    name: `${count(users)} users`,
     users,
     cost: costOf(users),
     plan: await planOf(users, planned),

@@ -2,6 +2,7 @@
  * `--trace`: one line an event. Only what is listed here is ever shown, and nothing of it comes from a client's headers,
  * query or body: a token can't get in.
  */
+import { stripVTControlCharacters } from 'node:util';
 import { Chalk, type ChalkInstance } from 'chalk';
 import * as z from 'zod';
 import type { Answered } from '../gateway/answered.ts';
@@ -55,12 +56,21 @@ const COLOURS: Readonly<Record<string, 'green' | 'red' | 'cyan'>> = {
   timeout: 'red',
 };
 
-/** For people: columns that stay in place from line to line. */
-export function lineOf(traced: Traced, at: Date, chalk: ChalkInstance): string {
+const GAP = '  ';
+/** The time and the route: what is narrower than these is no terminal. */
+const LEAST_COLUMNS = 2;
+
+/** For people: columns that stay in place from line to line, as many of them as fit into `width`. */
+export function lineOf(
+  traced: Traced,
+  at: Date,
+  chalk: ChalkInstance,
+  width = Number.POSITIVE_INFINITY,
+): string {
   const { route = '', connectionId = '', outcome, ms, readUnits = 0, writeUnits = 0, posts = 0 } = traced;
   const name = traced.function === undefined || route.startsWith('$') ? '' : traced.function;
   const spent = ms === undefined ? '' : `${ms.toFixed(1)} ms`;
-  return [
+  const columns = [
     chalk.dim(at.toISOString().slice(11, 23)),
     chalk.bold((route || name).padEnd(16)),
     connectionId.padEnd(16),
@@ -69,17 +79,24 @@ export function lineOf(traced: Traced, at: Date, chalk: ChalkInstance): string {
     `${String(readUnits).padStart(6)} r ${String(writeUnits).padStart(4)} w`,
     `${String(posts).padStart(5)} posts`,
     traced.function === 'authorizer' ? chalk.dim('authorizer') : '',
-  ]
-    .join('  ')
-    .trimEnd();
+  ];
+  const widthOf = (shown: readonly string[]) => stripVTControlCharacters(shown.join(GAP)).trimEnd().length;
+  while (columns.length > LEAST_COLUMNS && widthOf(columns) > width) columns.pop();
+  return columns.join(GAP).trimEnd();
 }
 
 /** @param output a terminal is given lines for people, everything else JSON */
-export function traceTo(output: { readonly isTTY?: boolean; write(text: string): unknown }): Trace {
+export function traceTo(output: {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}): Trace {
   const chalk = new Chalk();
   const show = (traced: Traced) => {
     const at = new Date();
-    output.write(`${output.isTTY ? lineOf(traced, at, chalk) : JSON.stringify({ at, ...traced })}\n`);
+    output.write(
+      `${output.isTTY ? lineOf(traced, at, chalk, output.columns) : JSON.stringify({ at, ...traced })}\n`,
+    );
   };
   return {
     finished: finished => show(tracedOf(finished)),

@@ -31,12 +31,14 @@ describe('the scenarios', () => {
       file,
       'about: mine\nconnections: many\nrooms: 1\nrate: 1\nduration: 1\nramp: 0\nsize: 200\nexpect: {}\n',
     );
-    expect(() => readScenario(file)).toThrow(/is no scenario:[\s\S]*connections/);
+    expect(() => readScenario(file)).toThrow(/is no scenario: connections: [^\n]+\.$/);
     writeFileSync(
       file,
       `${'about: mine\nconnections: 1\nrooms: 1\nrate: 1\nduration: 1\nramp: 0\nsize: 200\n'}expect: { losd: 0 }\n`,
     );
     expect(() => readScenario(file)).toThrow(/losd/);
+    writeFileSync(file, 'about: [mine\nconnections: 1\n');
+    expect(() => readScenario(file)).toThrow(/is no YAML: .+ at line 2, column \d+\.$/);
   });
 });
 

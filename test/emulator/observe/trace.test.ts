@@ -103,6 +103,17 @@ describe('--trace', () => {
     expect(stripVTControlCharacters(line)).toMatch(
       /^12:00:00\.123 +sendMessage +TXzPWdnOjoECGjA= +ok +12\.3 ms +2\.5 r +1 w +99 posts$/,
     );
+    for (const columns of [80, 60, 40, 120]) {
+      const narrow: string[] = [];
+      traceTo({ isTTY: true, columns, write: (text: string) => narrow.push(text) }).answered({
+        route: 'POST /publish',
+        connectionId: 'TXzPWdnOjoECGjA=',
+        outcome: 'Forbidden',
+      });
+      const [shown = ''] = narrow;
+      expect(stripVTControlCharacters(shown).trimEnd().length).toBeLessThanOrEqual(columns);
+      expect(shown).toContain('POST /publish');
+    }
     const written: string[] = [];
     traceTo({ isTTY: true, write: (text: string) => written.push(text) }).answered({ outcome: 'Forbidden' });
     expect(written.join('')).toMatch(/Forbidden/);
