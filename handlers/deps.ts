@@ -23,6 +23,7 @@ import { secretRotation } from '../shared/aws/secret-rotation.ts';
 import { sharedRates } from '../shared/aws/shared-rates.ts';
 import { snapshotStore } from '../shared/aws/snapshot-store.ts';
 import { cognitoVerifier, issuerVerifier } from '../shared/aws/token-verifier.ts';
+import { traceStore } from '../shared/aws/trace-store.ts';
 import { spanned, type Tracing } from '../shared/aws/tracing.ts';
 import { userPool } from '../shared/aws/user-pool.ts';
 import { webhookEndpoints } from '../shared/aws/webhook-endpoints.ts';
@@ -176,6 +177,10 @@ export const audit = perContainer(container =>
     table: required(container.env, ENV.messagesTable),
     days: settings(container).auditDays,
   }),
+);
+
+export const traces = perContainer(container =>
+  traceStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
 );
 
 export const accounts = perContainer(container =>

@@ -8,6 +8,7 @@ import { history } from '../shared/core/log/history.ts';
 import { publish, SERVER } from '../shared/core/messages/publish.ts';
 import { ban, listBans, unban } from '../shared/core/moderation/ban.ts';
 import { muteMember } from '../shared/core/moderation/mute.ts';
+import { eraseUser, exportUser } from '../shared/core/people/erase.ts';
 import type { ApiKey, Sender } from '../shared/core/ports.ts';
 import type { Rates } from '../shared/core/rates.ts';
 import { createRoom } from '../shared/core/rooms/create-room.ts';
@@ -18,6 +19,7 @@ import { getRoom, listMembers } from '../shared/core/rooms/look-up.ts';
 import { addMember, removeMember } from '../shared/core/rooms/members.ts';
 import { setRole } from '../shared/core/rooms/set-role.ts';
 import { updateRoom } from '../shared/core/rooms/update-room.ts';
+import { ENV } from '../shared/names.ts';
 import type { PublishRequest } from '../shared/protocol/index.ts';
 import { type OperationName, type OperationSpec, operations } from '../shared/protocol/operations.ts';
 import type { Settings } from '../shared/settings.ts';
@@ -33,7 +35,8 @@ import {
   speaking,
   updating,
 } from './bundles.ts';
-import { type Container, connections } from './deps.ts';
+import { type Container, connections, traces } from './deps.ts';
+import { wholeNumber } from './environment.ts';
 import { type HttpRequest, requireRoom } from './http.ts';
 import { publishEach } from './publish-batch.ts';
 
@@ -194,6 +197,19 @@ export const OPERATIONS: Readonly<Record<OperationName, Serve>> = {
   ),
   listBans: serve(operations.listBans, ({ container }, input) =>
     listBans(asServer(moderating(container)), SENDER, { action: 'listBans', ...input }),
+  ),
+  exportUser: serve(operations.exportUser, ({ container }, input) =>
+    exportUser({ traces: traces(container) }, input),
+  ),
+  eraseUser: serve(operations.eraseUser, ({ container }, input) =>
+    eraseUser(
+      {
+        ...admitting(container),
+        traces: traces(container),
+        backupDays: wholeNumber(container.env, ENV.backupDays),
+      },
+      input,
+    ),
   ),
   disconnect: serve(operations.disconnect, ({ container, request }, input) =>
     audited(adminDisconnect)(

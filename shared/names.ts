@@ -30,6 +30,8 @@ export const ENV = {
   allowQueryToken: 'ALLOW_QUERY_TOKEN',
   /** Days that messages are kept; unset or 0: for ever. */
   retentionDays: 'RETENTION_DAYS',
+  /** Days within which the messages table can be restored as it was; unset where it can't. */
+  backupDays: 'BACKUP_DAYS',
   /** The service that metrics are published under: the stack's name. */
   metricsService: 'METRICS_SERVICE',
   /** The part of the traces that begin in a function that are kept, from 0 to 1. Only in bundles made with tracing. */

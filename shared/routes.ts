@@ -327,7 +327,7 @@ export const TRIGGERED = [
     },
     permissions: {
       connections: ['Query', 'Scan', 'UpdateItem', 'DeleteItem'],
-      messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      messages: ['GetItem', 'Scan', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       memberships: ['Query'],
       sockets: ['post', 'close'],
       apiKeys: 'read',

@@ -15,16 +15,21 @@ const KEY_ATTRIBUTES = { partitionKey: text(KEY.partition), sortKey: text(KEY.so
 /** Scales up before a table throttles, because scaling takes minutes. */
 const UTILIZATION = 60;
 
+/** AWS's own: how far back a table with point-in-time recovery can be restored. */
+const BACKUP_DAYS = 35;
+
 /** The two tables: `connections` holds what ends with a connection, `messages` what lasts. */
 export class Tables extends Construct implements Granter {
   readonly connections: Table;
   readonly messages: Table;
+  private readonly backedUp: boolean;
   private readonly retentionDays: number | undefined;
 
   constructor(scope: Construct, settings: Settings) {
     super(scope, 'Tables');
     const { keepData, preset, retentionDays } = settings;
     this.retentionDays = retentionDays;
+    this.backedUp = keepData;
     const billingMode = preset.tables === 'on-demand' ? BillingMode.PAY_PER_REQUEST : BillingMode.PROVISIONED;
 
     this.connections = new Table(this, 'Connections', {
@@ -74,6 +79,8 @@ export class Tables extends Construct implements Granter {
       fn.setVariable(ENV.messagesTable, this.messages.tableName);
       if (this.retentionDays) fn.setVariable(ENV.retentionDays, String(this.retentionDays));
     }
+    // What is erased is in the backups until then.
+    if (this.backedUp && messages?.includes('Scan')) fn.setVariable(ENV.backupDays, String(BACKUP_DAYS));
     if (messages) fn.allow(messages.map(toIam), this.messages.tableArn);
     if (memberships) fn.allow(memberships.map(toIam), `${this.messages.tableArn}/index/${MEMBERSHIPS.name}`);
   }

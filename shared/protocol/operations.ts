@@ -5,6 +5,7 @@
 import * as z from 'zod/mini';
 import { errorCode, issue } from './errors.ts';
 import { connectionId, room, sentAt, userId } from './fields.ts';
+import { LIMITS } from './limits.ts';
 import { publishBatchRequest, published, publishedBatch, publishRequest } from './publish.ts';
 import { replies } from './replies.ts';
 import { oneEnd, oneOrAll, requests, untilOfUser } from './requests.ts';
@@ -61,6 +62,9 @@ const MEMBERS = '/v1/rooms/{room}/members';
 const MEMBER = '/v1/rooms/{room}/members/{userId}';
 
 const connection = z.object({ connectionId, name: z.string(), connectedAt: sentAt, expiresAt: z.int() });
+
+/** `next` of the page before; absent from the last. */
+const cursor = z.optional(z.string().check(z.minLength(1), z.maxLength(LIMITS.cursorLength)));
 
 export const operations = {
   publish: {
@@ -201,6 +205,21 @@ export const operations = {
     'Who is kept out altogether, by page',
     ['GET', '/v1/bans'],
     [everywhere(requests.listBans), reply(replies.listBans)],
+  ),
+  exportUser: operation(
+    'manage',
+    'What is kept of a user, from a part of the table',
+    ['GET', '/v1/users/{userId}/export'],
+    [z.strictObject({ userId, after: cursor }), z.object({ rows: z.array(z.looseObject({})), next: cursor })],
+  ),
+  eraseUser: operation(
+    'manage',
+    'Erase what a user wrote and their name, from a part of the table',
+    ['POST', '/v1/users/{userId}/erasure'],
+    [
+      z.strictObject({ userId, after: cursor }),
+      z.object({ erased: z.int(), next: cursor, inBackupsUntil: z.optional(sentAt) }),
+    ],
   ),
   disconnect: operation(
     'manage',

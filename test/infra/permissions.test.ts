@@ -78,6 +78,7 @@ describe.each(FUNCTIONS)('$handler', spec => {
       permissions.connections && ENV.connectionsTable,
       (permissions.messages || permissions.memberships) && ENV.messagesTable,
       (permissions.messages || permissions.memberships) && ENV.retentionDays,
+      permissions.messages?.includes('Scan') && ENV.backupDays,
       onTables && variableOf('openRooms'),
       permissions.sockets && ENV.managementEndpoint,
       (permissions.signIn || permissions.people) && ENV.userPoolId,

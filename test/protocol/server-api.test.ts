@@ -61,6 +61,8 @@ const inputs = (prefix: string): Readonly<Record<OperationName, Record<string, u
     ban: { userId: 'nobody' },
     unban: { userId: 'nobody' },
     listBans: {},
+    exportUser: { userId: 'nobody' },
+    eraseUser: { userId: 'nobody' },
     disconnect: { userId: 'nobody' },
   };
 };

@@ -328,6 +328,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{userId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is kept of a user, from a part of the table
+         * @description Takes a key with the scope `manage`.
+         */
+        get: operations["exportUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{userId}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase what a user wrote and their name, from a part of the table
+         * @description Takes a key with the scope `manage`.
+         */
+        post: operations["eraseUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/disconnect": {
         parameters: {
             query?: never;
@@ -433,6 +473,7 @@ export interface components {
                 topic?: string;
                 picture?: string;
                 data?: unknown;
+                pinned?: number[];
                 /** @constant */
                 readOnly?: true;
                 /** @constant */
@@ -636,6 +677,7 @@ export interface operations {
                             topic?: string;
                             picture?: string;
                             data?: unknown;
+                            pinned?: number[];
                             /** @constant */
                             readOnly?: true;
                             /** @constant */
@@ -777,6 +819,7 @@ export interface operations {
                             topic?: string;
                             picture?: string;
                             data?: unknown;
+                            pinned?: number[];
                             /** @constant */
                             readOnly?: true;
                             /** @constant */
@@ -1403,6 +1446,85 @@ export interface operations {
                             at: number;
                         }[];
                         next?: string;
+                    };
+                };
+            };
+            /** @description A refusal: `code` says of which kind */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    exportUser: {
+        parameters: {
+            query?: {
+                after?: string;
+            };
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rows: {
+                            [key: string]: unknown;
+                        }[];
+                        next?: string;
+                    };
+                };
+            };
+            /** @description A refusal: `code` says of which kind */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    eraseUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    after?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        erased: number;
+                        next?: string;
+                        inBackupsUntil?: number;
                     };
                 };
             };

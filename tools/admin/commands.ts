@@ -17,6 +17,7 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, Operation
   history: { read: 'history' },
   publish: { message: 'publish' },
   connections: { list: 'listConnections', stats: 'stats', end: 'disconnect' },
+  users: { export: 'exportUser', erase: 'eraseUser' },
   invitations: { list: 'listInvitations' },
 };
 

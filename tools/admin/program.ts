@@ -12,6 +12,8 @@ import { entryLine, lines } from './print.ts';
 const KEY = 'MESSAGING_API_KEY';
 const LOCAL_URL = 'http://127.0.0.1:4000';
 const TAIL_MS = 1_000;
+/** Of these all pages are fetched, however many. */
+const TO_THE_END: ReadonlySet<OperationName> = new Set(['exportUser', 'eraseUser']);
 
 interface Flags {
   readonly url: string;
@@ -78,8 +80,15 @@ export function adminProgram(surroundings: Surroundings): Command {
       orOneLine(command, async () => {
         const { url, json, ...flags } = command.opts<Flags>();
         const named = Object.fromEntries(inPath.map((field, index) => [field, given[index]]));
-        const result = await call(apiOf(command, { url }, surroundings), name, { ...flags, ...named });
+        const api = apiOf(command, { url }, surroundings);
+        const result = await call(api, name, { ...flags, ...named });
         print(json ? JSON.stringify(result) : lines(result).join('\n'));
+        // Killed on the way, it goes on with --after, or begins again.
+        for (let { next } = result; TO_THE_END.has(name) && next !== undefined; ) {
+          const page = await call(api, name, { ...flags, ...named, after: next });
+          print(json ? JSON.stringify(page) : lines(page).join('\n'));
+          next = page.next;
+        }
       }),
     );
   }

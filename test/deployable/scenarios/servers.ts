@@ -74,6 +74,8 @@ export const serverApi: Scenario = {
       expect.objectContaining({ room, readonly: true }),
     );
     await operate(backend, 'listInvitations', { userId });
+    expect((await operate(backend, 'exportUser', { userId })).rows).not.toHaveLength(0);
+    await operate(backend, 'eraseUser', { userId: 'somebody-else' });
     await operate(backend, 'removeMember', { room, userId });
     expect(await alice.ask('joinRoom', { room })).toMatchObject({ code: 'NOT_FOUND' });
     await operate(backend, 'deleteRoom', { room });

@@ -1,0 +1,46 @@
+/** All that is kept of a user: handed out, or taken away. Both go through the whole table, a page a request. */
+import pMap from 'p-map';
+import { type DenyDeps, userChanged } from '../admin/deny.ts';
+import type { TraceStore } from './erasure-ports.ts';
+
+interface Request {
+  readonly userId: string;
+  /** `next` of the page before. */
+  readonly after?: string | undefined;
+}
+
+const AT_ONCE = 10;
+const DAY_MS = 86_400_000;
+
+export async function exportUser({ traces }: { readonly traces: TraceStore }, { userId, after }: Request) {
+  const { traces: found, next } = await traces.page(userId, after);
+  const rows = found.map(({ PK, SK, ...rest }) => ({ of: PK, key: SK, ...plain(rest) }));
+  return { rows, ...(next !== undefined && { next }) };
+}
+
+/** Sets are no JSON. */
+const plain = (row: object) =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, value instanceof Set ? [...value] : value]),
+  );
+
+/**
+ * Erases what the page holds. The first one keeps the user out with the tokens they have, so that they write nothing behind
+ * it: disable them in the user pool before. Cut off, it is begun again, or gone on with from the last cursor.
+ * @param backupDays how long what was erased can be restored from backups; undefined: there are none
+ */
+export async function eraseUser(
+  deps: DenyDeps & { readonly traces: TraceStore; readonly backupDays: number | undefined },
+  { userId, after }: Request,
+) {
+  const at = deps.clock.now();
+  if (after === undefined) await userChanged(deps, { userId, at, mayReturn: false });
+  const { traces, next } = await deps.traces.page(userId, after);
+  await pMap(traces, trace => deps.traces.erase(userId, trace, at), { concurrency: AT_ONCE });
+  const { backupDays } = deps;
+  return {
+    erased: traces.length,
+    ...(next !== undefined && { next }),
+    ...(backupDays !== undefined && { inBackupsUntil: at + backupDays * DAY_MS }),
+  };
+}
