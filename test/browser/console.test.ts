@@ -109,6 +109,11 @@ test('somebody who is not connected is found by name, kept out for a day, listed
   await admin.page.getByText('dave: no open connection, and kept out.').waitFor();
   await expect(server.connect('dave')).rejects.toThrow('refused');
   const kept = admin.page.getByRole('region', { name: 'Kept out' });
+  const done = admin.page.getByRole('region', { name: 'What was done' }).locator('[data-audit]');
+  await done
+    .first()
+    .getByText(/adminDisconnect.* by admin on user/)
+    .waitFor();
   await kept.getByText(/until .*, by admin/).waitFor();
   await kept.getByRole('button', { name: 'Let dave in again' }).click();
   await kept.getByText('Nobody is kept out.').waitFor();

@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { PageProps } from '../start.tsx';
 import { secondOf } from '../ui/format.ts';
 import { Leave } from '../ui/icons.tsx';
+import { AuditPanel } from './audit-panel.tsx';
 import { Charts } from './charts.tsx';
 import { createConsole } from './console.ts';
 import { CostPanel } from './cost-panel.tsx';
@@ -77,6 +78,7 @@ function Console(props: PageProps) {
           <div class="panels-stack">
             <TopRooms model={model} />
             <DeniedPanel model={model} />
+            <AuditPanel model={model} />
           </div>
           {hasMetrics && <PostsPanel totals={model.totals.value} rates={model.rates.value} />}
           {hasMetrics && <CostPanel totals={model.totals.value} rates={model.rates.value} />}

@@ -64,6 +64,12 @@ export function Chart({ title, lines, data }: ChartProps) {
   );
 }
 
+/** Of no points at all, the last seconds. */
+function rangeOf(min: number, max: number): [number, number] {
+  const from = min || Date.now() / 1_000 - LEAST_SECONDS;
+  return [from, Math.max(max, from + LEAST_SECONDS)];
+}
+
 const DAY = 86_400;
 
 /** Of the places on the axis: a day where they are days apart, else a time. */
@@ -97,7 +103,7 @@ function optionsFor(lines: readonly Line[], element: HTMLElement): uPlot.Options
     // Half of the last label stands beyond the last line.
     padding: [8, 24, 0, 0],
     scales: {
-      x: { range: (_plot, min, max) => [min, Math.max(max, min + LEAST_SECONDS)] },
+      x: { range: (_plot, min, max) => rangeOf(min, max) },
       y: { range: (_plot, _min, max) => [0, Math.max(4, max)] },
     },
     axes: [

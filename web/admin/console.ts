@@ -27,6 +27,8 @@ export interface Console {
     who: { readonly userId: string; readonly until?: number } | { readonly connectionId: string },
   ): Promise<number>;
   room(name: string): Promise<RoomState>;
+  /** What was done, the newest first. */
+  audit(): Promise<ResultOf<'adminAudit'>['entries']>;
   /** The room on show, if any. */
   readonly inspected: ReadonlySignal<string | undefined>;
   inspect(room: string | undefined): void;
@@ -119,6 +121,7 @@ export function createConsole({ config, login, who }: PageProps): Console {
     inspect(room) {
       inspected.value = room;
     },
+    audit: async () => (await client.request('adminAudit', {})).entries,
     room: name => client.request('adminRoom', { room: name }),
     start() {
       if (end.signal.aborted) return;
