@@ -58,7 +58,7 @@ export const FAN_OUT_SETTINGS = z.object({
     .default(4)
     .describe('Frames a second that a connection is sent from one large room; faster messages share frames.'),
   awaySeconds: fromZero
-    .default(5)
+    .default(7)
     .describe(
       'Seconds between two frames from a large room to a connection that has it out of view. 0: as to everyone else.',
     ),

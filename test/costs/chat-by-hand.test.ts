@@ -37,8 +37,8 @@ const toHalls = 0.01 * sent;
 // The hall takes 2 messages a second and the pump 4 frames: nothing to pack, a frame a message to the 5% who look.
 const ticks = toHalls;
 const looking = 0.05;
-// And a frame every 5 seconds, of 10 messages, to the others.
-const awayTicks = toHalls / 10;
+// And a frame every 7 seconds, of 14 messages, to the others.
+const awayTicks = toHalls / 14;
 // At 5, 10 and 15 minutes; at 20 the session is over.
 const heartbeats = 3 * sessions;
 // Four a session, spread over the rooms that it is in; a hall is read up to the limit of presence.
