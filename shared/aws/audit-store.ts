@@ -20,7 +20,14 @@ export function auditStore({
   return {
     async add(entry) {
       const expiresAt = Math.floor(entry.at / 1_000) + days * DAY_SECONDS;
-      const Item = { ...keys.audit(entry.at, randomUUID()), ...entry, ...(days > 0 && { expiresAt }) };
+      const { userId, ...rest } = entry;
+      // Under another name than members have it: by `userId` an item is found in the index of a user's rooms.
+      const Item = {
+        ...keys.audit(entry.at, randomUUID()),
+        ...rest,
+        whom: userId,
+        ...(days > 0 && { expiresAt }),
+      };
       await documents.send(
         new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(PK)' }),
       );
@@ -39,7 +46,7 @@ export function auditStore({
         }),
       );
       return {
-        items: Items.map(item => auditEntry.parse(item)),
+        items: Items.map(({ whom: userId, ...item }) => auditEntry.parse({ ...item, userId })),
         next: LastEvaluatedKey && String(LastEvaluatedKey.SK),
       };
     },

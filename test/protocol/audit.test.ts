@@ -43,6 +43,15 @@ describe('adminAudit', () => {
     ]);
   });
 
+  it('is in nobody’s list of rooms', async () => {
+    const [alice, bob] = await server.connectAll(['alice', 'bob']);
+    const userId = await server.userId('bob');
+    await alice.ask('createRoom', { room: 'noted', kind: 'public' });
+    await alice.ask('muteMember', { room: 'noted', userId, until: 4e12 });
+    await alice.ask('ban', { room: 'noted', userId });
+    expect((await bob.ask('listRooms')).rooms.map(({ room }: Frame) => room)).toEqual([]);
+  });
+
   it('has neither what was refused nor what users did to themselves, and is for administrators', async () => {
     const [bob, carol, admin] = await server.connectAll(['bob', 'carol', 'admin']);
     await bob.ask('createRoom', { room: 'left', kind: 'public' });
