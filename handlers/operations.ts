@@ -1,6 +1,6 @@
 /** What the operations of the server API run: each a use case that the socket's actions run too, or as small as one line. */
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { adminDisconnect } from '../shared/core/admin/admin-disconnect.ts';
 import { adminStats } from '../shared/core/admin/admin-stats.ts';
 import { audited } from '../shared/core/admin/audit.ts';
@@ -39,6 +39,7 @@ import { type Container, connections, traces } from './deps.ts';
 import { wholeNumber } from './environment.ts';
 import { type HttpRequest, requireRoom } from './http.ts';
 import { publishEach } from './publish-batch.ts';
+import { parseRequest } from './request.ts';
 
 interface Call {
   readonly container: Container;
@@ -84,14 +85,14 @@ function publishOne(call: Call, message: PublishRequest, place?: number) {
 
 type Serve = (call: Call, input: unknown) => Promise<object>;
 
-/** @throws $ZodError and what the use case throws */
+/** @throws what the use case throws, and of a wrong input */
 const serve =
   <Input extends z.core.$ZodType, Output extends z.core.$ZodType<object>>(
     { input }: OperationSpec<Input, Output>,
     run: (call: Call, input: z.infer<Input>) => Promise<z.infer<Output>>,
   ): Serve =>
   async (call, raw) =>
-    run(call, z.parse(input, raw));
+    run(call, parseRequest(input, raw));
 
 export const OPERATIONS: Readonly<Record<OperationName, Serve>> = {
   publish: serve(operations.publish, publishOne),

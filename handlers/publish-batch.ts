@@ -6,6 +6,7 @@ import {
   publishRequest,
 } from '../shared/protocol/index.ts';
 import type { HttpRequest } from './http.ts';
+import { parseRequest } from './request.ts';
 
 /**
  * Rooms side by side; within a room one by one, so that its messages keep the order of the batch. No item throws, whatever
@@ -19,7 +20,7 @@ export async function publishEach(
   const inLine = createLines();
   const results = batch.map(async (raw, place) => {
     try {
-      const message = publishRequest.parse(raw);
+      const message = parseRequest(publishRequest, raw);
       return { ok: true as const, ...(await inLine(message.room, () => one(message, place))) };
     } catch (error) {
       return { ok: false as const, error: refusal(error) };

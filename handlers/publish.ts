@@ -4,6 +4,7 @@ import { speaking } from './bundles.ts';
 import { apiKeys } from './deps.ts';
 import { http, requireApiKey, requireRoom } from './http.ts';
 import { publishEach } from './publish-batch.ts';
+import { parseRequest } from './request.ts';
 
 export const handler = http(async (container, request) => {
   const key = await requireApiKey(apiKeys(container), request, 'publish');
@@ -14,8 +15,8 @@ export const handler = http(async (container, request) => {
   }
   const body = request.json();
   return hasBatch(body)
-    ? publishEach(publishBatchRequest.parse(body).batch, one, request)
-    : one(publishRequest.parse(body));
+    ? publishEach(parseRequest(publishBatchRequest, body).batch, one, request)
+    : one(parseRequest(publishRequest, body));
 });
 
 const hasBatch = (body: unknown): boolean =>

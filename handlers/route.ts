@@ -7,6 +7,7 @@ import { connectionOf, parseSocketEvent, type SocketEvent } from './events.ts';
 import { parseJson } from './json.ts';
 import { type LambdaHandler, lambda, replyBy } from './lambda.ts';
 import { refusal } from './refusal.ts';
+import { parseRequest } from './request.ts';
 
 export interface RouteResult {
   readonly statusCode: number;
@@ -37,7 +38,7 @@ export const action =
     useCase: UseCase<Request, Deps>,
   ): Action =>
   (container, sender, frame, invocation) =>
-    useCase(needs(container), sender, z.parse(schema, frame), invocation);
+    useCase(needs(container), sender, parseRequest(schema, frame), invocation);
 
 /** A function that serves one action. */
 export const route = <Request, Deps>(...of: Parameters<typeof action<Request, Deps>>) => {

@@ -370,3 +370,9 @@ describe('a token', () => {
     issuers.close();
   });
 });
+
+it('a row that can’t be read is not blamed on the request: INTERNAL, and logged', async () => {
+  const dave = await server.connect('dave');
+  await server.stores.rooms.setRole('torn', await server.userId('dave'), 'king' as never, undefined);
+  expect(await dave.ask('listRooms')).toMatchObject({ type: 'error', code: 'INTERNAL' });
+});
