@@ -40,6 +40,7 @@ import { SQS_TARGET, sqsApi } from '../emulator/sqs/api.ts';
 import { openQueues } from '../emulator/sqs/queues.ts';
 import { parseSecret } from '../shared/aws/secret.ts';
 import { encode } from '../shared/core/encode.ts';
+import { PUBLISH_PATH } from '../shared/routes.ts';
 import { apiDocs } from './api-docs/service.ts';
 import { clientFiles } from './client-files.ts';
 import { addDemoUsers } from './demo-users.ts';
@@ -335,7 +336,10 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
       httpUrl: reached,
       managementUrl: `${reached}/${stage}`,
       dynamodb: { endpoint: reached, tables: deployment.tableNames },
-      publish: { url: `${reached}${deployment.http[0]?.path ?? ''}`, apiKey },
+      publish: {
+        url: `${reached}${deployment.http.find(({ path }) => path === PUBLISH_PATH)?.path ?? ''}`,
+        apiKey,
+      },
       ...(deployment.apiKey && { api: { url: reached, apiKey: deployment.apiKey } }),
       secretsManager: { endpoint: reached, secretId },
       sqs: { endpoint: reached, queues: queues.urls(reached) },

@@ -73,6 +73,8 @@ export const WEBHOOK_QUEUE = {
   retentionDays: 4,
 } as const;
 
+export const PUBLISH_PATH = '/publish';
+
 /** How the departures' queue feeds its function. */
 export const DEPARTURE_QUEUE = {
   batch: { records: PRESENCE.departuresAtOnce, seconds: 2 },
@@ -304,7 +306,7 @@ export const TRIGGERED = [
     handler: 'publish',
     memoryMb: 512,
     timeoutSeconds: 29,
-    trigger: { kind: 'http', routes: [{ method: 'POST', path: '/publish' }] },
+    trigger: { kind: 'http', routes: [{ method: 'POST', path: PUBLISH_PATH }] },
     permissions: {
       connections: ['Query', 'UpdateItem', 'DeleteItem'],
       messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],

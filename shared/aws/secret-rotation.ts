@@ -1,4 +1,5 @@
 /** The four steps in which Secrets Manager rotates a secret. Each may be run twice. */
+import { isDeepStrictEqual } from 'node:util';
 import {
   DescribeSecretCommand,
   GetSecretValueCommand,
@@ -53,9 +54,10 @@ export function secretRotation(client: SecretsManagerClient) {
 
     async testSecret(rotation: Rotation): Promise<void> {
       const next = completeSecret(await pending(rotation));
-      const { current: inUse } = await current(rotation.secretId);
-      // Another secret was put in the meantime: finishing would revoke the key in it.
-      if (inUse !== next.previous && inUse !== next.current)
+      const inUse = await current(rotation.secretId);
+      // Another secret was put in the meantime: finishing would revoke the key in it, or drop the servers' keys.
+      const isOurs = inUse.current === next.current;
+      if (!isOurs && (inUse.current !== next.previous || !isDeepStrictEqual(inUse.keys, next.keys)))
         throw new Error(
           `${CURRENT} changed since this rotation began: take ${PENDING} off version ${rotation.versionId} and rotate again`,
         );
@@ -65,15 +67,24 @@ export function secretRotation(client: SecretsManagerClient) {
       const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId }));
       const [holder] =
         Object.entries(VersionIdsToStages).find(([, stages]) => stages.includes(CURRENT)) ?? [];
-      if (holder === versionId) return;
-      await client.send(
-        new UpdateSecretVersionStageCommand({
-          SecretId,
-          VersionStage: CURRENT,
-          MoveToVersionId: versionId,
-          RemoveFromVersionId: holder,
-        }),
-      );
+      if (holder !== versionId)
+        await client.send(
+          new UpdateSecretVersionStageCommand({
+            SecretId,
+            VersionStage: CURRENT,
+            MoveToVersionId: versionId,
+            RemoveFromVersionId: holder,
+          }),
+        );
+      // A version that kept it would look like a rotation under way as soon as somebody puts another secret: none would begin again.
+      if (VersionIdsToStages[versionId]?.includes(PENDING))
+        await client.send(
+          new UpdateSecretVersionStageCommand({
+            SecretId,
+            VersionStage: PENDING,
+            RemoveFromVersionId: versionId,
+          }),
+        );
     },
   };
 }

@@ -83,11 +83,11 @@ test.each(['toString', 'constructor', '__proto__'])(
     const { page, errors } = await seat(server.httpUrl, 'dave', { path: '#general' });
     const room = `dm:${[await server.userId('dave'), peer].sort().join(':')}`;
     const { url, apiKey } = server.publish;
-    await post(url, apiKey, { room, text: `From ${peer}` });
+    await post(url, apiKey, { room, text: 'Here I am' });
     const link = page.getByRole('link', { name: `User ${peer.slice(0, 8)}` });
     for (const _ of [1, 2]) {
       await link.click();
-      await sees(page, `From ${peer}`);
+      await sees(page, 'Here I am');
       await page.reload();
       await online(page);
     }

@@ -36,7 +36,7 @@ export interface Backend extends Server {
    * What a connection leaves in a room if its `$disconnect` is lost, and a subscription whose connection was closed in
    * the middle of its join: a post to them finds them gone.
    */
-  haunt(room: string): Promise<void>;
+  haunt(room: string, userId?: string): Promise<void>;
   /** Puts live connections into a room, by default more than are posted to directly. Returns them, and how to empty it again. */
   crowd(
     room: string,
@@ -149,10 +149,10 @@ export async function startBackend(
       sockets.push(socket);
       return socket;
     },
-    async haunt(room) {
+    async haunt(room, userId = randomUUID()) {
       const joinedAt = Date.now();
       const rest = { name: 'ghost', expiresAt: Math.floor(joinedAt / 1_000) + HOUR_SECONDS };
-      const whole = { ...rest, userId: randomUUID(), connectionId: newId() };
+      const whole = { ...rest, userId, connectionId: newId() };
       await stores.connections.open({ ...whole, groups: [], connectedAt: joinedAt });
       await stores.connections.subscribe({ ...whole, room, joinedAt });
       const loose = { ...rest, userId: randomUUID(), joinedAt, ...keys.subscription(room, newId()) };

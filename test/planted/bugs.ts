@@ -73,8 +73,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'join without the second look',
     file: 'shared/core/rooms/join-room.ts',
-    text: "kind === 'private' ? kind : (await deps.messages.log(room)).kind,",
-    replacement: "'public',",
+    text: "const state = kind === 'private' ? { kind } : await deps.messages.log(room);",
+    replacement: "const state = { kind: 'public' } as const;",
     workload: 'joinWhileRemoved',
     found: 'audience',
   },

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DescribeSecretCommand,
   GetSecretValueCommand,
+  PutSecretValueCommand,
   RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
@@ -87,3 +88,14 @@ test('1,000 publishes through one warm container ask Secrets Manager once', asyn
   expect(send).toHaveBeenCalledTimes(1);
   send.mockRestore();
 }, 90_000);
+
+test('a secret that is put by hand after a rotation rotates again, and keeps what was put', async () => {
+  await rotate();
+  const keys = { reports: { key: 'key_of-the-reports-0000', scopes: ['read'] } };
+  await manager.send(
+    new PutSecretValueCommand({ ...secretId(), SecretString: JSON.stringify({ ...(await secret()), keys }) }),
+  );
+  const before = (await secret()).current;
+  await rotate();
+  expect(await secret()).toMatchObject({ previous: before, keys });
+});

@@ -2,11 +2,14 @@
 import {
   AdminDisableUserCommand,
   AdminEnableUserCommand,
+  AdminUserGlobalSignOutCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { decodeJwt } from 'jose';
 import { expect } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import type { Socket } from '../../support/socket.ts';
+import type { Backend } from '../backend.ts';
 import type { Scenario } from '../scenario.ts';
 import { ask } from './ask.ts';
 
@@ -44,15 +47,36 @@ export const keptOut: Scenario = {
   },
 };
 
+/** A user's connection that the pool's change closes, and one that is gone already: of that, nothing else takes the rows back. */
+async function whoIsEnded(
+  backend: Backend,
+  username: string,
+  change: () => Promise<unknown>,
+): Promise<Socket> {
+  const socket = await backend.connect(username);
+  await ask(socket, 'joinRoom', { room: 'corridor' });
+  const { sub = '' } = decodeJwt(await backend.token(username));
+  await backend.haunt('corridor', sub);
+  await change();
+  await closed(socket);
+  await expect.poll(() => backend.stores.connections.ofUser(sub), { timeout: 10_000 }).toEqual([]);
+  return socket;
+}
+
 export const disabled: Scenario = {
   name: 'a user who is disabled in the pool is closed, though the token is good for hours',
   async run(backend) {
     const pool = new CognitoIdentityProviderClient(backend.asOperator);
-    const user = { UserPoolId: backend.ready.cognito.userPoolId, Username: 'dave' };
-    const dave = await backend.connect('dave');
-    await ask(dave, 'joinRoom', { room: 'corridor' });
-    await pool.send(new AdminDisableUserCommand(user));
-    await closed(dave);
+    const pooled = { UserPoolId: backend.ready.cognito.userPoolId };
+    const user = { ...pooled, Username: 'dave' };
+    const bob = await backend.connect('bob');
+    await ask(bob, 'joinRoom', { room: 'corridor' });
+    const carol = await whoIsEnded(backend, 'carol', () =>
+      pool.send(new AdminUserGlobalSignOutCommand({ ...pooled, Username: 'carol' })),
+    );
+    // They may sign in again.
+    expect(carol.of('bye')).toMatchObject([{ code: 'EXPIRED' }]);
+    const dave = await whoIsEnded(backend, 'dave', () => pool.send(new AdminDisableUserCommand(user)));
     expect(dave.of('bye')).toMatchObject([{ code: 'KICKED' }]);
     await pool.send(new AdminEnableUserCommand(user));
     pool.destroy();
