@@ -102,6 +102,12 @@ const documents = perContainer(
     }),
 );
 
+/** What every store in the `messages` table is made with. */
+const inMessages = (container: Container) => ({
+  documents: documents(container),
+  table: required(container.env, ENV.messagesTable),
+});
+
 export const connections = perContainer(container =>
   connectionStore({
     documents: documents(container),
@@ -112,8 +118,7 @@ export const connections = perContainer(container =>
 
 export const messages = perContainer(container =>
   messageStore({
-    documents: documents(container),
-    table: required(container.env, ENV.messagesTable),
+    ...inMessages(container),
     retentionDays: wholeNumber(container.env, ENV.retentionDays) || undefined,
     now: clock(container).now,
   }),
@@ -141,72 +146,54 @@ export const sharedMessages = perContainer((container): MessageStore => {
 
 export const rooms = perContainer(container =>
   roomStore({
-    documents: documents(container),
-    table: required(container.env, ENV.messagesTable),
+    ...inMessages(container),
     now: clock(container).now,
   }),
 );
 
-export const details = perContainer(container =>
-  roomDetailsStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
-);
+export const details = perContainer(container => roomDetailsStore(inMessages(container)));
 
-export const deletions = perContainer(container =>
-  deletionStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
-);
+export const deletions = perContainer(container => deletionStore(inMessages(container)));
 
 export const bans = perContainer(container =>
   banStore({
-    documents: documents(container),
-    table: required(container.env, ENV.messagesTable),
+    ...inMessages(container),
     now: clock(container).now,
   }),
 );
 
-export const blocks = perContainer(container =>
-  blockStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
-);
+export const blocks = perContainer(container => blockStore(inMessages(container)));
 
-export const reports = perContainer(container =>
-  reportStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
-);
+export const reports = perContainer(container => reportStore(inMessages(container)));
 
 export const audit = perContainer(container =>
   auditStore({
-    documents: documents(container),
-    table: required(container.env, ENV.messagesTable),
+    ...inMessages(container),
     days: settings(container).auditDays,
   }),
 );
 
-export const traces = perContainer(container =>
-  traceStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
-);
+export const traces = perContainer(container => traceStore(inMessages(container)));
 
 export const accounts = perContainer(container =>
   accountStore({
-    documents: documents(container),
-    table: required(container.env, ENV.messagesTable),
+    ...inMessages(container),
     now: clock(container).now,
   }),
 );
 
-export const snapshots = perContainer(container =>
-  snapshotStore({ documents: documents(container), table: required(container.env, ENV.messagesTable) }),
-);
+export const snapshots = perContainer(container => snapshotStore(inMessages(container)));
 
 export const pumps = perContainer(container =>
   pumpStore({
-    documents: documents(container),
-    table: required(container.env, ENV.messagesTable),
+    ...inMessages(container),
     now: clock(container).now,
   }),
 );
 
 export const postBudget = perContainer(container =>
   storedPostBudget({
-    documents: documents(container),
-    table: required(container.env, ENV.messagesTable),
+    ...inMessages(container),
     postsPerSecond: settings(container).pumpPostsPerSecond,
     now: clock(container).now,
   }),
@@ -238,8 +225,7 @@ export const webhooks = perContainer(container => {
 
 export const notedDepartures = perContainer(container =>
   departureStore({
-    documents: documents(container),
-    table: required(container.env, ENV.messagesTable),
+    ...inMessages(container),
     queue: () => ({
       ...awsConfig(container),
       queueUrl: required(container.env, ENV.departuresQueue),
@@ -267,8 +253,7 @@ export const rates = perContainer(container =>
   createRates({
     clock: clock(container),
     shared: sharedRates({
-      documents: documents(container),
-      table: required(container.env, ENV.messagesTable),
+      ...inMessages(container),
       now: clock(container).now,
     }),
   }),

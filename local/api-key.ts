@@ -1,4 +1,4 @@
-/** A key of the server API that is good for everything, for whoever works on this machine. */
+/** A key of the server API that is good for everything, for the person who works on this machine. */
 import { createHash } from 'node:crypto';
 import { CURRENT, type Secret } from '../emulator/secrets-manager/secret.ts';
 import type { Secrets } from '../emulator/secrets-manager/secrets.ts';

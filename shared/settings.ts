@@ -24,7 +24,7 @@ export const ROOM_SETTINGS = z.object({
     .max(600, 'is more than 600') // SQS delays no message for longer than 15 minutes
     .default(15)
     .describe(
-      'Seconds in which whoever drops out may come back, and nobody is told. 0: every leave is told at once.',
+      'Seconds in which a user who drops out may come back without anybody being told. 0: every leave is told at once.',
     ),
   directLimit: fromZero
     .default(100)

@@ -23,7 +23,7 @@ const SEND_MS = 3_000;
 export interface DeparturesOptions {
   readonly documents: DynamoDBDocumentClient;
   readonly table: string;
-  /** Asked for when something is put off: whoever only comes back needs no queue. */
+  /** Asked for when something is put off: a user who only comes back needs no queue. */
   readonly queue: () => QueueOptions;
 }
 

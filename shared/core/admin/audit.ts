@@ -16,16 +16,7 @@ export interface AuditStore {
 }
 
 /** What an action says of itself: whom and what it is about, and how. */
-interface Act {
-  readonly action: string;
-  readonly room?: string | undefined;
-  readonly userId?: string | undefined;
-  readonly connectionId?: string | undefined;
-  readonly until?: number | undefined;
-  readonly reason?: string | undefined;
-  readonly role?: string | undefined;
-  readonly seq?: number | undefined;
-}
+type Act = Omit<Audited, 'at' | 'by'>;
 
 export interface AuditDeps {
   readonly audit: AuditStore;
@@ -60,13 +51,13 @@ const noteOf = (
   at,
   by,
   action,
-  ...(room !== undefined && { room }),
-  ...(userId !== undefined && { userId }),
-  ...(connectionId !== undefined && { connectionId }),
-  ...(until !== undefined && { until }),
-  ...(reason !== undefined && { reason }),
-  ...(role !== undefined && { role }),
-  ...(seq !== undefined && { seq }),
+  room,
+  userId,
+  connectionId,
+  until,
+  reason,
+  role,
+  seq,
 });
 
 export async function adminAudit(

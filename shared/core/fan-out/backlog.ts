@@ -27,7 +27,7 @@ const theLog = ({ messages }: BacklogDeps, room: string): Backlog => ({
 });
 
 /**
- * Those who are away are given an entry only after those who look: whoever looks away in between was there for the one
+ * Those who are away are given an entry only after those who look: a user who looks away in between was there for the one
  * pass, or is for the other. The other way round, a connection could be left out of both.
  */
 function whatOthersHave({ messages, pumps }: BacklogDeps, room: string): Backlog {

@@ -32,7 +32,7 @@ export async function takeBack(
   );
   const taken = await Promise.all(found.map(departure => departures.take(departure, room)));
   const at = Math.max(...found.filter((_, index) => taken[index]).map(departure => departure.at));
-  // Asked after the taking: however long that took, whoever is late is told of.
+  // Asked after the taking: however long that took, a user who is late is told of.
   return clock.now() - at < settings.leaveDelaySeconds * 1_000 ? at : undefined;
 }
 

@@ -21,7 +21,7 @@ export async function tellDeparture(deps: TellDepartureDeps, departure: Departur
     other.at === departure.at && other.connectionId === departure.connectionId;
   const own = noted.findIndex(isIt);
   const untold = new Set(noted[own]?.rooms);
-  // Whoever dropped out again has their time anew.
+  // A user who dropped out again has their time anew.
   for (const later of noted.slice(own + 1)) for (const room of later.rooms) untold.delete(room);
   await Promise.all(
     told.map(async ({ room, viewers }) => {

@@ -1,7 +1,7 @@
 /** Tuning constants; not deployment settings. */
 export const PRESENCE = {
   /**
-   * How much longer a departure waits than its user has to come back: whoever came back at the last moment has taken their
+   * How much longer a departure waits than its user has to come back: a user who came back at the last moment has taken their
    * rooms from it by then.
    */
   marginSeconds: 5,
