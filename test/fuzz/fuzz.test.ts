@@ -2,8 +2,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { seededRandom } from '../../emulator/faults/random.ts';
 import { fuzz } from './engine.ts';
-import type { SurfaceKind } from './surface.ts';
+import { mutated } from './mutate.ts';
+import type { Json, SurfaceKind } from './surface.ts';
 import { SURFACES } from './surfaces.ts';
 
 /** `npm run test:fuzz` goes on for minutes, with a new seed each time. */
@@ -58,4 +60,11 @@ it('an input that fails is kept, and each fault once', async () => {
     'a socket is left',
   ]);
   expect((await readdir(folder)).filter(file => file.startsWith('broken-'))).toHaveLength(1);
+});
+
+it('no draw has more than a million characters, whatever is repeated in it', () => {
+  const random = seededRandom(SEED, 'draws');
+  const text: Json = [['é'.repeat(20_000)]];
+  for (let draw = 0; draw < 1_000; draw += 1)
+    expect(JSON.stringify(mutated(random, text, [text])).length).toBeLessThanOrEqual(2 ** 20);
 });

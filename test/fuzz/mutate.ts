@@ -42,6 +42,11 @@ const ODD: readonly Json[] = [
   JSON.parse('{"__proto__":{"admin":true}}'),
 ];
 
+/** In characters of JSON: more than any of the surfaces takes. Lists of lists of one large text would soon be gigabytes. */
+const LONGEST = 2 ** 20;
+const MOST_REPEATS = 300;
+const lengthOf = (value: Json): number => JSON.stringify(value).length;
+
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 const isObject = (value: Json): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !isList(value);
@@ -95,7 +100,8 @@ function changedHere(random: Random, value: Json, other: Json): Json {
     const at = below(random, value.length);
     const one = oneOf(random, value);
     if (random() < 0.3) return value.toSpliced(at, 1);
-    return random() < 0.5 ? [...value, one] : Array.from({ length: below(random, 300) }, () => one);
+    if (random() < 0.5) return [...value, one];
+    return Array.from({ length: below(random, Math.min(MOST_REPEATS, LONGEST / lengthOf(one))) }, () => one);
   }
   if (isObject(value)) {
     const entries = Object.entries(value);
@@ -139,8 +145,10 @@ const MOST_CHANGES = 4;
 
 export function mutated(random: Random, value: Json, pool: readonly Json[]): Json {
   let result = value;
-  for (let times = below(random, MOST_CHANGES + 1); times > 0; times -= 1)
-    result = changed(random, result, partOf(random, oneOf(random, pool)));
+  for (let times = below(random, MOST_CHANGES + 1); times > 0; times -= 1) {
+    const next = changed(random, result, partOf(random, oneOf(random, pool)));
+    if (lengthOf(next) <= LONGEST) result = next;
+  }
   return result;
 }
 
