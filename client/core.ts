@@ -86,7 +86,7 @@ export function createCore(options: ClientOptions): Core {
       catchUp(call, direct, !replaces).catch(() => {});
     },
   });
-  const call = callOver(connector.ready, env);
+  const call = callOver(connector.ready, env, room => subscriptions.rejoin(room));
   const views = createViews({
     ...env,
     link: () => connector.link,
@@ -225,8 +225,9 @@ export function createCore(options: ClientOptions): Core {
     views,
     feedOf,
     leave(room) {
-      subscriptions.leave(room);
-      forget(room, new MessagingError('NOT_JOINED', 'Left.'));
+      const error = new MessagingError('NOT_JOINED', 'Left.');
+      subscriptions.leave(room, error);
+      forget(room, error);
     },
   };
 }

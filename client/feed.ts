@@ -62,10 +62,8 @@ export function createFeed(room: string, { call, clock, timings, events, applied
       if (isMessage(entry)) {
         applied(entry);
         events.emit('message', entry);
-      } else if (isChange(entry)) {
-        if (entry.type === 'edited') events.emit('edited', entry);
-        else events.emit('deleted', entry);
-      } else if ('details' in entry) events.emit('room', entry);
+      } else if (isChange(entry)) events.emit(entry.type, entry);
+      else if ('details' in entry) events.emit('room', entry);
     }
   }
 

@@ -5,9 +5,10 @@ import { sleep } from './clock.ts';
 import type { Env } from './env.ts';
 import { asMessagingError, isPassing, MessagingError } from './errors.ts';
 import type { Sent } from './events.ts';
-import { type Feed, isDirect } from './feed.ts';
+import type { Feed } from './feed.ts';
 import type { Link } from './link.ts';
 import type { OutboxStore, Outgoing } from './outbox-store.ts';
+import type { Subscriptions } from './subscriptions.ts';
 import { backoff } from './timings.ts';
 
 /**
@@ -41,14 +42,15 @@ export interface OutboxDeps extends Env {
   readonly user: () => User | undefined;
   /** The link that serves, if it may be used to speak in the room. */
   readonly linkFor: (room: string) => Link | undefined;
-  /** The server has forgotten that we are in the room. */
-  readonly rejoin: (room: string) => void;
+  readonly rejoin: Subscriptions['rejoin'];
 }
 
 interface Entry {
   item: Outgoing;
   /** When it was sent first, by the clock that only runs on. */
   triedAt?: number | undefined;
+  /** How often the server failed at it. */
+  failures: number;
   resolve?: (sent: Sent) => void;
   reject?: (error: MessagingError) => void;
 }
@@ -69,8 +71,8 @@ function theSame(asked: Pick<Outgoing, 'room' | 'messageId'>, sent: Sent): Sent 
 
 const uncertain = () => new MessagingError('UNCERTAIN', 'It may have been stored.');
 
-/** A refusal without an end in sight is told to the app after so many tries; what is only busy is tried for ever. */
-const MOST_TRIES = 5;
+/** A message that the server fails at so often is given up; what is only busy, or has forgotten the room, is tried for ever. */
+const MOST_FAILURES = 5;
 
 export function createOutbox(deps: OutboxDeps): Outbox {
   const { clock, timings, events, feedOf, outbox: store } = deps;
@@ -140,14 +142,15 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       acknowledge(theSame(request, await link.request('sendMessage', request)));
     } catch (thrown) {
       // If the link is lost, the next one sends it again.
-      if (entries.has(messageId) && !link.error) await refused(entry.item, asMessagingError(thrown));
+      if (entries.has(messageId) && !link.error) await refused(entry, asMessagingError(thrown));
     }
   }
 
-  async function refused({ room, messageId, attempt }: Outgoing, error: MessagingError): Promise<void> {
-    const isLast = attempt >= MOST_TRIES;
-    if (error.code === 'NOT_JOINED' && !isDirect(room) && !isLast) deps.rejoin(room);
-    else if (!isPassing(error) || (error.code === 'INTERNAL' && isLast)) fail(messageId, error);
+  async function refused(entry: Entry, error: MessagingError): Promise<void> {
+    const { room, messageId, attempt } = entry.item;
+    if (error.code === 'INTERNAL') entry.failures++;
+    const isForgotten = error.code === 'NOT_JOINED' && deps.rejoin(room);
+    if (entry.failures === MOST_FAILURES || !(isForgotten || isPassing(error))) fail(messageId, error);
     else {
       const retryInMs = Math.ceil(backoff(deps, attempt, error.retryAfterMs));
       events.emit('delayed', { room, messageId, attempt, error, retryInMs });
@@ -162,7 +165,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       acknowledge(theSame(request, await deps.call('sendMessage', request)));
     } catch (thrown) {
       const error = asMessagingError(thrown);
-      const isTold = !isPassing(error) && error.code !== 'DISCONNECTED' && error.code !== 'CLOSED';
+      const isTold = !isPassing(error) && !['DISCONNECTED', 'CLOSED'].includes(error.code);
       fail(messageId, isTold ? error : uncertain());
     }
   }
@@ -215,7 +218,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
         latest = Math.max(clock.now(), latest + 1);
         const userId = owner();
         const item: Outgoing = { ...message, ...(userId && { userId }), queuedAt: latest, attempt: 0 };
-        entries.set(item.messageId, { item, resolve, reject });
+        entries.set(item.messageId, { item, failures: 0, resolve, reject });
         void store?.put(item);
         pump();
       }),
@@ -225,7 +228,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       // What was written since comes after.
       const restored = items.map((item): [string, Entry] => [
         item.messageId,
-        { item, triedAt: triedAt(item) },
+        { item, failures: 0, triedAt: triedAt(item) },
       ]);
       entries = new Map([...restored, ...entries]);
       pump();

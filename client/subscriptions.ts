@@ -1,7 +1,7 @@
 import type { ResultOf } from '../shared/protocol/index.ts';
 import { LIMITS } from '../shared/protocol/limits.ts';
 import type { Env } from './env.ts';
-import { asMessagingError, errorOf, isPassing, MessagingError } from './errors.ts';
+import { asMessagingError, errorOf, isPassing, type MessagingError } from './errors.ts';
 import type { Cursor, Feed } from './feed.ts';
 import type { Link } from './link.ts';
 import { backoff } from './timings.ts';
@@ -29,9 +29,9 @@ export interface Subscriptions {
   has(room: string): boolean;
   /** Stays pending while there is no connection. */
   join(room: string, options: JoinOptions): Promise<Joined>;
-  leave(room: string): void;
-  /** The server may have forgotten that we are in the room. */
-  rejoin(room: string): void;
+  leave(room: string, error: MessagingError): void;
+  /** The server may have forgotten that we are in the room; false if the app does not want to be. */
+  rejoin(room?: string): boolean;
   /** Joins every wanted room over a link; throws if the link is lost. */
   joinAll(link: Link): Promise<void>;
   /** The link serves now: joins and leaves what changed while it was made. */
@@ -147,17 +147,19 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
       return new Promise((resolve, reject) => wish.waiters.push({ resolve, reject }));
     },
 
-    leave(room) {
+    leave(room, error) {
       const wish = wishes.get(room);
       wishes.delete(room);
-      for (const waiter of wish?.waiters ?? []) waiter.reject(new MessagingError('NOT_JOINED', 'Left.'));
+      for (const waiter of wish?.waiters ?? []) waiter.reject(error);
       const link = deps.link();
       if (link?.rooms.get(room)) void leaveOver(link, room);
     },
 
-    rejoin(room) {
+    rejoin(room = '') {
+      if (!wishes.has(room)) return false;
       deps.link()?.rooms.delete(room);
       ensure();
+      return true;
     },
 
     joinAll,

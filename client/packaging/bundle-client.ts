@@ -38,7 +38,7 @@ export async function bundleClient(name: BundleName): Promise<Bundle> {
     minify: true,
     sourcemap: 'linked',
     // Node prints the line that threw before it says what was thrown.
-    lineLimit: 400,
+    lineLimit: 600,
     ...SMALL_ZOD,
   });
   const textOf = (suffix: string) => outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? '';
