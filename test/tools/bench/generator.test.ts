@@ -16,21 +16,12 @@ afterEach(async () => {
   for (const one of opens.splice(0)) await one.close();
 });
 
-/** One room on ws. @param copies how many of a message a member gets */
-async function room(copies: (message: number, member: number) => number) {
+async function listening(onConnection: (socket: WebSocket, members: readonly WebSocket[]) => void) {
   const members: WebSocket[] = [];
-  let messages = 0;
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   server.on('connection', socket => {
     members.push(socket);
-    socket.on('message', data => {
-      const { type, text } = frame.parse(JSON.parse(String(data)));
-      if (type === 'join') return socket.send('{"type":"joined"}');
-      messages += 1;
-      for (const [index, member] of members.entries())
-        if (member !== socket)
-          for (let copy = 0; copy < copies(messages, index); copy++) member.send(JSON.stringify({ text }));
-    });
+    onConnection(socket, members);
   });
   await once(server, 'listening');
   opens.push({
@@ -42,8 +33,38 @@ async function room(copies: (message: number, member: number) => number) {
   return `ws://127.0.0.1:${address.parse(server.address()).port}`;
 }
 
-async function crowdOf(members: number, url: string): Promise<Running<object>> {
-  const generator = await run({ file: GENERATOR, args: ['plain'] }, z.object({}));
+/** One room on ws. @param copies how many of a message a member gets */
+async function room(copies: (message: number, member: number) => number) {
+  let messages = 0;
+  return listening((socket, members) => {
+    socket.on('message', data => {
+      const { type, text } = frame.parse(JSON.parse(String(data)));
+      if (type === 'join') return socket.send('{"type":"joined"}');
+      messages += 1;
+      for (const [index, member] of members.entries())
+        if (member !== socket)
+          for (let copy = 0; copy < copies(messages, index); copy++) member.send(JSON.stringify({ text }));
+    });
+  });
+}
+
+/** One room of messaging.v1 that is pumped: all get the same frames, the sender too, and get them twice. */
+function pumpedRoom() {
+  let seq = 0;
+  return listening((socket, members) => {
+    socket.on('message', data => {
+      const { action, room, rooms, text, messageId } = JSON.parse(String(data));
+      if (action === 'joinRooms')
+        return socket.send(JSON.stringify({ type: 'ok', rooms: rooms.map(() => ({ ok: true })) }));
+      seq += 1;
+      const push = JSON.stringify({ type: 'messages', messages: [{ room, seq, text, messageId }] });
+      for (const member of [...members, ...members]) member.send(push);
+    });
+  });
+}
+
+async function crowdOf(members: number, url: string, kind = 'plain'): Promise<Running<object>> {
+  const generator = await run({ file: GENERATOR, args: [kind] }, z.object({}));
   opens.push({ close: () => generator.stop() });
   const rooms = Array.from({ length: members }, () => ['room']);
   await generator.ask({ what: 'open', url, tokens: [], rooms, atOnce: 1 }, opened);
@@ -68,6 +89,12 @@ test('a server that sends a message twice is found out', async () => {
   );
   const books = await generator.ask({ what: 'pace', perSecond: 50, seconds: 0.1 }, paced);
   expect(books).toMatchObject({ lost: 0, doubled: 1 });
+}, 60_000);
+
+test('our own client drops what comes twice, and the message that it sent', async () => {
+  const generator = await crowdOf(3, await pumpedRoom(), 'ours');
+  const books = await generator.ask({ what: 'pace', perSecond: 50, seconds: 0.1 }, paced);
+  expect(books).toMatchObject({ delivered: 10, lost: 0, doubled: 0 });
 }, 60_000);
 
 test('a server that closes a connection makes the run void, in its own words', async () => {

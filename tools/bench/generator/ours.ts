@@ -6,6 +6,7 @@ import { openSocket } from './socket.ts';
 interface Message {
   readonly room: string;
   readonly seq: number;
+  readonly messageId: string;
   readonly text: string;
 }
 type Frame =
@@ -27,7 +28,10 @@ export const ours: Enter = async (target, hooks) => {
     joined = resolve;
   });
   const had = new Set<string>();
-  function take({ room, seq, text }: Message): void {
+  const own = new Set<string>();
+  function take({ room, seq, messageId, text }: Message): void {
+    // A frame of several is the same one for all, the sender's own message in it.
+    if (own.has(messageId)) return;
     const key = `${room} ${seq}`;
     if (had.has(key)) return;
     had.add(key);
@@ -53,7 +57,10 @@ export const ours: Enter = async (target, hooks) => {
   const { rooms = [] } = await reply;
   if (!rooms.every(({ ok }) => ok)) throw new Error(`a join was refused: ${JSON.stringify(rooms)}`);
   return {
-    send: (room, text) =>
-      socket.send(JSON.stringify({ action: 'sendMessage', id: '1', room, text, messageId: randomUUID() })),
+    send(room, text) {
+      const messageId = randomUUID();
+      own.add(messageId);
+      socket.send(JSON.stringify({ action: 'sendMessage', id: '1', room, text, messageId }));
+    },
   };
 };
