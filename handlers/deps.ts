@@ -10,6 +10,7 @@ import { deletionStore } from '../shared/aws/deletion-store.ts';
 import { departureStore } from '../shared/aws/departures.ts';
 import { type Consumed, type DocumentClientOptions, documentClient } from '../shared/aws/document-client.ts';
 import { fanOutFunction as lambdaFanOutFunction } from '../shared/aws/fan-out-function.ts';
+import { messageHook as lambdaMessageHook } from '../shared/aws/message-hook.ts';
 import { messageStore } from '../shared/aws/message-store.ts';
 import { embeddedMetrics } from '../shared/aws/metrics.ts';
 import { postBudget as storedPostBudget } from '../shared/aws/post-budget.ts';
@@ -32,6 +33,7 @@ import { createLargeRooms } from '../shared/core/fan-out/fan-out.ts';
 import type { FanOutFunction } from '../shared/core/fan-out/ports.ts';
 import { createLines } from '../shared/core/log/lines.ts';
 import { createRepeats } from '../shared/core/log/repeats.ts';
+import { filterOf } from '../shared/core/messages/filter.ts';
 import { createRepushes } from '../shared/core/messages/repushes.ts';
 import type { Clock, ConnectionStore, Logger, MessageStore, Metrics, Poster } from '../shared/core/ports.ts';
 import type { Departures } from '../shared/core/presence/ports.ts';
@@ -209,6 +211,20 @@ export const fanOutFunction = perContainer(
       tracing: container.tracing,
     }),
 );
+
+export const filter = perContainer(container => filterOf(settings(container)));
+
+/** No client where the deployment has no function of its own. */
+export const messageHook = perContainer(container => {
+  const { messageHook: functionName } = settings(container);
+  if (!functionName) return undefined;
+  return lambdaMessageHook({
+    ...awsConfig(container),
+    functionName,
+    endpoint: container.env[ENV.lambdaEndpoint],
+    tracing: container.tracing,
+  });
+});
 
 /** No queue where no endpoint is configured: then nothing is sent, and no client is made. */
 export const webhooks = perContainer(container => {

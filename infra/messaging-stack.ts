@@ -10,6 +10,7 @@ import { Departures } from './constructs/departures.ts';
 import { FanOut } from './constructs/fan-out.ts';
 import { Functions } from './constructs/functions.ts';
 import { GatewayLogRole } from './constructs/gateway-log-role.ts';
+import { MessageHook } from './constructs/message-hook.ts';
 import { MetricsService } from './constructs/metrics-service.ts';
 import { Observability } from './constructs/observability/observability.ts';
 import { PublishApi } from './constructs/publish-api.ts';
@@ -33,7 +34,7 @@ const STAGE_TAG = 'stage';
 /** The whole backend in one account and region. What is deployed follows from the route table. */
 export class MessagingStack extends Stack {
   constructor(scope: Construct, { settings, codeOf }: MessagingStackProps) {
-    const { stage, webhookUrls } = settings;
+    const { stage, webhookUrls, messageHook } = settings;
     const name = `messaging-${stage}`;
     const description = 'A real-time messaging backend that loses nothing';
     super(scope, name, { description, tags: { [STAGE_TAG]: stage } });
@@ -46,6 +47,7 @@ export class MessagingStack extends Stack {
     const departures = putsOffLeaves(settings) ? new Departures(this) : undefined;
     const fanOutHandler = handlerOf('fan-out');
     const fanOut = fanOutHandler ? new FanOut(this, { functionName: `${name}-${fanOutHandler}` }) : undefined;
+    const hook = messageHook ? new MessageHook(this, messageHook) : undefined;
     const domain = settings.domain && new CustomDomain(this, socketApi, settings.domain);
     const socketUrl = domain?.url ?? socketApi.stage.url;
     const web =
@@ -70,6 +72,7 @@ export class MessagingStack extends Stack {
       webhooks,
       departures,
       fanOut,
+      hook,
     ];
     const functions = new Functions(this, { name, settings, codeOf, granters });
 

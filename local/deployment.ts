@@ -3,10 +3,19 @@ import type { Account, Deployment } from '../emulator/deployment.ts';
 import type { Finished } from '../emulator/lambda/invoker.ts';
 import type { Report } from '../emulator/report.ts';
 
+interface Counted {
+  readonly name: string;
+  readonly help: string;
+  readonly label: string;
+  readonly values: ReadonlyMap<string, number>;
+}
+
 /** A deployment of this backend, whether it was read from the route table or from a synthesized stack. */
 export interface MessagingDeployment extends Deployment {
   readonly tableNames: { readonly connections: string; readonly messages: string };
   readonly secretId: string;
+  /** Counts for Prometheus besides the emulator's own, by the values of one label. */
+  readonly counted: readonly Counted[];
   /** A key that is good for the whole server API, if it was made with the deployment. */
   readonly apiKey: string | undefined;
   /** Where events are sent to; undefined if that is switched off. */

@@ -95,6 +95,7 @@ export interface Flags {
   readonly fault: FaultPlan;
   readonly seed: number;
   readonly webhookUrl: readonly string[];
+  readonly messageHook?: string;
   readonly from?: string;
   /** Undefined: as deployed with --from, a form otherwise. */
   readonly signIn?: 'form' | 'hosted';
@@ -160,6 +161,10 @@ export const readFlags = (): Flags =>
         .argParser(gatheredUrl),
     )
     .option(
+      '--message-hook <file>',
+      'a module whose handler is asked about each message before it is stored, as examples/message-hook.mjs',
+    )
+    .option(
       '--trace',
       'print a line an event: route, connection, duration, units, posts; as JSON where the output is no terminal',
     )
@@ -180,6 +185,7 @@ const NOT_WITH_FROM = [
   'fault',
   'seed',
   'webhookUrl',
+  'messageHook',
   'trace',
   'spans',
 ];

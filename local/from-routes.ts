@@ -2,11 +2,12 @@
 import { queueArn } from '../emulator/arns.ts';
 import type { Access } from '../emulator/deployment.ts';
 import { inContainers } from '../emulator/lambda/containers.ts';
+import type { LambdaHandler } from '../emulator/lambda/function.ts';
 import { charge } from '../emulator/observe/units.ts';
 import { ensureSecrets } from '../emulator/secrets-manager/provision.ts';
 import type { NewQueue } from '../emulator/sqs/queues.ts';
 import type { Container } from '../handlers/deps.ts';
-import type { Poster } from '../shared/core/ports.ts';
+import { NO_METRICS, type Poster } from '../shared/core/ports.ts';
 import { firstSecret } from '../shared/core/secret.ts';
 import { ENV } from '../shared/names.ts';
 import {
@@ -19,7 +20,7 @@ import {
   type Trigger,
   WEBHOOK_QUEUE,
 } from '../shared/routes.ts';
-import { putsOffLeaves, readSettings } from '../shared/settings.ts';
+import { putsOffLeaves, readSettings, variableOf } from '../shared/settings.ts';
 import { addLocalKey, LOCAL_API_KEY } from './api-key.ts';
 import { containerIn } from './container.ts';
 import type { MessagingDeployment, Source } from './deployment.ts';
@@ -43,6 +44,8 @@ export interface RoutesOptions {
   readonly webhooks?: WebhookOptions;
   /** Settings of the handlers, by the names in shared/names.ts. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** A function of the deployment's own, asked before each message. */
+  readonly messageHook?: LambdaHandler | undefined;
   /** For tests: what a batch of departures waits for more. */
   readonly departuresWindowSeconds?: number;
   /** For tests and `--spans`: what the handlers' container holds in addition to its environment. */
@@ -57,6 +60,9 @@ const SECRET = {
   description: 'The API keys of servers, and the key that webhooks are signed with',
   value: () => JSON.stringify(firstSecret()),
 };
+
+/** As large as a function of its kind: Lambda's own smallest sizes are slower than what they are asked. */
+const MESSAGE_HOOK = { handler: 'message-hook', memoryMb: 512, timeoutSeconds: 10 };
 
 const FAN_OUT_DEAD_LETTERS = 'fan-out-dead-letters';
 const WEBHOOKS = 'webhooks';
@@ -134,12 +140,25 @@ const feeding = (
 export const fromRoutes = (options: RoutesOptions): Source => ({
   poolSettings: POOL_SETTINGS,
   async read({ httpUrl, pool, secrets }): Promise<MessagingDeployment> {
-    const { managementApi, webhooks, settings, reserved = {}, posting = poster => poster } = options;
-    const putsOff = putsOffLeaves(readSettings(settings ?? {}));
+    const { managementApi, webhooks, messageHook, reserved = {}, posting = poster => poster } = options;
+    const settings = {
+      ...options.settings,
+      ...(messageHook && { [variableOf('messageHook')]: MESSAGE_HOOK.handler }),
+    };
+    const putsOff = putsOffLeaves(readSettings(settings));
+    const vetted = new Map<string, number>();
     await ensureSecrets(secrets, [SECRET]);
     await addLocalKey(secrets, SECRET_ID);
     return {
-      functions: FUNCTIONS,
+      functions: [...FUNCTIONS, ...(messageHook ? [MESSAGE_HOOK] : [])],
+      counted: [
+        {
+          name: 'message_hook_total',
+          help: 'What the message hook said',
+          label: 'verdict',
+          values: vetted,
+        },
+      ],
       reserved,
       stage: 'local',
       routes: [...ROUTES, ...MOCK_ROUTES],
@@ -192,11 +211,17 @@ export const fromRoutes = (options: RoutesOptions): Source => ({
             clientId: pool.clientId,
             webhooks: webhooks && { queueUrl: queues.urlOf(WEBHOOKS), urls: webhooks.urls },
             departuresQueue: putsOff ? queues.urlOf(DEPARTURES) : undefined,
-            ...(settings && { settings }),
+            settings,
           },
           {
             poster: posting(poster),
-            ...(settings?.[ENV.dynamodbEndpoint] === undefined && { transport: surroundings.directCalls }),
+            metrics: {
+              ...NO_METRICS,
+              vetted: verdict => void vetted.set(verdict, (vetted.get(verdict) ?? 0) + 1),
+            },
+            ...(options.settings?.[ENV.dynamodbEndpoint] === undefined && {
+              transport: surroundings.directCalls,
+            }),
             ...options.container,
             onConsumed(consumed) {
               charge(consumed);
@@ -206,7 +231,13 @@ export const fromRoutes = (options: RoutesOptions): Source => ({
           },
         );
         // A container is known by its identity: another one remembers nothing.
-        const handlers = inContainers(() => functionsIn({ ...container }), sandboxFaults);
+        const handlers = inContainers(
+          () => ({
+            ...functionsIn({ ...container }),
+            ...(messageHook && { [MESSAGE_HOOK.handler]: messageHook }),
+          }),
+          sandboxFaults,
+        );
         return { handlers, close: async () => poster.close() };
       },
     };

@@ -107,6 +107,7 @@ export function fromTemplate(assembly: Assembly, print: (line: string) => void =
         secretId: stack.output('ApiKeysSecret'),
         apiKey: undefined,
         webhookUrls: undefined,
+        counted: [],
         loadCode: ({ sandboxFaults }) =>
           loadCode({
             sandboxFaults,

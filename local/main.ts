@@ -27,11 +27,13 @@ async function source(): Promise<Source> {
     return fromTemplate(readAssembly(flags.from), line => console.error(line));
   }
   const { fromRoutes } = await import('./from-routes.ts');
+  const { ownHandler } = await import('./functions.ts');
   const tracing = flags.spans && (await import('./spans.ts')).spansTo(flags.spans);
   return fromRoutes({
     managementApi: flags.managementApi,
     reserved: flags.reserve,
     settings: flags.setting,
+    messageHook: flags.messageHook === undefined ? undefined : await ownHandler(flags.messageHook),
     ...(tracing && { container: { tracing } }),
     ...(flags.webhookUrl.length > 0 && { webhooks: { urls: flags.webhookUrl } }),
   });

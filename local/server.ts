@@ -296,6 +296,10 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
     ],
   });
   readGateway(metrics.readings, traffic, faults);
+  for (const { name, help, label, values } of deployment.counted)
+    metrics.readings.counters(name, help, [label], () =>
+      [...values].map(([value, count]) => [{ [label]: value }, count]),
+    );
   closers.add(() => gateway.close());
   closers.add(() => secretsManager.rotations.ended());
   await configureRotations(secretsManager, deployment.rotations);

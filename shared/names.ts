@@ -55,6 +55,12 @@ export const COUNTERS = {
   delivery: 'DeliveryMs',
   /** Events that could not be handed to the webhooks' queue. */
   webhooksLost: 'WebhooksLost',
+  /** Milliseconds that the deployment's own function took for a message. */
+  hook: 'MessageHookMs',
+  /** Messages that it refused. */
+  hookRefused: 'MessageHookRefused',
+  /** Calls of it that failed, ran out of time, or returned no verdict. */
+  hookFailed: 'MessageHookFailed',
   /** Connections that ended, as `$disconnect` tells. */
   disconnects: 'Disconnects',
 } as const;

@@ -34,6 +34,8 @@ interface Permissions {
   readonly departures?: 'put off' | 'tell';
   /** Invokes the fan-out function. */
   readonly fanOut?: true;
+  /** Asks the deployment's own function about messages; where there is none, it asks nobody. */
+  readonly messageHook?: true;
   /** Publishes metrics, as log lines. */
   readonly metrics?: true;
 }
@@ -210,10 +212,15 @@ export const ROUTES = [
     sockets: ['post'],
     webhooks: 'send',
   }),
-  route('sendMessage', 'send-message', SPEAK, { timeoutSeconds: 29 }),
-  ...routes(['editMessage', 'updateRoom', 'pinMessage', 'unpinMessage'], 'edit-message', SPEAK, {
-    timeoutSeconds: 29,
-  }),
+  route('sendMessage', 'send-message', { ...SPEAK, messageHook: true }, { timeoutSeconds: 29 }),
+  ...routes(
+    ['editMessage', 'updateRoom', 'pinMessage', 'unpinMessage'],
+    'edit-message',
+    { ...SPEAK, messageHook: true },
+    {
+      timeoutSeconds: 29,
+    },
+  ),
   route('deleteMessage', 'delete-message', SPEAK, { timeoutSeconds: 29 }),
   route('history', 'history', READ_LOG),
   route('sync', 'sync', READ_LOG, { timeoutSeconds: 29 }),
@@ -313,6 +320,7 @@ export const TRIGGERED = [
       sockets: ['post', 'close'],
       apiKeys: 'read',
       fanOut: true,
+      messageHook: true,
       webhooks: 'send',
       departures: 'put off',
       metrics: true,
@@ -334,6 +342,7 @@ export const TRIGGERED = [
       sockets: ['post', 'close'],
       apiKeys: 'read',
       fanOut: true,
+      messageHook: true,
       webhooks: 'send',
       departures: 'put off',
       metrics: true,

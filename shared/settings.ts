@@ -76,7 +76,53 @@ export const FAN_OUT_SETTINGS = z.object({
     .describe('Seconds without a sign of life after which another invocation takes over a room.'),
 });
 
-export const SETTINGS = z.object({ ...ROOM_SETTINGS.shape, ...FAN_OUT_SETTINGS.shape });
+const MOST_WORDS = 200;
+/** The variables of a Lambda function may have 4 KB together. */
+const WORDS_LENGTH = 2_000;
+
+/** For the functions that take messages and edits. */
+export const MESSAGE_SETTINGS = z.object({
+  messageHook: z
+    .string()
+    .regex(
+      /^(?:arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:)?[\w-]{1,64}(?::[\w-]{1,128})?$|^$/,
+      'is no function',
+    )
+    .default('')
+    .describe(
+      'A Lambda function of your own that is asked about each message: its name, or its ARN. Empty: none.',
+    ),
+  messageHookMs: fromOne
+    .max(5_000, 'is more than 5000')
+    .default(1_000)
+    .describe('Milliseconds that it may take.'),
+  messageHookFailOpen: flag
+    .default(false)
+    .describe(
+      'Whether a message is stored as it is if that function fails; if not, its sender is to send it again.',
+    ),
+  blockedWords: z
+    .string()
+    .max(WORDS_LENGTH, `is longer than ${WORDS_LENGTH} characters`)
+    .transform(text => text.split(',').flatMap(word => word.trim() || []))
+    .pipe(
+      z
+        .array(z.string().regex(/^[\p{L}\p{M}\p{N}]+$/u, 'is not of single words between commas'))
+        .max(MOST_WORDS, `is more than ${MOST_WORDS} words`),
+    )
+    .default([])
+    .describe('Words that no message may have, between commas: compared whole, in capitals or not.'),
+  links: z
+    .enum(['allowed', 'members', 'none'], 'is none of allowed, members and none')
+    .default('allowed')
+    .describe('Who may send links: all, members of the room, or nobody.'),
+});
+
+export const SETTINGS = z.object({
+  ...ROOM_SETTINGS.shape,
+  ...FAN_OUT_SETTINGS.shape,
+  ...MESSAGE_SETTINGS.shape,
+});
 export type Settings = Readonly<z.infer<typeof SETTINGS>>;
 export type SettingName = keyof Settings;
 

@@ -1,6 +1,7 @@
 import {
   DEFAULT_SETTINGS,
   FAN_OUT_SETTINGS,
+  MESSAGE_SETTINGS,
   ROOM_SETTINGS,
   type SettingName,
   variableOf,
@@ -17,15 +18,16 @@ export class CoreSettings implements Granter {
   }
 
   grantTo(fn: HandlerFunction): void {
-    const { connections, messages, fanOut } = fn.spec.permissions;
+    const { connections, messages, fanOut, messageHook } = fn.spec.permissions;
     if (connections || messages) this.tell(fn, ROOM_SETTINGS.keyof().options);
     if (fanOut) this.tell(fn, FAN_OUT_SETTINGS.keyof().options);
+    if (messageHook) this.tell(fn, MESSAGE_SETTINGS.keyof().options);
   }
 
   private tell(fn: HandlerFunction, names: readonly SettingName[]): void {
     for (const name of names) {
       const value = this.settings[name];
-      if (value !== DEFAULT_SETTINGS[name]) fn.setVariable(variableOf(name), String(value));
+      if (String(value) !== String(DEFAULT_SETTINGS[name])) fn.setVariable(variableOf(name), String(value));
     }
   }
 }

@@ -26,29 +26,30 @@ export interface EmbeddedMetricsOptions {
  */
 export function embeddedMetrics({ service, clock, write }: EmbeddedMetricsOptions): Metrics {
   const counts = new Map<string, number>();
-  let delays: number[] = [];
+  /** Milliseconds by metric. */
+  const times = new Map<string, number[]>();
   let since = 0;
 
   function note(gather: () => void): void {
-    if (counts.size === 0 && delays.length === 0) since = clock.monotonic();
+    if (counts.size === 0 && times.size === 0) since = clock.monotonic();
     gather();
-    if (delays.length === MOST_VALUES || clock.monotonic() - since >= LONGEST_MS) flush();
+    if (isFull() || clock.monotonic() - since >= LONGEST_MS) flush();
   }
 
   const count = (name: string, by = 1) => note(() => counts.set(name, (counts.get(name) ?? 0) + by));
 
+  const time = (name: string, ms: number) => note(() => times.set(name, [...(times.get(name) ?? []), ms]));
+  const isFull = () => [...times.values()].some(({ length }) => length === MOST_VALUES);
+
   function flush(): void {
-    const values = {
-      ...Object.fromEntries(counts),
-      ...(delays.length > 0 && { [COUNTERS.delivery]: delays }),
-    };
+    const values = Object.fromEntries<number | number[]>([...counts, ...times]);
     counts.clear();
-    delays = [];
+    times.clear();
     const names = Object.keys(values);
     if (names.length === 0) return;
     const metrics = names.map(Name => ({
       Name,
-      Unit: Name === COUNTERS.delivery ? 'Milliseconds' : 'Count',
+      Unit: typeof values[Name] === 'number' ? 'Count' : 'Milliseconds',
     }));
     const directive = { Namespace: METRICS_NAMESPACE, Dimensions: [['service']], Metrics: metrics };
     const aws = { Timestamp: clock.now(), CloudWatchMetrics: [directive] };
@@ -57,7 +58,12 @@ export function embeddedMetrics({ service, clock, write }: EmbeddedMetricsOption
 
   return {
     posted: result => count(OF_RESULT[result]),
-    delivered: ms => note(() => delays.push(ms)),
+    delivered: ms => time(COUNTERS.delivery, ms),
+    vetted(verdict, ms) {
+      time(COUNTERS.hook, ms);
+      if (verdict === 'refused') count(COUNTERS.hookRefused);
+      if (verdict === 'failed') count(COUNTERS.hookFailed);
+    },
     disconnected: () => count(COUNTERS.disconnects),
     gauges(values) {
       for (const [name, value] of Object.entries(values)) count(name, value);

@@ -468,6 +468,8 @@ export interface Metrics {
   posted(result: PostResult): void;
   /** An entry was posted to everyone who could be reached, so many milliseconds after it was appended. */
   delivered(ms: number): void;
+  /** What the deployment's own function said of a message, and the milliseconds that it took. */
+  vetted(verdict: 'allowed' | 'changed' | 'refused' | 'failed', ms: number): void;
   /** A connection has ended. */
   disconnected(): void;
   /** Counts as they stand at this moment. */
@@ -480,6 +482,7 @@ export interface Metrics {
 export const NO_METRICS: Metrics = {
   posted() {},
   delivered() {},
+  vetted() {},
   disconnected() {},
   gauges() {},
   flush() {},

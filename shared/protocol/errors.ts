@@ -21,8 +21,8 @@ export type ErrorCode = z.infer<typeof errorCode>;
 export const issue = z.object({ path: z.string(), message: z.string() });
 export type Issue = z.infer<typeof issue>;
 
-/** Why a user may not speak in a room that they are in, or not come in. */
-export type Reason = 'READ_ONLY' | 'MUTED' | 'BANNED';
+/** Why a user may not speak in a room that they are in, or not come in; or that the message itself is not wanted. */
+export type Reason = 'READ_ONLY' | 'MUTED' | 'BANNED' | 'REFUSED';
 
 /** A refusal on purpose: its message is meant for the client's eyes. */
 export class ProtocolError extends Error {

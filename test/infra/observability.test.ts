@@ -47,6 +47,7 @@ test('there is an alarm for each way in which it goes wrong', () => {
       "function-errors",
       "function-throttles",
       "many-connections",
+      "message-hook-failing",
       "posts-failing",
       "sign-in-refused",
       "slow-delivery",

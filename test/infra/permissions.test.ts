@@ -27,6 +27,7 @@ function wanted({ permissions, handler }: FunctionSpec): string[] {
     departures,
     fanOut,
     people,
+    messageHook,
   } = permissions;
   const secret = {
     read: ['GetSecretValue'],
@@ -58,7 +59,7 @@ function wanted({ permissions, handler }: FunctionSpec): string[] {
     ...(webhooks ? queue[webhooks].map(action => `sqs:${action}`) : []),
     ...(people ? ['cognito-idp:ListUsers'] : []),
     ...(departures ? waiting[departures].map(action => `sqs:${action}`) : []),
-    ...(fanOut ? ['lambda:InvokeFunction'] : []),
+    ...(fanOut || messageHook ? ['lambda:InvokeFunction'] : []),
     ...(failsTo ? ['sqs:SendMessage'] : []),
   ];
 }
@@ -90,6 +91,7 @@ describe.each(FUNCTIONS)('$handler', spec => {
       permissions.fanOut && ENV.fanOutFunction,
       permissions.fanOut && variableOf('roomPostsPerSecond'),
       permissions.metrics && ENV.metricsService,
+      permissions.messageHook && variableOf('messageHook'),
     ].filter(name => typeof name === 'string');
     const [fn] = ofType(template, 'AWS::Lambda::Function').filter(
       ({ Properties }) => Properties.FunctionName === `${stack}-${spec.handler}`,

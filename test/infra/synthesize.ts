@@ -40,6 +40,7 @@ export const EVERYTHING = {
   tracing: '0.05',
   webhookUrls: 'https://hooks.example.com/messages',
   retentionDays: '30',
+  messageHook: 'acme-moderation',
   openRooms: 'false',
   roomPostsPerSecond: '20000',
   callbackUrls: 'https://chat.example.com/',

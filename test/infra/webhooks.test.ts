@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { ENV } from '../../shared/names.ts';
-import { TRIGGERED } from '../../shared/routes.ts';
+import { FUNCTIONS, TRIGGERED } from '../../shared/routes.ts';
 import { EVERYTHING, synthesize } from './synthesize.ts';
 import { ofType, variablesOf } from './template.ts';
 
@@ -10,7 +10,7 @@ beforeAll(() => {
   on = synthesize(EVERYTHING);
 });
 beforeAll(() => {
-  const { webhookUrls: _, ...rest } = EVERYTHING;
+  const { webhookUrls: _, messageHook: _hook, ...rest } = EVERYTHING;
   off = synthesize({ ...rest, serverApi: 'false', leaveDelaySeconds: '0' });
 });
 
@@ -54,4 +54,12 @@ test('the server API, switched off, is no function and no route; servers still p
   const text = JSON.stringify(off.toJSON());
   for (const trace of ['messaging-prod-server-api', ' /v1/', 'ServerApi']) expect(text).not.toContain(trace);
   off.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'POST /publish' });
+});
+
+test('a message hook is what the functions that take messages may invoke, by its one ARN; switched off, there is no trace of it', () => {
+  const may = ofType(on, 'AWS::IAM::Policy').filter(one => JSON.stringify(one).includes('acme-moderation'));
+  expect(may).toHaveLength(FUNCTIONS.filter(({ permissions }) => permissions.messageHook).length);
+  expect(JSON.stringify(may)).toContain(':function:acme-moderation');
+  const text = JSON.stringify(off.toJSON());
+  for (const trace of ['MESSAGE_HOOK', 'acme-moderation', 'MessageHook']) expect(text).not.toContain(trace);
 });

@@ -14,7 +14,7 @@ import { createRepeats } from '../../shared/core/log/repeats.ts';
 
 import { createRepushes } from '../../shared/core/messages/repushes.ts';
 import { type SendDeps, sendMessage } from '../../shared/core/messages/send-message.ts';
-import type { Clock, Connection } from '../../shared/core/ports.ts';
+import { type Clock, type Connection, NO_METRICS } from '../../shared/core/ports.ts';
 import { onGone } from '../../shared/core/presence/on-gone.ts';
 import { NO_WEBHOOKS } from '../../shared/core/webhooks/ports.ts';
 import { isMessage } from '../../shared/protocol/index.ts';
@@ -84,7 +84,7 @@ export async function openWorld({ clock = systemClock }: { readonly clock?: Cloc
       rates: NO_RATES,
       webhooks: NO_WEBHOOKS,
       departures: undefined,
-      metrics: { delivered: (ms: number) => void delays.push(ms) },
+      metrics: { ...NO_METRICS, delivered: (ms: number) => void delays.push(ms) },
     };
     const shared = { ...presence, onGone: onGone(presence) };
     const budget = postBudget({ ...inMessages, postsPerSecond: settings.pumpPostsPerSecond || 1 });

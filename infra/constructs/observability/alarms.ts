@@ -172,6 +172,14 @@ export class Alarms extends Construct {
         section: 'table-throttles',
         tells: `DynamoDB throttles ${name}.`,
       });
+    if (this.settings.messageHook)
+      this.watch('message-hook-failing', {
+        metric: published(this.name, COUNTERS.hookFailed),
+        from: this.settings.preset.alarms.errorsPerMinute,
+        periods: 2,
+        section: 'message-hook-failing',
+        tells: 'The message hook fails, takes too long, or returns no verdict.',
+      });
     if (webhooksLost)
       this.watch('webhooks-lost', {
         metric: webhooksLost,

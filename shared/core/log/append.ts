@@ -21,6 +21,8 @@ import { authorOf, type Known, type Repeats } from './repeats.ts';
 
 type Place = 'epoch' | 'seq' | 'ordinal';
 export type Draft = Omit<Message, Place | 'sentAt'>;
+/** Returns what is to be stored in the place of what the draft holds, or throws. */
+export type Vet = () => Promise<Pick<Draft, 'text' | 'data'>>;
 type ChangeDraft = Omit<Edited, Place | 'editedAt'> | Omit<Deleted, Place | 'deletedAt'>;
 
 export interface AppendDeps {
@@ -63,14 +65,23 @@ export type Guard = (
   reach: (since: number) => Promise<readonly Known[]>,
 ) => Promise<void>;
 
+interface Appending {
+  readonly log: Log;
+  readonly draft: Draft;
+  readonly firstTry: boolean;
+  readonly vet?: Vet | undefined;
+  readonly guard?: Guard;
+}
+
 /**
  * Appends a message to a log that was just read.
+ * @param vet asked of a message that is new, and once
  * @param firstTry the sender says, or it is certain, that this messageId was never sent before
  * @throws ProtocolError `UNAVAILABLE` if others won every race; nothing was stored then
  */
 export async function append(
   deps: AppendDeps,
-  { log, draft, firstTry, guard }: { log: Log; draft: Draft; firstTry: boolean; guard?: Guard },
+  { log, draft, firstTry, vet, guard }: Appending,
   invocation: Invocation,
 ): Promise<Appended> {
   const { messages, repeats, clock } = deps;
@@ -82,8 +93,10 @@ export async function append(
     if (repeated !== undefined) return { message: await stored(messages, room, repeated), duplicate: true };
     const isTwin = (entry: Entry): entry is Message =>
       isMessage(entry) && authorOf(entry.from) === userId && entry.messageId === messageId;
+    const { text: _text, data: _data, ...rest } = draft;
+    const vetted = vet ? { ...rest, ...(await vet()) } : draft;
     const made = ({ epoch, seq, ordinal, at }: Made): Stored<Message> => ({
-      ...draft,
+      ...vetted,
       epoch,
       seq,
       ordinal: ordinal + 1,

@@ -16,6 +16,7 @@ import type { Invocation, Log, RoomStore, Sender, Target } from '../ports.ts';
 import { messageChanged } from '../webhooks/events.ts';
 import type { Webhooks } from '../webhooks/ports.ts';
 import { type AttemptDeps, attempt } from './attempt.ts';
+import { type VetDeps, vetting } from './before-message.ts';
 import { pushAgain, type Repushes } from './repushes.ts';
 
 export type ChangeDeps = AppendDeps &
@@ -64,7 +65,7 @@ const push = (
   );
 
 export const editMessage = (
-  deps: ChangeDeps,
+  deps: ChangeDeps & VetDeps,
   sender: Sender,
   request: RequestOf<'editMessage'>,
   invocation: Invocation,
@@ -76,19 +77,30 @@ export const editMessage = (
     () => true,
   );
 
-async function edit(
-  deps: ChangeDeps,
-  sender: Sender,
-  { room, seq: target, text, data }: RequestOf<'editMessage'>,
-  invocation: Invocation,
-): Promise<ResultOf<'editMessage'>> {
+/** The log that the edit of a message goes into. */
+async function editable(deps: ChangeDeps, sender: Sender, room: string, target: number): Promise<Log> {
   const { log, message, edits } = await changeable(deps, sender, room, target);
   await requireVoice(deps, sender, room, log);
   if (message.deletedAt !== undefined) throw gone();
   if (edits >= MOST_EDITS)
     throw new ProtocolError('LIMIT_EXCEEDED', `A message is edited at most ${MOST_EDITS} times.`);
-  const content = text === undefined ? { data } : { text };
-  const draft = { type: 'edited' as const, room, target, by: userOf(sender), ...content };
+  return log;
+}
+
+async function edit(
+  deps: ChangeDeps & VetDeps,
+  sender: Sender,
+  { room, seq: target, text, data }: RequestOf<'editMessage'>,
+  invocation: Invocation,
+): Promise<ResultOf<'editMessage'>> {
+  const log = await editable(deps, sender, room, target);
+  const given = text === undefined ? { data } : { text };
+  const by = userOf(sender);
+  const vet = vetting(deps, { type: 'edit', room, sender: by, target, ...given }, invocation, () =>
+    editable(deps, sender, room, target),
+  );
+  const content = vet ? await vet() : given;
+  const draft = { type: 'edited' as const, room, target, by, ...content };
   const guard = floodGuard(deps.settings, deps.clock, sender.userId);
   const { entry, change } = await appendChange(deps, { log, draft, guard }, invocation);
   // Deleted between the look and the entry: the entry is in the log, and reads as the deletion. A refusal tells no seq.

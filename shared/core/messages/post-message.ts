@@ -2,7 +2,7 @@
 import { directUsers } from '../../protocol/index.ts';
 import { alongside } from '../alongside.ts';
 import { type FanOutDeps, fanOut } from '../fan-out/fan-out.ts';
-import { type AppendDeps, type Appended, append, type Draft, type Guard } from '../log/append.ts';
+import { type AppendDeps, type Appended, append, type Draft, type Guard, type Vet } from '../log/append.ts';
 import type { Invocation, Log, RoomStore } from '../ports.ts';
 import { messageSent } from '../webhooks/events.ts';
 import type { Webhooks } from '../webhooks/ports.ts';
@@ -16,6 +16,7 @@ export interface Posting {
   readonly log: Log;
   readonly draft: Draft;
   readonly firstTry: boolean;
+  readonly vet?: Vet | undefined;
   readonly guard?: Guard;
   /** The connection that is told by a reply. */
   readonly except?: string;

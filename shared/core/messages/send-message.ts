@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { ProtocolError, type RequestOf, type ResultOf } from '../../protocol/index.ts';
-import { maySpeak, notJoined, requireThere, requireVoice } from '../log/access.ts';
+import { maySpeak, notJoined, requireSpeaker, requireThere, requireVoice } from '../log/access.ts';
 import { type Appended, withOrdinal } from '../log/append.ts';
 import { floodGuard } from '../log/flood.ts';
 import type { Invocation, Log, Sender } from '../ports.ts';
 import { closeRoom } from '../rooms/close-room.ts';
 import { type AttemptDeps, attempt } from './attempt.ts';
+import { type VetDeps, vetting } from './before-message.ts';
 import { type PostMessageDeps, postMessage } from './post-message.ts';
 
-export type SendDeps = PostMessageDeps & AttemptDeps;
+export type SendDeps = PostMessageDeps & AttemptDeps & VetDeps;
 
 /** An event this old may be another delivery of one that was handled. */
 const LATE_MS = 3_000;
@@ -55,12 +56,25 @@ async function send(
   const flood = floodGuard(deps.settings, deps.clock, sender.userId);
   const slow = slowDown(deps, sender, room, voice);
   const from = { userId: sender.userId, name: sender.name };
+  const content = text === undefined ? { data } : { text };
+  const vet = vetting(
+    deps,
+    { type: 'message', room, sender: from, messageId, ...content },
+    invocation,
+    async () => {
+      const log = await deps.messages.log(room);
+      requireThere(log);
+      await requireSpeaker(deps, sender, room);
+      await requireVoice(deps, sender, room, log);
+    },
+  );
   const { message, duplicate } = await postMessage(
     deps,
     {
       log,
-      draft: { room, messageId, from, ...(text === undefined ? { data } : { text }) },
+      draft: { room, messageId, from, ...content },
       firstTry,
+      vet,
       guard: async (...seen) => {
         await flood(...seen);
         await slow();
