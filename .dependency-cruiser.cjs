@@ -4,7 +4,7 @@ const table = [
   { from: 'shared/protocol', may: ['node_modules/zod/'] },
   {
     from: 'shared/core',
-    may: ['shared/protocol/', 'shared/settings\\.ts$', 'node_modules/(p-map|lru-cache)/'],
+    may: ['shared/protocol/', 'shared/settings\\.ts$', 'node_modules/(p-map|lru-cache|unhomoglyph)/'],
     node: true,
   },
   {
@@ -70,7 +70,7 @@ const table = [
       'costs/chance\\.ts$',
       'shared/core/',
       'shared/protocol/',
-      'node_modules/(zod|pure-rand|tinyqueue|hdr-histogram-js|p-map|lru-cache)/',
+      'node_modules/(zod|pure-rand|tinyqueue|hdr-histogram-js|p-map|lru-cache|unhomoglyph)/',
     ],
     node: true,
   },
@@ -82,7 +82,7 @@ const table = [
       'shared/core/',
       'shared/protocol/',
       'node_modules/(@types|zod|commander|chalk|cli-table3|cli-progress|echarts|markdown-table)/',
-      'node_modules/(pure-rand|tinyqueue|hdr-histogram-js|p-map|lru-cache)/',
+      'node_modules/(pure-rand|tinyqueue|hdr-histogram-js|p-map|lru-cache|unhomoglyph)/',
     ],
     node: true,
   },

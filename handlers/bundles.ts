@@ -25,6 +25,7 @@ import {
   perContainer,
   postBudget,
   poster,
+  profiles,
   pumps,
   rates,
   repeats,
@@ -138,8 +139,8 @@ export const deleting = picks({
 /** Invites users, and takes their answers. */
 export const inviting = picks({ blocks, clock, connections, logger, poster, rates, rooms, settings });
 
-/** Keeps what users say of each other. */
-export const peopling = picks({ blocks, clock, messages, rates, reports, rooms, settings });
+/** Keeps what users say of themselves and of each other. */
+export const peopling = picks({ blocks, clock, messages, profiles, rates, reports, rooms, settings });
 
 /** Lists a user's invitations. */
 export const invited = picks({ rates, rooms });

@@ -15,6 +15,7 @@ import { messageStore } from '../shared/aws/message-store.ts';
 import { embeddedMetrics } from '../shared/aws/metrics.ts';
 import { postBudget as storedPostBudget } from '../shared/aws/post-budget.ts';
 import { managementPoster } from '../shared/aws/poster.ts';
+import { profileStore } from '../shared/aws/profile-store.ts';
 import { pumpStore } from '../shared/aws/pump-store.ts';
 import { reportStore } from '../shared/aws/report-store.ts';
 import { roomDetailsStore } from '../shared/aws/room-details.ts';
@@ -165,6 +166,8 @@ export const bans = perContainer(container =>
 );
 
 export const blocks = perContainer(container => blockStore(inMessages(container)));
+
+export const profiles = perContainer(container => profileStore(inMessages(container)));
 
 export const reports = perContainer(container => reportStore(inMessages(container)));
 

@@ -256,9 +256,11 @@ export const ROUTES = [
     MODERATE,
     { timeoutSeconds: 29 },
   ),
-  ...routes(['blockUser', 'unblockUser', 'listBlocked', 'reportMessage'], 'people', {
-    messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-  }),
+  ...routes(
+    ['blockUser', 'unblockUser', 'listBlocked', 'getUsers', 'setProfile', 'reportMessage'],
+    'people',
+    { messages: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+  ),
   ...routes(['listRooms', 'getRoom', 'listMembers'], 'list-rooms', {
     messages: ['GetItem', 'Query'],
     memberships: ['Query'],

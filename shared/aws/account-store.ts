@@ -13,8 +13,6 @@ import { LIMITS, user } from '../protocol/index.ts';
 import { tookEffect } from './conditional.ts';
 import { accountEntry, keys, openConnection, partitions } from './keys.ts';
 
-/** No access token of Cognito lives longer. Later, a token of before a denial is refused because it has expired. */
-const LONGEST_TOKEN_SECONDS = 86_400; // a day
 /** A connection ends within two hours. Later, a denial leaves nothing for the sweeper to close. */
 const LISTED_SECONDS = LIMITS.connectionSeconds + 600;
 
@@ -41,7 +39,7 @@ export interface AccountStoreOptions {
 }
 
 /**
- * Who may connect, and which connections were opened: one item per user in the `messages` table, since it outlives
+ * Who may connect, which connections were opened, and how the user was called at the last one: one item per user in the `messages` table, since it outlives
  * connections. The users who were denied lately are listed in a partition of their own, which one query reads.
  */
 export function accountStore({ documents, table: TableName, now }: AccountStoreOptions): AccountStore {
@@ -59,44 +57,34 @@ export function accountStore({ documents, table: TableName, now }: AccountStoreO
     );
   }
 
-  async function setTokensBefore(userId: string, before: number): Promise<boolean> {
-    const item = { TableName, Key: keys.account(userId) };
-    // Events may come in any order: the latest counts.
-    const isLater = 'attribute_not_exists(deniedBefore) OR deniedBefore <= :before';
-    const alone = new UpdateCommand({
-      ...item,
-      UpdateExpression: 'SET deniedBefore = :before, expiresAt = :expiry',
-      // The item of a banned user stays until the ban is over: its expiry must not come forward.
-      ConditionExpression: `(${isLater}) AND (${NOT_BANNED})`,
-      ExpressionAttributeValues: {
-        ':before': before,
-        ':now': seconds(),
-        ':expiry': seconds() + LONGEST_TOKEN_SECONDS,
-      },
-    });
-    if (await tookEffect(documents.send(alone))) return true;
-    const besideBan = new UpdateCommand({
-      ...item,
-      UpdateExpression: 'SET deniedBefore = :before',
-      ConditionExpression: isLater,
-      ExpressionAttributeValues: { ':before': before },
-    });
-    return tookEffect(documents.send(besideBan));
-  }
+  /** Events may come in any order: the latest counts. */
+  const setTokensBefore = (userId: string, before: number): Promise<boolean> =>
+    tookEffect(
+      documents.send(
+        new UpdateCommand({
+          TableName,
+          Key: keys.account(userId),
+          UpdateExpression: 'SET deniedBefore = :before REMOVE expiresAt',
+          ConditionExpression: 'attribute_not_exists(deniedBefore) OR deniedBefore <= :before',
+          ExpressionAttributeValues: { ':before': before },
+        }),
+      ),
+    );
 
   return {
     async admit(connection, counted) {
       const update = new UpdateCommand({
         TableName,
         Key: keys.account(connection.userId),
-        UpdateExpression: `SET expiresAt = :expiry${counted ? ' ADD #open :entry' : ''}`,
+        // Of a user who was erased, and comes back.
+        UpdateExpression: `SET #name = :name, lastSeenAt = :at REMOVE expiresAt${counted ? ' ADD #open :entry' : ''}`,
         ConditionExpression: `(${NOT_BANNED}) AND (attribute_not_exists(deniedBefore) OR deniedBefore <= :issued)`,
-        ...(counted && { ExpressionAttributeNames: { '#open': 'open' } }),
+        ExpressionAttributeNames: { '#name': 'name', ...(counted && { '#open': 'open' }) },
         ExpressionAttributeValues: {
           ':now': seconds(),
           ':issued': connection.issuedAt ?? 0,
-          // Past the life of every token that `deniedBefore` is there for.
-          ':expiry': seconds() + LONGEST_TOKEN_SECONDS,
+          ':name': connection.name,
+          ':at': connection.connectedAt,
           ...(counted && { ':entry': new Set([accountEntry(connection)]) }),
         },
         ReturnValues: 'ALL_NEW',
@@ -129,8 +117,8 @@ export function accountStore({ documents, table: TableName, now }: AccountStoreO
         new UpdateCommand({
           TableName,
           Key: keys.account(userId),
-          UpdateExpression: 'SET deniedUntil = :until, expiresAt = :expiry',
-          ExpressionAttributeValues: { ':until': until, ':expiry': until + LONGEST_TOKEN_SECONDS },
+          UpdateExpression: 'SET deniedUntil = :until REMOVE expiresAt',
+          ExpressionAttributeValues: { ':until': until },
         }),
       );
       await list(userId, 'deniedUntil', until);

@@ -56,6 +56,8 @@ export const keys = {
   member: (room: string, userId: string) => ({ PK: roomOf(room), SK: `${MEMBER}${userId}` }),
   /** Whether a user may connect, and which connections of theirs were opened. */
   account: (userId: string) => ({ PK: userOf(userId), SK: 'ACCOUNT' }),
+  /** What a user says of themselves. */
+  profile: (userId: string) => ({ PK: userOf(userId), SK: 'PROFILE' }),
   /** One line of the list of those who were denied lately. */
   denied: (userId: string) => ({ PK: DENIED, SK: userId }),
   /** Somebody whom a user has blocked. */

@@ -13,6 +13,9 @@ import { keys, roomIn } from './keys.ts';
 
 const ROWS = 1_000;
 
+/** No access token of Cognito lives longer. Later, a token of before a denial is refused because it has expired. */
+const LONGEST_TOKEN_SECONDS = 86_400; // a day
+
 /** In whose name everything is that an erased user wrote. */
 const ERASED = { userId: 'erased', name: 'Erased' } as const;
 
@@ -24,6 +27,7 @@ const row = z.looseObject({ PK: z.string(), SK: z.string() });
 const named = z.looseObject({ userId: z.string() });
 const change = z.object({ change: z.literal('edited'), target: z.number() });
 const edited = z.object({ edits: z.set(z.number()) });
+const account = z.object({ deniedUntil: z.number().optional() });
 const author = z.object({ from: named });
 
 function keyAt(cursor: string): z.infer<typeof keyItem> {
@@ -118,8 +122,18 @@ export function traceStore({
         await documents.send(new DeleteCommand({ TableName, Key: { PK, SK } }));
         return;
       }
+      // What keeps them out stays for its time, without their name.
+      if (PK === keys.account(userId).PK) {
+        const { deniedUntil = 0 } = account.parse(trace);
+        await update({ PK, SK }, 'SET expiresAt = :expiry REMOVE #name, #open, lastSeenAt', {
+          ExpressionAttributeNames: { '#name': 'name', '#open': 'open' },
+          ExpressionAttributeValues: {
+            ':expiry': Math.max(deniedUntil, Math.ceil(at / 1_000)) + LONGEST_TOKEN_SECONDS,
+          },
+        });
+        return;
+      }
       const names = NAMED.filter(name => isOf(trace[name], userId));
-      // What keeps them out stays for its time: it holds no name of theirs.
       if (names.length === 0) return;
       const isMessage = isOf(trace.from, userId);
       if (isMessage) await scrubEdits(trace, at);

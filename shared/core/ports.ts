@@ -161,7 +161,7 @@ export interface AccountStore {
    * @param counted false keeps no account of connections, and returns none
    */
   admit(
-    connection: OpenConnection & Pick<Connection, 'userId' | 'issuedAt'>,
+    connection: OpenConnection & Pick<Connection, 'userId' | 'name' | 'issuedAt'>,
     counted: boolean,
   ): Promise<readonly OpenConnection[] | undefined>;
   /** Takes connections that have ended out of the account. */

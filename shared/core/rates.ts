@@ -30,7 +30,7 @@ export const RATES = {
   view: { perSecond: 4, burst: 60 },
   /** Rooms that are created, and changes of who belongs to them. */
   members: { perSecond: 5, burst: 100 },
-  /** Changes of what a room says of itself: each is an entry that everyone in there is pushed. */
+  /** Changes of what a room says of itself, each an entry that everyone in there is pushed; and of what a user does. */
   update: { perSecond: 0.2, burst: 10 },
   /** Messages that are reported, in all containers: each is something for a person to look at. */
   report: { perSecond: 0.1, burst: 10 },

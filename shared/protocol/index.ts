@@ -6,6 +6,7 @@ export * from './fields.ts';
 export * from './limits.ts';
 export * from './moderation-limits.ts';
 export { auditEntry } from './moderation-replies.ts';
+export { PROFILE } from './profile.ts';
 export * from './publish.ts';
 export * from './pushes.ts';
 export * from './replies.ts';

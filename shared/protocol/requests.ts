@@ -18,6 +18,7 @@ import {
 } from './fields.ts';
 import { LIMITS } from './limits.ts';
 import { MODERATION } from './moderation-limits.ts';
+import { newProfile, PROFILE } from './profile.ts';
 import { newRoomDetails } from './room-details.ts';
 import { memberRole } from './rooms.ts';
 
@@ -137,6 +138,10 @@ export const muteMemberRequest = request('muteMember', { room, userId, until: se
 export const blockUserRequest = request('blockUser', { userId });
 export const unblockUserRequest = request('unblockUser', { userId });
 export const listBlockedRequest = request('listBlocked', listing);
+export const getUsersRequest = request('getUsers', {
+  userIds: z.array(userId).check(z.minLength(1), z.maxLength(PROFILE.users)),
+});
+export const setProfileRequest = request('setProfile', newProfile);
 export const listRoomsRequest = request('listRooms', listing);
 export const listInvitationsRequest = request('listInvitations', listing);
 export const answerInvitationRequest = request('answerInvitation', { room, accept: z.boolean() });
@@ -222,6 +227,8 @@ export const requests = {
   blockUser: blockUserRequest,
   unblockUser: unblockUserRequest,
   listBlocked: listBlockedRequest,
+  getUsers: getUsersRequest,
+  setProfile: setProfileRequest,
   getRoom: getRoomRequest,
   listMembers: listMembersRequest,
   listRooms: listRoomsRequest,

@@ -7,16 +7,17 @@ import { LIMITS } from './limits.ts';
 const topic = wellFormed.check(z.minLength(1), z.maxLength(LIMITS.topicLength));
 
 /** Never another scheme than https: a page may show it as it comes. */
-const picture = wellFormed.check(
-  z.maxLength(LIMITS.pictureLength),
-  z.refine(value => /^https:\/\/[^\s"'<>\\]+$/.test(value), 'is not the URL of a picture, with https://'),
-);
+export const pictureOf = (length: number) =>
+  wellFormed.check(
+    z.maxLength(length),
+    z.refine(value => /^https:\/\/[^\s"'<>\\]+$/.test(value), 'is not the URL of a picture, with https://'),
+  );
 
 /** What may be changed of a room. `null` takes a field away; what is left out stays. */
 export const newRoomDetails = {
   name: z.optional(z.nullable(name)),
   topic: z.optional(z.nullable(topic)),
-  picture: z.optional(z.nullable(picture)),
+  picture: z.optional(z.nullable(pictureOf(LIMITS.pictureLength))),
   data: z.optional(z.nullable(customData(LIMITS.roomDataBytes))),
   readOnly: z.optional(z.boolean()),
   archived: z.optional(z.boolean()),

@@ -14,6 +14,7 @@ export function accountStoreContract(make: (now: () => number) => AccountStore):
 
     const connection = (connectionId: string, issuedAt = seconds()) => ({
       userId,
+      name: 'bob',
       connectionId,
       connectedAt: clock.now(),
       issuedAt,

@@ -10,6 +10,7 @@ import { ofType, variablesOf } from './template.ts';
 
 /** Asked of each action: enough to pass its schema. */
 const FIELDS = {
+  userIds: ['u'],
   room: 'general',
   seq: 1,
   text: 'x',
@@ -98,6 +99,8 @@ function requestOf(action: string): object {
     blockUser: ['userId'],
     unblockUser: ['userId'],
     listBlocked: [],
+    getUsers: ['userIds'],
+    setProfile: [],
     reportMessage: ['room', 'seq'],
     listReports: [],
     adminAudit: [],

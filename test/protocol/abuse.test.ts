@@ -271,6 +271,22 @@ const ROWS: readonly Row[] = [
     frame: n => ({ action: n % 2 ? 'unblockUser' : 'blockUser', userId: '$bob' }),
   },
   {
+    what: 'getUsers, of 20',
+    pushes: 0,
+    units: 1_550,
+    why: 'rate `read`: each costs at most 30',
+    refusal: 'RATE_LIMITED',
+    frame: () => ({ action: 'getUsers', userIds: Array.from({ length: 20 }, (_, n) => `user-${n}`) }),
+  },
+  {
+    what: 'setProfile',
+    pushes: 0,
+    units: 40,
+    why: 'rate `update`: 1 in 5 s, 10 at once; each writes at most 4',
+    refusal: 'RATE_LIMITED',
+    frame: () => ({ action: 'setProfile', data: 'x'.repeat(2_000) }),
+  },
+  {
     what: 'reportMessage, each another',
     pushes: 0,
     units: 100,

@@ -45,6 +45,9 @@ beforeAll(async () => {
     { concurrency: 8 },
   );
   const by = { userId: USER, name: NAME };
+  await server.stores.profiles.change(USER, { displayName: NAME, data: { motto: TEXT } });
+  const connection = { ...by, connectionId: 'c', connectedAt: 1, issuedAt: 1 };
+  await server.stores.accounts.admit(connection, true);
   await server.stores.rooms.setRole('erased-0', USER, 'moderator', undefined);
   await server.stores.rooms.invite('other', { room: 'erased-1', role: 'member', by, at: 1 });
   await server.stores.messages.append({
@@ -108,6 +111,8 @@ test('an export has all that a user wrote and where they belong, page by page', 
   const rows = (await pages('exportUser')).flatMap(page => page.rows);
   expect(rows.filter(({ text }) => text === TEXT)).toHaveLength((ROOMS * MESSAGES) / 2 + 1);
   expect(rows).toContainEqual(expect.objectContaining({ of: 'ROOM#erased-0', role: 'moderator' }));
+  expect(rows).toContainEqual(expect.objectContaining({ key: 'PROFILE', displayName: NAME }));
+  expect(rows).toContainEqual(expect.objectContaining({ key: 'ACCOUNT', name: NAME }));
 });
 
 test('an erasure that is cut off half-way and begun again leaves no word and no name in either table', async () => {

@@ -68,6 +68,7 @@ describe('a user who floods with what only reads', () => {
     ['listMembers', { room: 'lobby' }],
     ['listBans', {}],
     ['listBlocked', {}],
+    ['getUsers', { userIds: ['bob'] }],
     ['listReports', {}],
   ])('is told RATE_LIMITED: %s', async (action, fields) => {
     const dave = await server.connect('dave');

@@ -10,6 +10,7 @@ import { deletionStore } from '../../shared/aws/deletion-store.ts';
 import { departureStore } from '../../shared/aws/departures.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
+import { profileStore } from '../../shared/aws/profile-store.ts';
 import { pumpStore } from '../../shared/aws/pump-store.ts';
 import { roomDetailsStore } from '../../shared/aws/room-details.ts';
 import { roomStore } from '../../shared/aws/room-store.ts';
@@ -17,7 +18,7 @@ import { sharedRates } from '../../shared/aws/shared-rates.ts';
 import { snapshotStore } from '../../shared/aws/snapshot-store.ts';
 import type { PumpStore } from '../../shared/core/fan-out/ports.ts';
 import type { BanStore } from '../../shared/core/moderation/ports.ts';
-import type { BlockStore } from '../../shared/core/people/ports.ts';
+import type { BlockStore, ProfileStore } from '../../shared/core/people/ports.ts';
 import type {
   AccountStore,
   ConnectionStore,
@@ -38,6 +39,7 @@ export interface Stores {
   readonly deletions: DeletionStore;
   readonly departures: Departures;
   readonly messages: MessageStore;
+  readonly profiles: ProfileStore;
   readonly pumps: PumpStore;
   readonly rooms: RoomStore;
   readonly snapshots: SnapshotStore;
@@ -63,6 +65,7 @@ export function storesOf(
     messages: messageStore({ documents, table: tables.messages, now, retentionDays }),
     details: roomDetailsStore({ documents, table: tables.messages }),
     deletions: deletionStore({ documents, table: tables.messages }),
+    profiles: profileStore({ documents, table: tables.messages }),
     pumps: pumpStore({ documents, table: tables.messages, now }),
     departures: departureStore({
       documents,

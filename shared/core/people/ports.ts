@@ -16,3 +16,34 @@ export interface BlockStore {
   has(userId: string, other: string): Promise<boolean>;
   list(userId: string, listing: Listing): Promise<ListPage<Blocked>>;
 }
+
+/** What a user says of themselves. */
+interface Profile {
+  readonly displayName?: string | undefined;
+  readonly picture?: string | undefined;
+  readonly status?: string | undefined;
+  /** Any JSON value. */
+  readonly data?: NonNullable<unknown> | undefined;
+  readonly hideLastSeen?: true | undefined;
+}
+
+export interface Person extends Profile {
+  readonly userId: string;
+  /** The user name that they last connected with. */
+  readonly name?: string | undefined;
+  /** When they last connected, epoch milliseconds. */
+  readonly lastSeenAt?: number | undefined;
+  /** They have blocked who asks. */
+  readonly blocked?: true | undefined;
+}
+
+export interface ProfileStore {
+  /**
+   * Those of whom anything is known among so many as one frame may ask for, in no order. Eventually consistent: half a read unit
+   * for each of a user's two rows, and for their block of the reader.
+   * @throws ProtocolError `UNAVAILABLE` if the store gave back only a part
+   */
+  people(userIds: readonly string[], reader: string): Promise<Person[]>;
+  /** `null` takes a field away; what is left out stays. Returns the profile as it is then. */
+  change(userId: string, change: { readonly [F in keyof Profile]: Profile[F] | null }): Promise<Profile>;
+}

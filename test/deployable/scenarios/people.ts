@@ -163,6 +163,10 @@ export const rooms: Scenario = {
     const { members } = await ask(bob, 'listMembers', { room });
     expect(members).toContainEqual(expect.objectContaining({ userId, role: 'readonly' }));
 
+    await ask(bob, 'setProfile', { displayName: 'Bob B.' });
+    expect((await ask(alice, 'getUsers', { userIds: [userId] })).users).toMatchObject([
+      { userId, name: 'bob', displayName: 'Bob B.' },
+    ]);
     await ask(alice, 'muteMember', { room, userId, until: 0 });
     const { seq } = await ask(alice, 'sendMessage', { room, text: 'Look at this' });
     await ask(alice, 'pinMessage', { room, seq });

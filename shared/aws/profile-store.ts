@@ -1,0 +1,83 @@
+import { BatchGetCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { Person, ProfileStore } from '../core/people/ports.ts';
+import { ProtocolError } from '../protocol/index.ts';
+import { keys, userIn } from './keys.ts';
+
+const profileItem = z.object({
+  displayName: z.string().optional(),
+  picture: z.string().optional(),
+  status: z.string().optional(),
+  // JSON as text, as in the log: numbers and depth stay as they came.
+  data: z
+    .string()
+    .transform((text): NonNullable<unknown> => JSON.parse(text))
+    .optional(),
+  hideLastSeen: z.literal(true).optional(),
+});
+const FIELDS = profileItem.keyof().options;
+const accountItem = z.object({ name: z.string().optional(), lastSeenAt: z.number().optional() });
+const keyed = z.looseObject({ PK: z.string(), SK: z.string() });
+
+/** A user has two rows: the account, which every connect writes anyway, knows their name; the profile is what they said. */
+export function profileStore({
+  documents,
+  table: TableName,
+}: {
+  readonly documents: DynamoDBDocumentClient;
+  readonly table: string;
+}): ProfileStore {
+  return {
+    async people(userIds, reader) {
+      const Keys = userIds.flatMap(userId => [
+        keys.account(userId),
+        keys.profile(userId),
+        keys.block(userId, reader),
+      ]);
+      const { Responses = {}, UnprocessedKeys = {} } = await documents.send(
+        new BatchGetCommand({ RequestItems: { [TableName]: { Keys } } }),
+      );
+      if (UnprocessedKeys[TableName])
+        throw new ProtocolError('UNAVAILABLE', 'The store is busy; try again.', { retryAfterMs: 1_000 });
+      const found = new Map<string, Person>();
+      for (const raw of Responses[TableName] ?? []) {
+        const { PK, SK } = keyed.parse(raw);
+        const userId = userIn(PK);
+        const row =
+          SK === keys.account(userId).SK
+            ? accountItem.parse(raw)
+            : SK === keys.profile(userId).SK
+              ? profileItem.parse(raw)
+              : { blocked: true as const };
+        found.set(userId, { userId, ...found.get(userId), ...row });
+      }
+      return [...found.values()];
+    },
+
+    async change(userId, { data, ...rest }) {
+      const change = { ...rest, data: data == null ? data : JSON.stringify(data) };
+      const set = FIELDS.filter(field => change[field] != null);
+      const gone = FIELDS.filter(field => change[field] === null);
+      const named = [...set, ...gone];
+      const expression = [
+        ...(set.length > 0 ? [`SET ${set.map(field => `#${field} = :${field}`).join(', ')}`] : []),
+        ...(gone.length > 0 ? [`REMOVE ${gone.map(field => `#${field}`).join(', ')}`] : []),
+      ].join(' ');
+      const { Attributes } = await documents.send(
+        new UpdateCommand({
+          TableName,
+          Key: keys.profile(userId),
+          ...(named.length > 0 && {
+            UpdateExpression: expression,
+            ExpressionAttributeNames: Object.fromEntries(named.map(field => [`#${field}`, field])),
+          }),
+          ...(set.length > 0 && {
+            ExpressionAttributeValues: Object.fromEntries(set.map(field => [`:${field}`, change[field]])),
+          }),
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      return profileItem.parse(Attributes);
+    },
+  };
+}
