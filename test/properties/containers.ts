@@ -26,7 +26,8 @@ export interface Living {
   die(): void;
 }
 
-const never = new Promise<never>(() => {});
+/** A new one each time: one for all would hold for ever what waits for it. */
+const never = () => new Promise<never>(() => {});
 
 export function bear(outside: Outside, skewMs: () => number): Living {
   let isDead = false;
@@ -41,12 +42,12 @@ export function bear(outside: Outside, skewMs: () => number): Living {
   const alive =
     <Args extends unknown[], T>(work: (...args: Args) => Promise<T>) =>
     async (...args: Args): Promise<T> => {
-      if (isDead) return never;
+      if (isDead) return never();
       try {
         const result = await work(...args);
-        return isDead ? never : result;
+        return isDead ? never() : result;
       } catch (error) {
-        if (isDead) return never;
+        if (isDead) return never();
         throw error;
       }
     };

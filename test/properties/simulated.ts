@@ -6,7 +6,8 @@ import type { Mutation } from './mutations.ts';
 import { createScheduler } from './scheduler.ts';
 import { script } from './script.ts';
 
-const never = new Promise<never>(() => {});
+/** A new one each time: one for all would hold for ever what waits for it. */
+const never = () => new Promise<never>(() => {});
 
 /** @param onSteps is told how many steps a conversation took: turns given to those who waited */
 export function simulated(
@@ -23,7 +24,7 @@ export function simulated(
       documents: isDead =>
         documentsOn(async call => {
           await scheduler.pause();
-          return isDead() ? never : run(call);
+          return isDead() ? never() : run(call);
         }),
       bare: documentsOn(engine),
       pause: scheduler.pause,
