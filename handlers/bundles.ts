@@ -180,6 +180,7 @@ export const admitting = picks({
   departures,
   logger,
   poster,
+  profiles,
   rates,
   settings,
   webhooks,

@@ -1,8 +1,10 @@
 import { reportMessage } from '../shared/core/moderation/report.ts';
 import { blockUser, listBlocked, unblockUser } from '../shared/core/people/block.ts';
+import { findUsers } from '../shared/core/people/find-users.ts';
 import { getUsers, setProfile } from '../shared/core/people/profile.ts';
 import {
   blockUserRequest,
+  findUsersRequest,
   getUsersRequest,
   listBlockedRequest,
   reportMessageRequest,
@@ -17,6 +19,7 @@ export const handler = routes({
   unblockUser: action(unblockUserRequest, peopling, unblockUser),
   listBlocked: action(listBlockedRequest, peopling, listBlocked),
   getUsers: action(getUsersRequest, peopling, getUsers),
+  findUsers: action(findUsersRequest, peopling, findUsers),
   setProfile: action(setProfileRequest, peopling, setProfile),
   reportMessage: action(reportMessageRequest, peopling, reportMessage),
 });

@@ -1,8 +1,10 @@
 /** `npm start`: the backend on this machine, until a signal ends it. */
+
 import { Faults } from '../emulator/faults/faults.ts';
 import { stepWallClock } from '../emulator/faults/wall-clock.mjs';
 import type { Repaired } from '../emulator/leveldb/open-folder.ts';
 import { traceTo } from '../emulator/observe/trace.ts';
+import { variableOf } from '../shared/settings.ts';
 import type { Source } from './deployment.ts';
 import { explain } from './explain.ts';
 import { readFlags } from './flags.ts';
@@ -32,7 +34,8 @@ async function source(): Promise<Source> {
   return fromRoutes({
     managementApi: flags.managementApi,
     reserved: flags.reserve,
-    settings: flags.setting,
+    // A server to try things on has a directory; on AWS it is for the deployment to say.
+    settings: { [variableOf('userDirectory')]: 'true', ...flags.setting },
     messageHook: flags.messageHook === undefined ? undefined : await ownHandler(flags.messageHook),
     ...(tracing && { container: { tracing } }),
     ...(flags.webhookUrl.length > 0 && { webhooks: { urls: flags.webhookUrl } }),

@@ -257,7 +257,7 @@ export const ROUTES = [
     { timeoutSeconds: 29 },
   ),
   ...routes(
-    ['blockUser', 'unblockUser', 'listBlocked', 'getUsers', 'setProfile', 'reportMessage'],
+    ['blockUser', 'unblockUser', 'listBlocked', 'getUsers', 'findUsers', 'setProfile', 'reportMessage'],
     'people',
     { messages: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] },
   ),

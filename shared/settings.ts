@@ -37,6 +37,11 @@ export const ROOM_SETTINGS = z.object({
     .describe(
       'Whether users become members as soon as they are added, rather than once they accept. Not those who left before.',
     ),
+  userDirectory: flag
+    .default(false)
+    .describe(
+      'Whether users find each other by how their user names begin. Those are listed who have connected since.',
+    ),
   invitationsPerDay: fromOne.default(100).describe('Invitations that one user may send a day.'),
   auditDays: fromZero
     .default(365)

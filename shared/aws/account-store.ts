@@ -16,7 +16,7 @@ import { accountEntry, keys, openConnection, partitions } from './keys.ts';
 /** A connection ends within two hours. Later, a denial leaves nothing for the sweeper to close. */
 const LISTED_SECONDS = LIMITS.connectionSeconds + 600;
 
-const accountItem = z.object({ open: z.set(z.string()).optional() });
+const accountItem = z.object({ open: z.set(z.string()).optional(), listedAs: z.string().optional() });
 const deniedItem = z.object({
   /** The user. */
   SK: z.string(),
@@ -89,13 +89,15 @@ export function accountStore({ documents, table: TableName, now }: AccountStoreO
         },
         ReturnValues: 'ALL_NEW',
       });
-      let open: Set<string> | undefined;
+      let account: z.infer<typeof accountItem> = {};
       const admitted = await tookEffect(
         documents.send(update).then(({ Attributes }) => {
-          open = accountItem.parse(Attributes).open;
+          account = accountItem.parse(Attributes);
         }),
       );
-      return admitted ? [...(open ?? [])].map(openConnection) : undefined;
+      if (!admitted) return undefined;
+      const { open = [], listedAs } = account;
+      return { open: [...open].map(openConnection), listedAs };
     },
 
     async forget(userId, connections) {

@@ -1,6 +1,7 @@
 /** Every key of both tables, and nothing else spells one. */
 import type { Outlet } from '../core/fan-out/ports.ts';
 import type { OpenConnection } from '../core/ports.ts';
+import { PROFILE } from '../protocol/index.ts';
 
 /** Seqs are padded so that their text sorts as their numbers do. */
 const padded = (seq: number) => String(seq).padStart(16, '0');
@@ -23,10 +24,13 @@ const DENIED = 'DENIED';
 const BLOCK = 'BLOCK#';
 const REPORT = 'REPORT#';
 const BANS = 'BANS';
+const PEOPLE = 'PEOPLE#';
 const AUDIT = 'AUDIT';
 const DELETIONS = 'DELETIONS';
 
 const queueOf = (room: string | undefined) => (room === undefined ? 'REPORTS' : roomOf(room));
+
+const directoryOf = (folded: string) => `${PEOPLE}${[...folded].slice(0, PROFILE.prefixLength).join('')}`;
 
 export const keys = {
   connection: (userId: string, connectionId: string) => ({
@@ -58,6 +62,11 @@ export const keys = {
   account: (userId: string) => ({ PK: userOf(userId), SK: 'ACCOUNT' }),
   /** What a user says of themselves. */
   profile: (userId: string) => ({ PK: userOf(userId), SK: 'PROFILE' }),
+  /** A user in the directory. Two characters spread it over partitions; a busy one is split further by DynamoDB itself. */
+  listedUser: (folded: string, userId: string) => ({
+    PK: directoryOf(folded),
+    SK: `${folded}#${userId}`,
+  }),
   /** One line of the list of those who were denied lately. */
   denied: (userId: string) => ({ PK: DENIED, SK: userId }),
   /** Somebody whom a user has blocked. */
@@ -123,6 +132,7 @@ export const partitions = {
     PK: queueOf(queue),
     prefix: `${REPORT}${room}#${padded(seq)}#`,
   }),
+  people: (folded: string) => ({ PK: directoryOf(folded), prefix: folded }),
   /** Read whole. */
   denied: DENIED,
   bans: BANS,
@@ -140,6 +150,7 @@ export const openConnection = (entry: string): OpenConnection => ({
 });
 
 export const userIn = (PK: string): string => PK.slice(USER.length);
+export const isListedUser = (PK: string): boolean => PK.startsWith(PEOPLE);
 export const roomIn = (PK: string): string => PK.slice(ROOM.length);
 export const memberIn = (SK: string): string => SK.slice(MEMBER.length);
 export const blockedIn = (SK: string): string => SK.slice(BLOCK.length);

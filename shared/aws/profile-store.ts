@@ -1,8 +1,15 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { foldedName } from '../core/people/folded-name.ts';
 import type { Person, ProfileStore } from '../core/people/ports.ts';
-import { ProtocolError } from '../protocol/index.ts';
-import { keys, userIn } from './keys.ts';
+import { ProtocolError, user } from '../protocol/index.ts';
+import { keys, partitions, userIn } from './keys.ts';
 
 const profileItem = z.object({
   displayName: z.string().optional(),
@@ -14,9 +21,18 @@ const profileItem = z.object({
     .transform((text): NonNullable<unknown> => JSON.parse(text))
     .optional(),
   hideLastSeen: z.literal(true).optional(),
+  unlisted: z.literal(true).optional(),
 });
 const FIELDS = profileItem.keyof().options;
-const accountItem = z.object({ name: z.string().optional(), lastSeenAt: z.number().optional() });
+const accountItem = z
+  .object({
+    name: z.string().optional(),
+    lastSeenAt: z.number().optional(),
+    deniedUntil: z.number().optional(),
+    deniedBefore: z.number().optional(),
+  })
+  .transform(({ name, lastSeenAt, ...denial }) => ({ name, lastSeenAt, denial }));
+const listedItem = z.object({ by: user });
 const keyed = z.looseObject({ PK: z.string(), SK: z.string() });
 
 /** A user has two rows: the account, which every connect writes anyway, knows their name; the profile is what they said. */
@@ -78,6 +94,37 @@ export function profileStore({
         }),
       );
       return profileItem.parse(Attributes);
+    },
+
+    async list({ userId, name }) {
+      // As `by`, so that an erasure finds it as all else that names a user.
+      const Item = { ...keys.listedUser(foldedName(name), userId), by: { userId, name } };
+      await documents.send(new PutCommand({ TableName, Item }));
+      await documents.send(
+        new UpdateCommand({
+          TableName,
+          Key: keys.account(userId),
+          UpdateExpression: 'SET listedAs = :name',
+          ExpressionAttributeValues: { ':name': name },
+        }),
+      );
+    },
+
+    async named(folded, { after, limit }) {
+      const { PK, prefix } = partitions.people(folded);
+      const { Items = [], LastEvaluatedKey } = await documents.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'PK = :pk AND begins_with(SK, :begins)',
+          ExpressionAttributeValues: { ':pk': PK, ':begins': prefix },
+          Limit: limit,
+          ...(after !== undefined && { ExclusiveStartKey: { PK, SK: after } }),
+        }),
+      );
+      return {
+        items: Items.map(item => listedItem.parse(item).by),
+        next: LastEvaluatedKey && String(LastEvaluatedKey.SK),
+      };
     },
   };
 }

@@ -9,7 +9,7 @@ import * as z from 'zod';
 import type { Trace, TraceStore } from '../core/people/erasure-ports.ts';
 import { ProtocolError } from '../protocol/index.ts';
 import { tookEffect } from './conditional.ts';
-import { keys, roomIn } from './keys.ts';
+import { isListedUser, keys, roomIn } from './keys.ts';
 
 const ROWS = 1_000;
 
@@ -116,6 +116,8 @@ export function traceStore({
       const theirs =
         SK === keys.member('', userId).SK ||
         (PK === keys.account(userId).PK && SK !== 'ACCOUNT') ||
+        // In the directory.
+        isListedUser(PK) ||
         // A report quotes them.
         ('excerpt' in trace && isOf(trace.from, userId));
       if (theirs) {
@@ -125,7 +127,7 @@ export function traceStore({
       // What keeps them out stays for its time, without their name.
       if (PK === keys.account(userId).PK) {
         const { deniedUntil = 0 } = account.parse(trace);
-        await update({ PK, SK }, 'SET expiresAt = :expiry REMOVE #name, #open, lastSeenAt', {
+        await update({ PK, SK }, 'SET expiresAt = :expiry REMOVE #name, #open, lastSeenAt, listedAs', {
           ExpressionAttributeNames: { '#name': 'name', '#open': 'open' },
           ExpressionAttributeValues: {
             ':expiry': Math.max(deniedUntil, Math.ceil(at / 1_000)) + LONGEST_TOKEN_SECONDS,

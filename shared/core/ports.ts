@@ -157,13 +157,16 @@ export interface Ban {
 export interface AccountStore {
   /**
    * Whether a user may open this connection, decided in one write. Returns undefined if they may not; else the
-   * connections that were opened, this one among them, and maybe some that have ended since.
+   * connections that were opened, this one among them, and maybe some that have ended since; and the name that the
+   * directory has them by.
    * @param counted false keeps no account of connections, and returns none
    */
   admit(
     connection: OpenConnection & Pick<Connection, 'userId' | 'name' | 'issuedAt'>,
     counted: boolean,
-  ): Promise<readonly OpenConnection[] | undefined>;
+  ): Promise<
+    { readonly open: readonly OpenConnection[]; readonly listedAs?: string | undefined } | undefined
+  >;
   /** Takes connections that have ended out of the account. */
   forget(userId: string, connections: readonly OpenConnection[]): Promise<void>;
   /** Admits no connection of a user until the ban is over. */

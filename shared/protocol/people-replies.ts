@@ -9,8 +9,9 @@ const profile = {
   picture: z.optional(z.string()),
   status: z.optional(z.string()),
   data: z.optional(data),
-  /** Only to the user themselves. */
+  /** These two only to the user themselves. */
   hideLastSeen: z.optional(z.literal(true)),
+  unlisted: z.optional(z.literal(true)),
 };
 
 const person = z.object({
@@ -25,5 +26,7 @@ const person = z.object({
 export const peopleReplies = {
   /** Those who are known, in no order. */
   getUsers: ok('getUsers', { users: z.array(person) }),
+  /** In the order of their names, in small letters. A page may hold fewer than its limit, even none. */
+  findUsers: ok('findUsers', { users: z.array(person), next: z.optional(z.string()) }),
   setProfile: ok('setProfile', { userId: z.string(), ...profile }),
 } as const;

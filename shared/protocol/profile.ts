@@ -9,6 +9,8 @@ export const PROFILE = {
   pictureLength: 512,
   /** Users that are asked for at once: their profiles together fit into one reply, and their rows into one read. */
   users: 20,
+  /** Characters that a name is looked up by, at least: nobody lists everyone with a few frames. */
+  prefixLength: 2,
 } as const;
 
 /** What may be changed of a profile. `null` takes a field away; what is left out stays. */
@@ -18,4 +20,6 @@ export const newProfile = {
   status: z.optional(z.nullable(name)),
   data: z.optional(z.nullable(customData(PROFILE.dataBytes))),
   hideLastSeen: z.optional(z.boolean()),
+  /** Is not found by `findUsers`. */
+  unlisted: z.optional(z.boolean()),
 };

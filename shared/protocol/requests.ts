@@ -141,6 +141,12 @@ export const listBlockedRequest = request('listBlocked', listing);
 export const getUsersRequest = request('getUsers', {
   userIds: z.array(userId).check(z.minLength(1), z.maxLength(PROFILE.users)),
 });
+export const findUsersRequest = request('findUsers', {
+  /** How the user names begin, whether in small letters or capitals. */
+  prefix: wellFormed.check(z.minLength(PROFILE.prefixLength), z.maxLength(LIMITS.userIdLength)),
+  after: listing.after,
+  limit: z.optional(z.int().check(z.minimum(1), z.maximum(PROFILE.users))),
+});
 export const setProfileRequest = request('setProfile', newProfile);
 export const listRoomsRequest = request('listRooms', listing);
 export const listInvitationsRequest = request('listInvitations', listing);
@@ -228,6 +234,7 @@ export const requests = {
   unblockUser: unblockUserRequest,
   listBlocked: listBlockedRequest,
   getUsers: getUsersRequest,
+  findUsers: findUsersRequest,
   setProfile: setProfileRequest,
   getRoom: getRoomRequest,
   listMembers: listMembersRequest,

@@ -31,11 +31,11 @@ export function accountStoreContract(make: (now: () => number) => AccountStore):
     it('keeps account of the connections that were opened, until it is told that they have ended', async () => {
       const [first, second] = [connection('a='), connection('b:-_')];
       const opened = ({ connectionId, connectedAt }: typeof first) => ({ connectionId, connectedAt });
-      expect(await store.admit(first, true)).toEqual([opened(first)]);
-      expect(await store.admit(second, true)).toEqual([opened(first), opened(second)]);
+      expect(await store.admit(first, true)).toEqual({ open: [opened(first)] });
+      expect(await store.admit(second, true)).toEqual({ open: [opened(first), opened(second)] });
       await store.forget(userId, [first]);
       await store.forget(userId, []);
-      expect(await store.admit(second, true)).toEqual([opened(second)]);
+      expect(await store.admit(second, true)).toEqual({ open: [opened(second)] });
     });
 
     it('lists who is banned page by page, with by whom and why, until the ban is over or taken back', async () => {
@@ -63,7 +63,7 @@ export function accountStoreContract(make: (now: () => number) => AccountStore):
 
     it('keeps no account where nobody counts', async () => {
       await store.admit(connection('a'), false);
-      expect(await store.admit(connection('b'), false)).toEqual([]);
+      expect(await store.admit(connection('b'), false)).toEqual({ open: [] });
     });
 
     it('admits nobody who is banned, until the ban is over or taken back', async () => {

@@ -11,6 +11,7 @@ import { ofType, variablesOf } from './template.ts';
 /** Asked of each action: enough to pass its schema. */
 const FIELDS = {
   userIds: ['u'],
+  prefix: 'ab',
   room: 'general',
   seq: 1,
   text: 'x',
@@ -100,6 +101,7 @@ function requestOf(action: string): object {
     unblockUser: ['userId'],
     listBlocked: [],
     getUsers: ['userIds'],
+    findUsers: ['prefix'],
     setProfile: [],
     reportMessage: ['room', 'seq'],
     listReports: [],

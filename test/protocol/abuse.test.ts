@@ -279,6 +279,22 @@ const ROWS: readonly Row[] = [
     frame: () => ({ action: 'getUsers', userIds: Array.from({ length: 20 }, (_, n) => `user-${n}`) }),
   },
   {
+    what: 'findUsers, a page of 20',
+    pushes: 0,
+    units: 1_600,
+    why: 'rate `read`: each costs at most 31',
+    refusal: 'RATE_LIMITED',
+    before: async () => {
+      const { accounts, profiles } = servers.at(-1)?.stores ?? {};
+      for (let n = 0; n < 30; n++) {
+        const user = { userId: `user-${n}`, name: `user-${n}` };
+        await accounts?.admit({ ...user, connectionId: 'c', connectedAt: 1, issuedAt: 1 }, false);
+        await profiles?.list(user);
+      }
+    },
+    frame: () => ({ action: 'findUsers', prefix: 'user' }),
+  },
+  {
     what: 'setProfile',
     pushes: 0,
     units: 40,
@@ -325,7 +341,7 @@ async function crowded() {
   const consumed: Consumed[] = [];
   const server = await testServer({
     accessTokenSeconds: 100_000,
-    settings: DEFAULTS,
+    settings: { ...DEFAULTS, USER_DIRECTORY: 'true' },
     container: { clock, onConsumed: report => consumed.push(report) },
   });
   servers.push(server);

@@ -69,6 +69,7 @@ describe('a user who floods with what only reads', () => {
     ['listBans', {}],
     ['listBlocked', {}],
     ['getUsers', { userIds: ['bob'] }],
+    ['findUsers', { prefix: 'bo' }],
     ['listReports', {}],
   ])('is told RATE_LIMITED: %s', async (action, fields) => {
     const dave = await server.connect('dave');

@@ -1,5 +1,6 @@
 /** What the use cases about people need of the world besides the ports that all rules share. */
-import type { Listing, ListPage } from '../ports.ts';
+import type { User } from '../../protocol/index.ts';
+import type { Denial, Listing, ListPage } from '../ports.ts';
 
 interface Blocked {
   readonly userId: string;
@@ -25,6 +26,7 @@ interface Profile {
   /** Any JSON value. */
   readonly data?: NonNullable<unknown> | undefined;
   readonly hideLastSeen?: true | undefined;
+  readonly unlisted?: true | undefined;
 }
 
 export interface Person extends Profile {
@@ -35,6 +37,8 @@ export interface Person extends Profile {
   readonly lastSeenAt?: number | undefined;
   /** They have blocked who asks. */
   readonly blocked?: true | undefined;
+  /** Since when or until when they may not come, if at all. */
+  readonly denial?: Denial | undefined;
 }
 
 export interface ProfileStore {
@@ -46,4 +50,11 @@ export interface ProfileStore {
   people(userIds: readonly string[], reader: string): Promise<Person[]>;
   /** `null` takes a field away; what is left out stays. Returns the profile as it is then. */
   change(userId: string, change: { readonly [F in keyof Profile]: Profile[F] | null }): Promise<Profile>;
+  /** Lists a user by their name, and notes so in their account. */
+  list(user: User): Promise<void>;
+  /**
+   * Users whose names, folded, begin so, in the order of their names. `after` and `next` are places in that list. Eventually
+   * consistent; a page reads half a unit.
+   */
+  named(folded: string, listing: Listing): Promise<ListPage<User>>;
 }

@@ -1,5 +1,5 @@
 /** Pages of lists. A cursor is the room or user that a page ended with, in a form that invites nobody to make one up. */
-import { type userId as anyUserId, LIMITS, ProtocolError, room as roomId } from '../../protocol/index.ts';
+import { LIMITS, ProtocolError, room as roomId } from '../../protocol/index.ts';
 
 const cursorAt = (id: string): string => Buffer.from(id).toString('base64url');
 
@@ -35,11 +35,7 @@ function idAt(cursor: string, schema: Ids, prefix: string): string {
  * @param of what the list is of
  * @param prefix with which every id of the list begins
  */
-export const listingOf = (
-  { after, limit = LIMITS.listPage }: Listed,
-  of: typeof roomId | typeof anyUserId = roomId,
-  prefix = '',
-) => ({
+export const listingOf = ({ after, limit = LIMITS.listPage }: Listed, of: Ids = roomId, prefix = '') => ({
   after: after === undefined ? undefined : idAt(after, of, prefix),
   limit,
 });

@@ -167,6 +167,8 @@ export const rooms: Scenario = {
     expect((await ask(alice, 'getUsers', { userIds: [userId] })).users).toMatchObject([
       { userId, name: 'bob', displayName: 'Bob B.' },
     ]);
+    // Off unless the deployment says otherwise.
+    expect(await alice.ask('findUsers', { prefix: 'bo' })).toMatchObject({ code: 'FORBIDDEN' });
     await ask(alice, 'muteMember', { room, userId, until: 0 });
     const { seq } = await ask(alice, 'sendMessage', { room, text: 'Look at this' });
     await ask(alice, 'pinMessage', { room, seq });

@@ -42,6 +42,7 @@ const FRAMES: { readonly [A in Action]: RequestOf<A> } = {
   unblockUser: { action: 'unblockUser', id: '32', userId: 'bob' },
   listBlocked: { action: 'listBlocked', id: '33', limit: 10, after: 'Ym9i' },
   getUsers: { action: 'getUsers', id: '41', userIds: ['bob', 'carol'] },
+  findUsers: { action: 'findUsers', id: '43', prefix: 'bo', limit: 10, after: 'Ym9iI2JvYg' },
   setProfile: {
     action: 'setProfile',
     id: '42',
@@ -50,6 +51,7 @@ const FRAMES: { readonly [A in Action]: RequestOf<A> } = {
     picture: 'https://example.test/bob.png',
     data: { colour: 'red', tags: [1, null] },
     hideLastSeen: true,
+    unlisted: false,
   },
   reportMessage: { action: 'reportMessage', id: '34', room: 'general', seq: 1, reason: 'spam' },
   listReports: { action: 'listReports', id: '35', room: 'own', limit: 10, after: 'Ym9i' },

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { TABLES } from '../../../../local/store.ts';
 import { accountStore } from '../../../../shared/aws/account-store.ts';
 import { connectionStore } from '../../../../shared/aws/connection-store.ts';
+import { profileStore } from '../../../../shared/aws/profile-store.ts';
 import { connect } from '../../../../shared/core/presence/connect.ts';
 import { NO_WEBHOOKS } from '../../../../shared/core/webhooks/ports.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/settings.ts';
@@ -24,6 +25,7 @@ it('a user who connects again and again costs one more look a few connects: what
   const connections = connectionStore({ documents, table: TABLES.connections, now });
   const deps = {
     accounts,
+    profiles: profileStore({ documents, table: TABLES.messages }),
     connections,
     clock,
     settings: { ...DEFAULT_SETTINGS, connectionsPerUser: LIMIT },
