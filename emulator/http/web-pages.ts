@@ -1,6 +1,8 @@
 /** The chat page and the admin console, as CloudFront serves them: files of a folder, under the same policy. */
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { HttpResponse, HttpService } from './http-service.ts';
 
 export interface WebPages {
@@ -19,6 +21,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const PAGES: Readonly<Record<string, string>> = { '/': 'index.html', '/admin': 'admin.html' };
 
+const zipped = promisify(gzip);
+
 const NOT_BUILT = `<!doctype html><html lang="en"><title>Not built</title><p>The pages are not built yet. In the project's
 folder: <code>npx vite build web</code>, then load this page again.</p></html>`;
 
@@ -27,19 +31,24 @@ const FILE = /^\/((?:assets\/)?[\w-][\w.-]*)$/;
 
 export const webPages =
   ({ folder, headersAt }: WebPages): HttpService =>
-  async ({ method, path, origin }) => {
+  async ({ method, path, origin, headers: asked }) => {
     if (method !== 'GET' && method !== 'HEAD') return undefined;
     const name = PAGES[path] ?? FILE.exec(path)?.[1];
     const type = name && TYPES[extname(name)];
     if (!type) return undefined;
+    const isZipped = asked['accept-encoding']?.includes('gzip') ?? false;
     const headers = {
       'Content-Type': type,
+      Vary: 'Accept-Encoding',
       ...headersAt(origin),
       // The names of assets hold a hash of what is in them.
       'Cache-Control': name.startsWith('assets/') ? 'max-age=31536000, immutable' : 'no-cache',
     };
     try {
-      return { status: 200, headers, body: await readFile(join(folder, name)) };
+      const body = await readFile(join(folder, name));
+      return isZipped
+        ? { status: 200, headers: { ...headers, 'Content-Encoding': 'gzip' }, body: await zipped(body) }
+        : { status: 200, headers, body };
     } catch {
       return path in PAGES ? notBuilt(headers) : undefined;
     }

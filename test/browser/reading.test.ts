@@ -76,6 +76,31 @@ test('a busy room opens at the first unread message, says how many there are, an
   await expect.poll(() => link.locator('.badge').count(), PATIENCE).toBe(0);
 });
 
+test('a page that is loaded straight into a room counts as read only what was seen', async () => {
+  const bob = await server.connect('bob');
+  const first = await seat(server.httpUrl, 'carol', { path: '#straight' });
+  await say(first.page, 'I was here');
+  await sees(first.page, 'I was here');
+  await bob.ask('joinRoom', { room: 'straight' });
+  await bob.ask('sendMessage', { room: 'straight', text: 'seen' });
+  await bob.next(({ type, seq }) => type === 'read' && seq === 2, 'that it was read');
+  await first.page.close();
+  for (let n = 1; n <= 60; n++) await bob.ask('sendMessage', { room: 'straight', text: `news ${n}` });
+  const { page } = await seat(server.httpUrl, 'carol', { path: '#straight' });
+  const divider = page.locator('.divider.unread');
+  await divider.waitFor();
+  expect(await divider.textContent()).toMatch(/^60 new since/);
+  expect(await topOf(divider)).toBeLessThan(400);
+  const link = page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: /straight/ });
+  expect(await link.locator('.badge').textContent()).toContain('60');
+  const marks = await server.connect('carol');
+  expect((await marks.ask('listRooms')).rooms).toContainEqual(
+    expect.objectContaining({ room: 'straight', unread: 60 }),
+  );
+  await page.getByRole('button', { name: 'To the newest of 60 new messages' }).click();
+  await expect.poll(() => link.locator('.badge').count(), PATIENCE).toBe(0);
+});
+
 test('a link to a message opens its room at that message', async () => {
   const bob = await server.connect('bob');
   await bob.ask('joinRoom', { room: 'long' });
@@ -186,11 +211,11 @@ test('in a fresh browser, whoever has spoken in one of the rooms can be invited,
   await fetch(server.publish.url, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${server.publish.apiKey}` },
-    body: JSON.stringify({ messages: [{ room: 'public-hall', text: 'From a server', name: 'Robot' }] }),
+    body: JSON.stringify({ room: 'public-hall', text: 'From a server' }),
   });
   bob.ws.close();
   const { page } = await seat(server.httpUrl, 'alice', { path: '#public-hall' });
-  await sees(page, 'I was here');
+  await sees(page, 'From a server');
   await page.getByRole('button', { name: 'New room or message' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Room', { exact: true }).fill('closed');

@@ -59,6 +59,13 @@ test('what the page loads is kept for good', async () => {
   ]);
 });
 
+test('who can read it is sent it zipped, as by CloudFront', async () => {
+  const asset = await get('/assets/index-abc.js');
+  expect([asset.headers.get('content-encoding'), await asset.text()]).toEqual(['gzip', 'export {};']);
+  const plain = await getAs('/assets/index-abc.js', { 'Accept-Encoding': 'identity' });
+  expect([plain.headers['content-encoding'], plain.body]).toEqual([undefined, 'export {};']);
+});
+
 test('a page that is not built says how to build it', async () => {
   const page = await get('/admin');
   expect(page.status).toBe(503);

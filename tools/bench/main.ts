@@ -32,6 +32,10 @@ const command = programs('bench', {
     what: 'time and price of a send at each memory size',
     run: () => import('./memory/main.ts'),
   },
+  pages: {
+    what: 'first paint of the chat page over 4G, long tasks in a room of 10,000 messages',
+    run: () => import('./pages/main.ts'),
+  },
 })
   .description('Ours next to its peers by turns, in medians of three rounds; or one of the programs below.')
   .addOption(

@@ -52,6 +52,9 @@ export interface Chat {
 /** A room of its own for the first visit: nobody should find an empty page. */
 const LOBBY = 'general';
 
+/** The protocol's most for `getUsers`. */
+const NAMES_AT_ONCE = 20;
+
 /** Asking again would be answered alike. */
 const REFUSALS: readonly string[] = ['BAD_REQUEST', 'FORBIDDEN', 'NOT_FOUND', 'LIMIT_EXCEEDED'];
 
@@ -61,6 +64,8 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
   const rooms = signal<readonly RoomModel[]>([]);
   const shown = signal<string | undefined>(undefined);
   const isReady = signal(false);
+  /** For the list of rooms. */
+  let hasAsked = false;
   const invitations = signal<readonly Invitation[]>([]);
   const notice = signal('');
   const notifications = createNotifications(me, room => goTo(encodeURIComponent(room)));
@@ -145,24 +150,56 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
     invitations.value = await client.invitations();
   }
 
+  /** If it is the room on show that the user is not let into, they are told. */
+  const refused = (name: string) => (error: unknown) => {
+    if (!(error instanceof MessagingError) || shown.value !== name || login.ended.aborted) return;
+    if (find(name)) return;
+    notice.value = `${name}: ${error.message}`;
+    goTo('#/');
+  };
+
+  /** Not before the list has come, which tells how far the room was read, or has failed to. */
+  function enterShown(): void {
+    const name = shown.value;
+    if (hasAsked && name && !find(name)) enter(name).catch(refused(name));
+  }
+
+  /** Who the others of direct rooms are, in a browser that has yet to hear from them. */
+  async function meetPeers(): Promise<void> {
+    const peers = rooms.value.filter(({ isDirect }) => isDirect).map(peerOf);
+    const unknown = peers.filter(peer => memory.nameOf(peer) === undefined);
+    for (let first = 0; first < unknown.length; first += NAMES_AT_ONCE) {
+      const userIds = unknown.slice(first, first + NAMES_AT_ONCE);
+      const { users } = await client.request('getUsers', { userIds });
+      for (const { userId, name } of users) if (name !== undefined) memory.meet(userId, name);
+    }
+  }
+
   async function enterAll(): Promise<void> {
-    const listed = await client.listRooms();
+    const listed = await client.listRooms().catch(error => {
+      hasAsked = true;
+      enterShown();
+      throw error;
+    });
+    hasAsked = true;
     for (const { room: name, kind, role, readSeq, head, unread } of listed) {
       const isBack = name.startsWith('dm:') && unread > 0;
-      if (memory.hasLeft(name) && !isBack) continue;
+      if (memory.hasLeft(name) && !isBack && name !== shown.value) continue;
       const room = isBack ? cameBack(name) : add(name);
       room.kind.value = kind;
       room.role.value = role;
       room.reading.listed(head, unread);
       // A room that can't be entered just now is not worth losing the others for.
-      void enter(name, readSeq).catch(() => {});
+      void enter(name, readSeq).catch(refused(name));
     }
-    for (const name of memory.joined) if (!find(name)) void enter(name).catch(() => {});
+    for (const name of memory.joined) if (!find(name)) void enter(name).catch(refused(name));
+    enterShown();
     if (rooms.value.length === 0 && !shown.value) await enter(LOBBY).catch(() => {});
     // On a phone one has asked to see the list.
     const [only, another] = rooms.value;
     if (only && !another && !shown.value && location.hash === '') goTo(encodeURIComponent(only.name));
     isReady.value = true;
+    meetPeers().catch(() => {});
   }
 
   followRooms(client, { rooms, cameBack, find, me, enterAll, isReady, shut, getInvitations, welcome });
@@ -261,13 +298,7 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
       shown.value = name;
       target.value = seq;
       rooms.value = rooms.value.filter(room => room.name === name || !room.closed.value);
-      if (name && !find(name))
-        enter(name).catch(error => {
-          if (!(error instanceof MessagingError) || shown.value !== name || login.ended.aborted) return;
-          if (find(name)) return;
-          notice.value = `${name}: ${error.message}`;
-          goTo('#/');
-        });
+      enterShown();
     },
 
     start() {

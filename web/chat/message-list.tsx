@@ -1,14 +1,17 @@
 import type { Signal } from '@preact/signals';
 import { useSignal } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { plural } from '../ui/format.ts';
 import { Down } from '../ui/icons.tsx';
 import { Announcer } from './announcer.tsx';
 import type { Chat } from './chat.ts';
 import { DraftItem } from './draft-item.tsx';
 import { MessageItem } from './message-item.tsx';
+import { keepPlace, type Place, placeIn } from './place.ts';
 import type { RoomModel } from './room-model.ts';
 import { rowsOf } from './rows.ts';
+import { isVisible } from './visibility.ts';
+import { createWindow } from './window.ts';
 
 interface MessageListProps {
   readonly chat: Chat;
@@ -17,47 +20,37 @@ interface MessageListProps {
   readonly editing: Signal<number | undefined>;
 }
 
-/** So near the end, one reads along. */
+/** Within this distance of the end, new messages keep the view scrolled to it. */
 const NEAR_PX = 80;
-/** So near the beginning, older messages are fetched. */
+/** Within this distance of the first or the last message in the document, more are brought in. */
 const EARLY_PX = 400;
 
 export function MessageList({ chat, model, editing }: MessageListProps) {
   const scroller = useRef<HTMLElement>(null);
+  const view = useMemo(() => createWindow(model.messages), [model]);
   const isAtEnd = useSignal(true);
-  const isVisible = useSignal(!document.hidden);
   /** Where the unread began when the room was opened. */
   const unreadAfter = useSignal(model.reading.unread.value > 0 ? model.reading.readSeq.value : undefined);
   /** So many, since the first of them: as it was then. */
   const unreadCount = useRef(model.reading.unread.peek());
   /** The view has yet to go to the first unread message, or to the one that the address names. */
   const landing = useRef(unreadAfter.peek() !== undefined);
-  const messages = model.messages.value;
+  const place = useRef<Place>(undefined);
+  const messages = view.messages.value;
   const drafts = model.outgoing.drafts.value;
   /** The message that the address named. */
   const targeted = useSignal<number | undefined>(undefined);
-  const first = messages[0]?.seq;
-  const before = useRef({ first, height: 0 });
+  const first = model.messages.value[0]?.seq;
 
-  useEffect(() => {
-    const follow = () => {
-      isVisible.value = !document.hidden;
-    };
-    document.addEventListener('visibilitychange', follow);
-    return () => document.removeEventListener('visibilitychange', follow);
-  }, []);
-
-  // What is on show stays in place: at the end the view follows new messages, and older ones come in above.
+  // What is on show stays in place: at the end the view follows new messages; elsewhere they come in around it.
   useLayoutEffect(() => {
     const list = scroller.current;
     if (!list) return;
-    const grewAbove =
-      before.current.first !== undefined && first !== undefined && first < before.current.first;
     if (landing.current || chat.target.value !== undefined) land(list);
     else if (isAtEnd.value) list.scrollTop = list.scrollHeight;
-    else if (grewAbove) list.scrollTop += list.scrollHeight - before.current.height;
-    before.current = { first, height: list.scrollHeight };
-  }, [messages, drafts, model.notices.value, chat.target.value]);
+    else if (place.current) keepPlace(list, place.current);
+    place.current = placeIn(list);
+  }, [messages, first, drafts, model.notices.value, chat.target.value]);
 
   // A banner, a keyboard or a longer draft takes of the room that the list had.
   useEffect(() => {
@@ -75,11 +68,25 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
     if (isAtEnd.value && isVisible.value && !landing.current) model.reading.seen();
   }, [messages, isAtEnd.value, isVisible.value]);
 
-  const older = () => {
-    const list = scroller.current;
-    if (list && list.scrollTop < EARLY_PX && model.hasOlder.value) model.loadOlder().catch(() => {});
-  };
-  useEffect(older, [messages, model.isLoading.value]);
+  /** Brings in more where the view comes near an end of what stands in the document. */
+  function more(list: HTMLElement): void {
+    const below = list.scrollHeight - list.scrollTop - list.clientHeight;
+    if (below < EARLY_PX && view.hasNewer.value) view.newer();
+    else if (list.scrollTop >= EARLY_PX) return;
+    else if (view.hasOlder.value) view.older();
+    else if (model.hasOlder.value) model.loadOlder().catch(() => {});
+  }
+  useEffect(() => {
+    if (scroller.current && !landing.current) more(scroller.current);
+  }, [messages, first, view.hasNewer.value, model.isLoading.value]);
+
+  function scrolled(list: HTMLElement): void {
+    const below = list.scrollHeight - list.scrollTop - list.clientHeight;
+    isAtEnd.value = below < NEAR_PX && !view.hasNewer.value;
+    if (isAtEnd.value) view.follow();
+    else view.stay();
+    place.current = placeIn(list);
+  }
 
   /** Once the log goes back so far. */
   function land(list: HTMLElement): void {
@@ -89,18 +96,26 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
       if (first !== undefined) model.loadOlder().catch(() => {});
       return;
     }
-    const place = list.querySelector<HTMLElement>(
+    view.goTo(seq);
+    // It comes with what is drawn next.
+    if (view.messages.value !== messages) return;
+    const found = list.querySelector(
       chat.target.value === undefined ? '.divider.unread' : `[data-seq="${seq}"]`,
     );
     landing.current = false;
     targeted.value = chat.target.value;
     chat.target.value = undefined;
-    place?.scrollIntoView({ block: targeted.value === undefined ? 'start' : 'center' });
-    const { scrollHeight, scrollTop, clientHeight } = list;
-    isAtEnd.value = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    found?.scrollIntoView({ block: targeted.value === undefined ? 'start' : 'center' });
+    scrolled(list);
   }
 
+  useEffect(() => {
+    const seq = editing.value;
+    if (seq !== undefined && !messages.some(message => message.seq === seq)) view.goTo(seq);
+  }, [editing.value]);
+
   const toEnd = () => {
+    view.follow();
     isAtEnd.value = true;
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   };
@@ -113,14 +128,18 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
         aria-label="Messages"
         tabIndex={0}
         onScroll={({ currentTarget }) => {
-          const { scrollHeight, scrollTop, clientHeight } = currentTarget;
-          isAtEnd.value = scrollHeight - scrollTop - clientHeight < NEAR_PX;
-          older();
+          scrolled(currentTarget);
+          more(currentTarget);
         }}
       >
-        <Beginning chat={chat} model={model} />
+        <Beginning chat={chat} model={model} hasOlder={model.hasOlder.value || view.hasOlder.value} />
         <ol>
-          {rowsOf(messages, model.notices.value, unreadAfter.value, unreadCount.current).map(row =>
+          {rowsOf(messages, {
+            notices: model.notices.value,
+            unreadAfter: unreadAfter.value,
+            unreadCount: unreadCount.current,
+            before: view.before.value,
+          }).map(row =>
             row.kind === 'message' ? (
               <MessageItem
                 key={row.message.seq}
@@ -137,9 +156,8 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
               </li>
             ),
           )}
-          {drafts.map(draft => (
-            <DraftItem key={draft.messageId} draft={draft} outgoing={model.outgoing} />
-          ))}
+          {!view.hasNewer.value &&
+            drafts.map(draft => <DraftItem key={draft.messageId} draft={draft} outgoing={model.outgoing} />)}
         </ol>
       </section>
       {!isAtEnd.value && (
@@ -155,8 +173,12 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
   );
 }
 
-function Beginning({ chat, model }: Pick<MessageListProps, 'chat' | 'model'>) {
-  if (model.hasOlder.value)
+function Beginning({
+  chat,
+  model,
+  hasOlder,
+}: Pick<MessageListProps, 'chat' | 'model'> & { hasOlder: boolean }) {
+  if (hasOlder)
     return (
       <p class="beginning muted" aria-busy="true">
         Getting older messages…

@@ -42,6 +42,8 @@ export function createReading(
   }
 
   const unread = computed(() => {
+    // Until the messages come, the list has it.
+    if (newest.value.seq === 0) return list.value.head > readSeq.value ? list.value.unread : 0;
     if (newest.value.seq <= readSeq.value) return 0;
     const all = ordinalOf(newest.value);
     const read = messagesUpTo(readSeq.value);
@@ -64,7 +66,7 @@ export function createReading(
       list.value = { head: upTo, unread: count };
     },
     seen() {
-      if (unread.value === 0) return;
+      if (unread.value === 0 || newest.value.seq === 0) return;
       readSeq.value = newest.value.seq;
       mark(readSeq.value);
     },

@@ -15,14 +15,20 @@ export type Row =
 /** Messages of one author within this time belong together. */
 const TOGETHER_MS = 300_000; // 5 minutes
 
+interface Marks {
+  readonly notices: readonly Notice[];
+  readonly unreadAfter: number | undefined;
+  readonly unreadCount: number;
+  /** The message before the first. */
+  readonly before: Message | undefined;
+}
+
 export function rowsOf(
   messages: readonly Message[],
-  notices: readonly Notice[],
-  unreadAfter: number | undefined,
-  unreadCount = 0,
+  { notices, unreadAfter, unreadCount, before: earlier }: Marks,
 ): readonly Row[] {
   const rows: Row[] = [];
-  let before: Message | undefined;
+  let before = earlier;
   for (const message of messages) {
     const place = before?.seq ?? 0;
     const day = dayOf(message.sentAt);
