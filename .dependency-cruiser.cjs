@@ -103,7 +103,7 @@ const table = [
       'client/',
       'shared/protocol/',
       'costs/(model/|prices\\.json$|prometheus\\.ts$)',
-      'node_modules/(marked|preact|@preact/signals|uplot|zod|vite)/',
+      'node_modules/(highlight\\.js|lowlight|marked|preact|@preact/signals|uplot|zod|vite)/',
     ],
   },
   // Node only for the outbox in files, which no browser is handed.

@@ -46,6 +46,39 @@ test('bold, code, lists and quotes are shown as such, markup as it was typed, an
   expect(errors).toEqual([]);
 });
 
+test('code in a language that is known is coloured, its text untouched, and can be copied; other code is as it was typed', async () => {
+  const { page, errors } = await seat(server.httpUrl, 'alice', {
+    path: '#code',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const chunks: string[] = [];
+  page.on('request', request => {
+    if (request.url().includes('highlight')) chunks.push(request.url());
+  });
+  await say(page, 'no code yet');
+  await sees(page, 'no code yet');
+  expect(chunks).toEqual([]);
+  const code = 'const html = "<b>bold</b>"; // & more\nreturn await html;';
+  await composer(page).fill(`\`\`\`ts\n${code}\n\`\`\``);
+  await composer(page).press('Enter');
+  await page.locator('.code .hljs-keyword').first().waitFor();
+  expect(await page.locator('.code .hljs-keyword').allTextContents()).toEqual(['const', 'return', 'await']);
+  expect(await page.locator('.code .hljs-string').allTextContents()).toEqual(['"<b>bold</b>"']);
+  expect(await page.locator('.code pre').textContent()).toBe(code);
+  expect(chunks).toHaveLength(1);
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(code);
+  await composer(page).fill('```klingon\nqapla" <i>\n```');
+  await composer(page).press('Enter');
+  await expect.poll(() => page.locator('.code pre').last().textContent(), PATIENCE).toBe('qapla" <i>');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await violationsOn(page)).toEqual([]);
+  }
+  expect(errors).toEqual([]);
+});
+
 test('a mention of oneself stands out', async () => {
   const bob = await server.connect('bob');
   const { page } = await seat(server.httpUrl, 'alice', { path: '#mentions' });

@@ -1,9 +1,35 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { Highlighted } from './highlight.ts';
 
 const SHOWN_MS = 2_000;
 
-export function CodeBlock({ text }: { text: string }) {
+interface CodeBlockProps {
+  readonly text: string;
+  /** As it stands after the fence. */
+  readonly language: string | undefined;
+}
+
+export function CodeBlock({ text, language = '' }: CodeBlockProps) {
   const isCopied = useSignal(false);
+  const tree = useSignal<Highlighted | undefined>(undefined);
+  // Until its colours have come, and if they never do, it is read without.
+  useEffect(() => {
+    let isLatest = true;
+    tree.value = undefined;
+    if (language !== '')
+      import('./highlight.ts').then(
+        ({ highlighted }) => {
+          if (isLatest) tree.value = highlighted(text, language);
+        },
+        () => {},
+      );
+    return () => {
+      isLatest = false;
+    };
+  }, [text, language]);
+
   async function copy(): Promise<void> {
     await navigator.clipboard.writeText(text);
     isCopied.value = true;
@@ -14,7 +40,7 @@ export function CodeBlock({ text }: { text: string }) {
   return (
     <div class="code">
       <pre tabIndex={0}>
-        <code>{text}</code>
+        <code>{tree.value ? coloured(tree.value) : text}</code>
       </pre>
       <button type="button" onClick={() => void copy().catch(() => {})}>
         {isCopied.value ? 'Copied' : 'Copy'}
@@ -22,3 +48,15 @@ export function CodeBlock({ text }: { text: string }) {
     </div>
   );
 }
+
+const coloured = (nodes: Highlighted): ComponentChildren =>
+  nodes.map((node, index) => {
+    if (node.type === 'text') return node.value;
+    if (node.type !== 'element') return null;
+    const { className } = node.properties;
+    return (
+      <span key={index} class={Array.isArray(className) ? className.join(' ') : undefined}>
+        {coloured(node.children)}
+      </span>
+    );
+  });

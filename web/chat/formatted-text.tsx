@@ -37,7 +37,7 @@ function Formatted({ token, me }: { token: Part; me: string }): ComponentChildre
     case 'list':
       return <List list={token} me={me} />;
     case 'code':
-      return <CodeBlock text={token.text} />;
+      return <CodeBlock text={token.text} language={token.lang?.split(' ')[0]} />;
     case 'strong':
       return <strong>{inner()}</strong>;
     case 'em':
