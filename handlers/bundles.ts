@@ -27,6 +27,7 @@ import {
   poster,
   profiles,
   pumps,
+  purges,
   rates,
   repeats,
   reports,
@@ -209,6 +210,13 @@ export const speaking = picks({
   rooms,
   settings,
   webhooks,
+});
+
+/** Deletes what a user wrote. */
+export const purging = (container: Container) => ({
+  ...speaking(container),
+  audit: audit(container),
+  purges: purges(container),
 });
 
 /** Changes what a room says of itself. */

@@ -17,6 +17,7 @@ import { postBudget as storedPostBudget } from '../shared/aws/post-budget.ts';
 import { managementPoster } from '../shared/aws/poster.ts';
 import { profileStore } from '../shared/aws/profile-store.ts';
 import { pumpStore } from '../shared/aws/pump-store.ts';
+import { purgeStore } from '../shared/aws/purge-store.ts';
 import { reportStore } from '../shared/aws/report-store.ts';
 import { roomDetailsStore } from '../shared/aws/room-details.ts';
 import { roomStore } from '../shared/aws/room-store.ts';
@@ -170,6 +171,8 @@ export const blocks = perContainer(container => blockStore(inMessages(container)
 export const profiles = perContainer(container => profileStore(inMessages(container)));
 
 export const reports = perContainer(container => reportStore(inMessages(container)));
+
+export const purges = perContainer(container => purgeStore(inMessages(container)));
 
 export const audit = perContainer(container =>
   auditStore({

@@ -8,6 +8,7 @@ import { history } from '../shared/core/log/history.ts';
 import { publish, SERVER } from '../shared/core/messages/publish.ts';
 import { ban, listBans, unban } from '../shared/core/moderation/ban.ts';
 import { muteMember } from '../shared/core/moderation/mute.ts';
+import { deleteMessagesOf } from '../shared/core/moderation/purge.ts';
 import { eraseUser, exportUser } from '../shared/core/people/erase.ts';
 import type { ApiKey, Sender } from '../shared/core/ports.ts';
 import type { Rates } from '../shared/core/rates.ts';
@@ -31,6 +32,7 @@ import {
   listing,
   managing,
   moderating,
+  purging,
   reading,
   speaking,
   updating,
@@ -182,6 +184,22 @@ export const OPERATIONS: Readonly<Record<OperationName, Serve>> = {
       asServer(moderating(container)),
       SENDER,
       { action: 'muteMember', ...input },
+      request.invocation,
+    ),
+  ),
+  deleteMessagesInRoom: serve(operations.deleteMessagesInRoom, ({ container, request }, input) =>
+    audited(deleteMessagesOf)(
+      asServer(purging(container)),
+      SENDER,
+      { action: 'deleteMessagesOf', ...input },
+      request.invocation,
+    ),
+  ),
+  deleteMessagesOf: serve(operations.deleteMessagesOf, ({ container, request }, input) =>
+    audited(deleteMessagesOf)(
+      asServer(purging(container)),
+      SENDER,
+      { action: 'deleteMessagesOf', ...input },
       request.invocation,
     ),
   ),

@@ -1,9 +1,10 @@
 import { sweep } from '../shared/core/admin/sweep.ts';
+import { sweepPurges } from '../shared/core/moderation/purge.ts';
 import { sweepDeleted } from '../shared/core/rooms/delete-room.ts';
 import { ENV, GAUGES } from '../shared/names.ts';
 import { SWEEP_SECONDS } from '../shared/routes.ts';
-import { sweeping } from './bundles.ts';
-import { clock, metrics } from './deps.ts';
+import { purging, sweeping } from './bundles.ts';
+import { clock, metrics, traces } from './deps.ts';
 import { wholeNumber } from './environment.ts';
 import { lambda, replyBy } from './lambda.ts';
 
@@ -17,6 +18,7 @@ export const handler = lambda(async (container, _event, context) => {
   const probes = wholeNumber(container.env, ENV.sweepProbes) ?? PROBES;
   const swept = await sweep(sweeping(container), { aheadSeconds: SWEEP_AHEAD_SECONDS, probes });
   const removed = await sweepDeleted(sweeping(container), deadline);
+  const purged = await sweepPurges({ ...purging(container), traces: traces(container) }, deadline);
   metrics(container).gauges({
     [GAUGES.connections]: swept.connections,
     [GAUGES.users]: swept.users,
@@ -24,5 +26,5 @@ export const handler = lambda(async (container, _event, context) => {
     [GAUGES.expired]: swept.expired,
     [GAUGES.orphaned]: swept.orphaned,
   });
-  return { ...swept, removed };
+  return { ...swept, removed, purged };
 });

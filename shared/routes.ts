@@ -221,7 +221,7 @@ export const ROUTES = [
       timeoutSeconds: 29,
     },
   ),
-  route('deleteMessage', 'delete-message', SPEAK, { timeoutSeconds: 29 }),
+  ...routes(['deleteMessage', 'deleteMessagesOf'], 'delete-message', SPEAK, { timeoutSeconds: 29 }),
   route('history', 'history', READ_LOG),
   route('sync', 'sync', READ_LOG, { timeoutSeconds: 29 }),
   route('view', 'view', { connections: ['Query', 'UpdateItem'], messages: ['GetItem', 'Query'] }),
@@ -381,10 +381,11 @@ export const TRIGGERED = [
     trigger: { kind: 'schedule', everySeconds: SWEEP_SECONDS },
     permissions: {
       connections: ['Scan', 'Query', 'UpdateItem', 'DeleteItem'],
-      // What is left of deleted rooms goes here.
-      messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      // What is left of deleted rooms goes here, and what moderators want gone of a user.
+      messages: ['GetItem', 'Scan', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       sockets: ['post', 'look', 'close'],
       metrics: true,
+      fanOut: true,
       webhooks: 'send',
       departures: 'put off',
     },

@@ -26,6 +26,7 @@ const REPORT = 'REPORT#';
 const BANS = 'BANS';
 const PEOPLE = 'PEOPLE#';
 const AUDIT = 'AUDIT';
+const PURGES = 'PURGES';
 const DELETIONS = 'DELETIONS';
 
 const queueOf = (room: string | undefined) => (room === undefined ? 'REPORTS' : roomOf(room));
@@ -76,6 +77,8 @@ export const keys = {
     PK: queueOf(queue),
     SK: `${REPORT}${room}#${padded(seq)}#${by}`,
   }),
+  /** An order to delete what a user wrote, everywhere or in a room. */
+  purge: (userId: string, room = '') => ({ PK: PURGES, SK: `${userId}#${room}` }),
   /** @param at epoch milliseconds */
   audit: (at: number, id: string) => ({ PK: AUDIT, SK: `${paddedTime(at)}#${id}` }),
   /** A user who is kept out, of the list that administrators read. */
@@ -138,6 +141,7 @@ export const partitions = {
   bans: BANS,
   audit: AUDIT,
   deletions: DELETIONS,
+  purges: PURGES,
 };
 
 /** A connection in the set of an account. */

@@ -9,7 +9,7 @@ import * as z from 'zod';
 import type { Trace, TraceStore } from '../core/people/erasure-ports.ts';
 import { ProtocolError } from '../protocol/index.ts';
 import { tookEffect } from './conditional.ts';
-import { isListedUser, keys, roomIn } from './keys.ts';
+import { isListedUser, keys, roomIn, seqOf } from './keys.ts';
 
 const ROWS = 1_000;
 
@@ -28,6 +28,12 @@ const named = z.looseObject({ userId: z.string() });
 const change = z.object({ change: z.literal('edited'), target: z.number() });
 const edited = z.object({ edits: z.set(z.number()) });
 const account = z.object({ deniedUntil: z.number().optional() });
+const message = z.object({
+  messageId: z.string(),
+  from: z.object({ userId: z.string(), server: z.boolean().optional() }),
+  sentAt: z.number(),
+  deletedAt: z.number().optional(),
+});
 const author = z.object({ from: named });
 
 function keyAt(cursor: string): z.infer<typeof keyItem> {
@@ -109,6 +115,12 @@ export function traceStore({
       );
       const next = LastEvaluatedKey && Buffer.from(JSON.stringify(LastEvaluatedKey)).toString('base64url');
       return { traces: Items.map(item => row.parse(item)), ...(next !== undefined && { next }) };
+    },
+
+    messageIn(userId, trace, since) {
+      const { data } = message.safeParse(trace);
+      if (!data || data.from.userId !== userId || data.from.server || data.sentAt < since) return undefined;
+      return data.deletedAt === undefined ? { room: roomIn(trace.PK), seq: seqOf(trace.SK) } : undefined;
     },
 
     async erase(userId, trace, at) {

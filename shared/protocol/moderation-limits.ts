@@ -6,6 +6,8 @@ export const MODERATION = {
   excerptLength: 256,
   /** Bans or reports of one page: each may hold some hundred characters. */
   page: 25,
+  /** Back to when all messages of a user are deleted at once: 30 days. */
+  hours: 720,
   /** Messages that are pinned in a room. */
   pins: 50,
   /** Until when what has no end lasts, epoch milliseconds: the last moment that a date can hold. */

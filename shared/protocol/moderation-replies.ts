@@ -15,6 +15,9 @@ export const auditEntry = z.object({
   reason: z.optional(z.string()),
   role: z.optional(z.string()),
   seq: z.optional(seq),
+  /** What an order was for, and what has come of it. */
+  hours: z.optional(z.int()),
+  deleted: z.optional(z.int()),
 });
 
 export const moderationReplies = {
@@ -36,6 +39,13 @@ export const moderationReplies = {
     next: z.optional(z.string()),
   }),
   muteMember: ok('muteMember', { room, userId: z.string(), until: sentAt }),
+  /** `deleted` so far; unless it is `done`, the rest follows in the background. */
+  deleteMessagesOf: ok('deleteMessagesOf', {
+    room: z.optional(room),
+    userId: z.string(),
+    deleted: z.int(),
+    done: z.boolean(),
+  }),
   reportMessage: ok('reportMessage', { room, seq }),
   listReports: ok('listReports', {
     room: z.optional(room),

@@ -188,6 +188,18 @@ export const operations = {
     ['PUT', '/v1/rooms/{room}/mutes/{userId}'],
     [frame(requests.muteMember, {}), reply(replies.muteMember)],
   ),
+  deleteMessagesInRoom: operation(
+    'manage',
+    'Delete what a user wrote in a room in the last hours',
+    ['DELETE', `${MEMBER}/messages`],
+    [frame(requests.deleteMessagesOf, { room }), reply(replies.deleteMessagesOf)],
+  ),
+  deleteMessagesOf: operation(
+    'manage',
+    'Delete what a user wrote in the last hours, everywhere and in the background',
+    ['DELETE', '/v1/users/{userId}/messages'],
+    [everywhere(requests.deleteMessagesOf), reply(replies.deleteMessagesOf)],
+  ),
   ban: operation(
     'manage',
     'Keep a user out altogether, for good or until a time',

@@ -135,6 +135,11 @@ export const pinMessageRequest = request('pinMessage', { room, seq });
 export const unpinMessageRequest = request('unpinMessage', { room, seq });
 /** 0 ends it. */
 export const muteMemberRequest = request('muteMember', { room, userId, until: sentAt });
+export const deleteMessagesOfRequest = request('deleteMessagesOf', {
+  room: z.optional(room),
+  userId,
+  hours: z.int().check(z.minimum(1), z.maximum(MODERATION.hours)),
+});
 export const blockUserRequest = request('blockUser', { userId });
 export const unblockUserRequest = request('unblockUser', { userId });
 export const listBlockedRequest = request('listBlocked', listing);
@@ -224,6 +229,7 @@ export const requests = {
   unban: unbanRequest,
   listBans: listBansRequest,
   muteMember: muteMemberRequest,
+  deleteMessagesOf: deleteMessagesOfRequest,
   reportMessage: reportMessageRequest,
   listReports: listReportsRequest,
   adminAudit: adminAuditRequest,

@@ -21,6 +21,7 @@ const FIELDS = {
   userId: 'somebody',
   role: 'readonly',
   until: 0,
+  hours: 1,
   rooms: [{ room: 'general', after: 0, epoch: 'e' }],
 };
 const named = z.object({ FunctionName: z.string() });
@@ -109,6 +110,7 @@ function requestOf(action: string): object {
     resolveReport: ['room', 'seq'],
     pinMessage: ['room', 'seq'],
     unpinMessage: ['room', 'seq'],
+    deleteMessagesOf: ['room', 'userId', 'hours'],
     muteMember: ['room', 'userId', 'until'],
     answerInvitation: ['room', 'accept'],
     listRooms: [],

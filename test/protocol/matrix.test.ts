@@ -26,6 +26,7 @@ const FIELDS: Readonly<Record<string, object>> = {
   ban: { userId: VICTIM },
   unban: { userId: VICTIM },
   muteMember: { userId: VICTIM, until: LATER },
+  deleteMessagesOf: { userId: VICTIM, hours: 1 },
   updateRoom: { topic: 'x' },
   pinMessage: { seq: 1 },
   unpinMessage: { seq: 1 },

@@ -58,6 +58,8 @@ const inputs = (prefix: string): Readonly<Record<OperationName, Record<string, u
     unbanFromRoom: { room, userId: 'nobody' },
     listBansOfRoom: { room },
     muteMember: { room, userId: 'nobody', until: 0 },
+    deleteMessagesInRoom: { room, userId: 'nobody', hours: 1 },
+    deleteMessagesOf: { userId: 'nobody', hours: 1 },
     ban: { userId: 'nobody' },
     unban: { userId: 'nobody' },
     listBans: {},

@@ -284,6 +284,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rooms/{room}/members/{userId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete what a user wrote in a room in the last hours
+         * @description Takes a key with the scope `manage`.
+         */
+        delete: operations["deleteMessagesInRoom"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{userId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete what a user wrote in the last hours, everywhere and in the background
+         * @description Takes a key with the scope `manage`.
+         */
+        delete: operations["deleteMessagesOf"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bans/{userId}": {
         parameters: {
             query?: never;
@@ -1328,6 +1368,83 @@ export interface operations {
                         room: string;
                         userId: string;
                         until: number;
+                    };
+                };
+            };
+            /** @description A refusal: `code` says of which kind */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    deleteMessagesInRoom: {
+        parameters: {
+            query: {
+                hours: number;
+            };
+            header?: never;
+            path: {
+                room: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        room?: string;
+                        userId: string;
+                        deleted: number;
+                        done: boolean;
+                    };
+                };
+            };
+            /** @description A refusal: `code` says of which kind */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    deleteMessagesOf: {
+        parameters: {
+            query: {
+                hours: number;
+            };
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        room?: string;
+                        userId: string;
+                        deleted: number;
+                        done: boolean;
                     };
                 };
             };

@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, Operation
   ban: { list: 'listBansOfRoom', add: 'banFromRoom', remove: 'unbanFromRoom', mute: 'muteMember' },
   'ban-all': { list: 'listBans', add: 'ban', remove: 'unban' },
   history: { read: 'history' },
+  messages: { delete: 'deleteMessagesInRoom', 'delete-all': 'deleteMessagesOf' },
   publish: { message: 'publish' },
   connections: { list: 'listConnections', stats: 'stats', end: 'disconnect' },
   users: { export: 'exportUser', erase: 'eraseUser' },

@@ -45,7 +45,7 @@ export const audited =
 
 const noteOf = (
   by: User,
-  { action, room, userId, connectionId, until, reason, role, seq }: Act,
+  { action, room, userId, connectionId, until, reason, role, seq, hours }: Act,
   at: number,
 ): Audited => ({
   at,
@@ -58,6 +58,7 @@ const noteOf = (
   reason,
   role,
   seq,
+  hours,
 });
 
 export async function adminAudit(

@@ -144,23 +144,55 @@ async function remove(
     const { seq, ordinal = seq, epoch } = before;
     return { result: { room, seq, ordinal, target, epoch, deletedAt: message.deletedAt }, isNew: false };
   }
-  const draft = { type: 'deleted' as const, room, target, by: userOf(sender) };
   const flood = floodGuard(deps.settings, deps.clock, sender.userId);
+  const deleted = await appendDeletion(deps, { log, room, target, by: userOf(sender), flood }, invocation);
+  if (!deleted) return remove(deps, sender, request, invocation);
+  const { entry, change } = deleted;
+  await push(deps, sender, change, invocation);
+  const { seq, ordinal, epoch } = entry;
+  const deletedAt = change.type === 'deleted' ? change.deletedAt : deps.clock.now();
+  return { result: { room, seq, ordinal, target, epoch, deletedAt }, isNew: true };
+}
+
+interface Deletion {
+  readonly log: Log;
+  readonly room: string;
+  readonly target: number;
+  readonly by: User;
+  readonly flood?: Guard;
+}
+
+/** Of several deletions at once the first is an entry; undefined for the others. */
+async function appendDeletion(
+  deps: AppendDeps,
+  { log, room, target, by, flood }: Deletion,
+  invocation: Invocation,
+) {
+  const draft = { type: 'deleted' as const, room, target, by };
   let isDone = false;
   const guard: Guard = async (newest, reach) => {
-    await flood(newest, reach);
-    // Of several deletions at once the first is an entry, and the others are answered as it was.
+    await flood?.(newest, reach);
     isDone = (await deps.messages.find(room, target))?.message.deletedAt !== undefined;
     if (isDone) throw gone();
   };
   try {
-    const { entry, change } = await appendChange(deps, { log, draft, guard }, invocation);
-    await push(deps, sender, change, invocation);
-    const { seq, ordinal, epoch } = entry;
-    const deletedAt = change.type === 'deleted' ? change.deletedAt : deps.clock.now();
-    return { result: { room, seq, ordinal, target, epoch, deletedAt }, isNew: true };
+    return await appendChange(deps, { log, draft, guard }, invocation);
   } catch (error) {
     if (!isDone) throw error;
-    return remove(deps, sender, request, invocation);
+    return undefined;
   }
+}
+
+/** Deletes a message for a moderator who may, and tells everyone in the room. False: it was deleted already, or the room was. */
+export async function deleteFor(
+  deps: ChangeDeps,
+  by: User,
+  { room, seq: target }: { readonly room: string; readonly seq: number },
+  invocation: Invocation,
+): Promise<boolean> {
+  const log = await deps.messages.log(room);
+  if (log.kind === 'deleted') return false;
+  const deleted = await appendDeletion(deps, { log, room, target, by }, invocation);
+  if (deleted) await push(deps, undefined, deleted.change, invocation);
+  return deleted !== undefined;
 }

@@ -174,6 +174,7 @@ export const rooms: Scenario = {
     await ask(alice, 'pinMessage', { room, seq });
     await ask(alice, 'unpinMessage', { room, seq });
     await ask(bob, 'reportMessage', { room, seq });
+    expect(await ask(alice, 'deleteMessagesOf', { room, userId, hours: 1 })).toMatchObject({ done: true });
     expect((await ask(alice, 'listReports', { room })).reports).toMatchObject([{ seq }]);
     await ask(alice, 'resolveReport', { room, seq });
     await backend.haunt(room);

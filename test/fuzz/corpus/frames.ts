@@ -37,6 +37,7 @@ const FRAMES: { readonly [A in Action]: RequestOf<A> } = {
   ban: { action: 'ban', id: '27', room: 'own', userId: 'bob', until: 4e12, reason: 'spam' },
   unban: { action: 'unban', id: '28', room: 'own', userId: 'bob' },
   listBans: { action: 'listBans', id: '29', room: 'own', limit: 10, after: 'Ym9i' },
+  deleteMessagesOf: { action: 'deleteMessagesOf', id: '31', room: 'own', userId: 'bob', hours: 24 },
   muteMember: { action: 'muteMember', id: '30', room: 'own', userId: 'bob', until: 4e12 },
   blockUser: { action: 'blockUser', id: '31', userId: 'bob' },
   unblockUser: { action: 'unblockUser', id: '32', userId: 'bob' },
