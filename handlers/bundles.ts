@@ -12,6 +12,7 @@ import {
   deletions,
   departures,
   details,
+  directory,
   fanOutFunction,
   filter,
   largeRooms,
@@ -96,6 +97,7 @@ export const managing = picks({
   clock,
   connections,
   departures,
+  directory,
   logger,
   messages,
   poster,
@@ -145,6 +147,9 @@ export const peopling = picks({ blocks, clock, messages, profiles, rates, report
 
 /** Lists a user's invitations. */
 export const invited = picks({ rates, rooms });
+
+/** Finds public rooms. */
+export const discovering = picks({ clock, connections, directory, rates, settings });
 
 /** Reads who is in a room, and notes who looks. */
 export const observing = picks({ clock, connections, logger, messages, rates, rooms, settings });

@@ -20,6 +20,7 @@ import { pumpStore } from '../shared/aws/pump-store.ts';
 import { purgeStore } from '../shared/aws/purge-store.ts';
 import { reportStore } from '../shared/aws/report-store.ts';
 import { roomDetailsStore } from '../shared/aws/room-details.ts';
+import { roomDirectory } from '../shared/aws/room-directory.ts';
 import { roomStore } from '../shared/aws/room-store.ts';
 import { keptSecret, secretsManagerClient, webhookKeyOf } from '../shared/aws/secret.ts';
 import { secretRotation } from '../shared/aws/secret-rotation.ts';
@@ -156,6 +157,8 @@ export const rooms = perContainer(container =>
 );
 
 export const details = perContainer(container => roomDetailsStore(inMessages(container)));
+
+export const directory = perContainer(container => roomDirectory(inMessages(container)));
 
 export const deletions = perContainer(container => deletionStore(inMessages(container)));
 

@@ -34,8 +34,12 @@ async function source(): Promise<Source> {
   return fromRoutes({
     managementApi: flags.managementApi,
     reserved: flags.reserve,
-    // A server to try things on has a directory; on AWS it is for the deployment to say.
-    settings: { [variableOf('userDirectory')]: 'true', ...flags.setting },
+    // A server to try things on has its directories; on AWS it is for the deployment to say.
+    settings: {
+      [variableOf('roomDirectory')]: 'true',
+      [variableOf('userDirectory')]: 'true',
+      ...flags.setting,
+    },
     messageHook: flags.messageHook === undefined ? undefined : await ownHandler(flags.messageHook),
     ...(tracing && { container: { tracing } }),
     ...(flags.webhookUrl.length > 0 && { webhooks: { urls: flags.webhookUrl } }),

@@ -225,7 +225,10 @@ export const ROUTES = [
   route('history', 'history', READ_LOG),
   route('sync', 'sync', READ_LOG, { timeoutSeconds: 29 }),
   route('view', 'view', { connections: ['Query', 'UpdateItem'], messages: ['GetItem', 'Query'] }),
-  route('presence', 'presence', { connections: ['Query'], messages: ['GetItem', 'Query'] }),
+  ...routes(['presence', 'discoverRooms'], 'presence', {
+    connections: ['Query'],
+    messages: ['GetItem', 'BatchGetItem', 'Query'],
+  }),
   route('typing', 'typing', {
     connections: ['GetItem', 'Query'],
     messages: ['GetItem', 'UpdateItem'],

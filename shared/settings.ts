@@ -37,6 +37,9 @@ export const ROOM_SETTINGS = z.object({
     .describe(
       'Whether users become members as soon as they are added, rather than once they accept. Not those who left before.',
     ),
+  roomDirectory: flag
+    .default(false)
+    .describe('Whether users find public rooms without knowing their ids, with their topics and sizes.'),
   userDirectory: flag
     .default(false)
     .describe(

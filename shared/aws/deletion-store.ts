@@ -79,6 +79,8 @@ export function deletionStore({
       const rest = found.filter(({ SK }) => !isRoomKey(SK));
       // The room's own item says that it is deleted: it goes when nothing else is left.
       const going = rest.length > 0 ? rest : found;
+      if (rest.length === 0)
+        await documents.send(new DeleteCommand({ TableName, Key: keys.listedRoom(room) }));
       await Promise.all(going.map(Key => documents.send(new DeleteCommand({ TableName, Key }))));
       if (going.length > 0)
         await update(keys.deletion(room), {

@@ -25,6 +25,7 @@ const BLOCK = 'BLOCK#';
 const REPORT = 'REPORT#';
 const BANS = 'BANS';
 const PEOPLE = 'PEOPLE#';
+const PUBLIC = 'PUBLIC';
 const AUDIT = 'AUDIT';
 const PURGES = 'PURGES';
 const DELETIONS = 'DELETIONS';
@@ -47,6 +48,8 @@ export const keys = {
   room: (room: string) => ({ PK: roomOf(room), SK: `${MESSAGE}ROOM` }),
   /** What a room says of itself. */
   details: (room: string) => ({ PK: roomOf(room), SK: 'DETAILS' }),
+  /** A public room in the directory. */
+  listedRoom: (room: string) => ({ PK: PUBLIC, SK: `${room.toLowerCase()}#${room}` }),
   /** A room of which something may be left. */
   deletion: (room: string) => ({ PK: DELETIONS, SK: room }),
   /** The newest count of connections; not in `connections`, which is empty when nobody is there. */
@@ -136,6 +139,7 @@ export const partitions = {
     prefix: `${REPORT}${room}#${padded(seq)}#`,
   }),
   people: (folded: string) => ({ PK: directoryOf(folded), prefix: folded }),
+  publicRooms: (prefix: string) => ({ PK: PUBLIC, prefix: prefix.toLowerCase() }),
   /** Read whole. */
   denied: DENIED,
   bans: BANS,
@@ -155,6 +159,8 @@ export const openConnection = (entry: string): OpenConnection => ({
 
 export const userIn = (PK: string): string => PK.slice(USER.length);
 export const isListedUser = (PK: string): boolean => PK.startsWith(PEOPLE);
+/** No room id has the mark between. */
+export const listedRoomIn = (SK: string): string => SK.slice(SK.indexOf('#') + 1);
 export const roomIn = (PK: string): string => PK.slice(ROOM.length);
 export const memberIn = (SK: string): string => SK.slice(MEMBER.length);
 export const blockedIn = (SK: string): string => SK.slice(BLOCK.length);

@@ -1,14 +1,9 @@
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { foldedName } from '../core/people/folded-name.ts';
 import type { Person, ProfileStore } from '../core/people/ports.ts';
-import { ProtocolError, user } from '../protocol/index.ts';
+import { user } from '../protocol/index.ts';
+import { batchGet } from './batch-get.ts';
 import { keys, partitions, userIn } from './keys.ts';
 
 const profileItem = z.object({
@@ -50,13 +45,8 @@ export function profileStore({
         keys.profile(userId),
         keys.block(userId, reader),
       ]);
-      const { Responses = {}, UnprocessedKeys = {} } = await documents.send(
-        new BatchGetCommand({ RequestItems: { [TableName]: { Keys } } }),
-      );
-      if (UnprocessedKeys[TableName])
-        throw new ProtocolError('UNAVAILABLE', 'The store is busy; try again.', { retryAfterMs: 1_000 });
       const found = new Map<string, Person>();
-      for (const raw of Responses[TableName] ?? []) {
+      for (const raw of await batchGet(documents, TableName, Keys)) {
         const { PK, SK } = keyed.parse(raw);
         const userId = userIn(PK);
         const row =

@@ -5,7 +5,7 @@ import { anyRoomDetails } from '../protocol/index.ts';
 import { tookEffect } from './conditional.ts';
 import { keys } from './keys.ts';
 
-const detailsItem = z.object({ details: z.string() });
+export const detailsItem = z.object({ details: z.string() });
 const RULES = ['readOnly', 'archived', 'slowModeSeconds'] as const satisfies readonly (keyof Rules)[];
 
 /** An item of its own beside the room's, so that no send reads what only who looks at the room wants to know. */

@@ -1,5 +1,6 @@
 export { type ErrorReply, errorReply } from './core-replies.ts';
 export * from './direct-room.ts';
+export { ROOMS_FOUND } from './discovery.ts';
 export * from './entries.ts';
 export * from './errors.ts';
 export * from './fields.ts';

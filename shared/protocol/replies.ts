@@ -2,10 +2,17 @@
 import type * as z from 'zod/mini';
 import { adminReplies } from './admin-replies.ts';
 import { coreReplies } from './core-replies.ts';
+import { discoveryReplies } from './discovery.ts';
 import { moderationReplies } from './moderation-replies.ts';
 import { peopleReplies } from './people-replies.ts';
 
-export const replies = { ...coreReplies, ...moderationReplies, ...peopleReplies, ...adminReplies } as const;
+export const replies = {
+  ...coreReplies,
+  ...moderationReplies,
+  ...discoveryReplies,
+  ...peopleReplies,
+  ...adminReplies,
+} as const;
 
 /** What a use case returns: its reply without the envelope that `route()` adds. */
 export type ResultOf<A extends keyof typeof replies> = Omit<

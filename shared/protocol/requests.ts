@@ -1,5 +1,6 @@
 /** Every frame a client may send, by its `action`. Strict: a field that is not listed is refused. */
 import * as z from 'zod/mini';
+import { ROOMS_FOUND } from './discovery.ts';
 import {
   connectionId,
   cursor,
@@ -107,6 +108,12 @@ export const listMembersRequest = request('listMembers', {
   /** Those alone whose id begins so. */
   prefix: z.optional(userId),
   ...listing,
+});
+export const discoverRoomsRequest = request('discoverRooms', {
+  /** How the ids begin, whether in small letters or capitals. */
+  prefix: z.optional(room),
+  after: listing.after,
+  limit: z.optional(z.int().check(z.minimum(1), z.maximum(ROOMS_FOUND))),
 });
 /** `owner` hands the room over: the owner before is a moderator then. */
 export const setRoleRequest = request('setRole', { room, userId, role: memberRole });
@@ -244,6 +251,7 @@ export const requests = {
   setProfile: setProfileRequest,
   getRoom: getRoomRequest,
   listMembers: listMembersRequest,
+  discoverRooms: discoverRoomsRequest,
   listRooms: listRoomsRequest,
   listInvitations: listInvitationsRequest,
   answerInvitation: answerInvitationRequest,

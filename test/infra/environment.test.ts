@@ -102,6 +102,7 @@ function requestOf(action: string): object {
     unblockUser: ['userId'],
     listBlocked: [],
     getUsers: ['userIds'],
+    discoverRooms: [],
     findUsers: ['prefix'],
     setProfile: [],
     reportMessage: ['room', 'seq'],

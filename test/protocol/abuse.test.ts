@@ -279,6 +279,21 @@ const ROWS: readonly Row[] = [
     frame: () => ({ action: 'getUsers', userIds: Array.from({ length: 20 }, (_, n) => `user-${n}`) }),
   },
   {
+    what: 'discoverRooms, a page of 15',
+    pushes: 0,
+    units: 1_200,
+    why: 'rate `read`: each at most 61, of rooms as full as can be',
+    refusal: 'RATE_LIMITED',
+    before: async alice => {
+      for (let n = 0; n < 20; n++) {
+        await alice.ask('createRoom', { room: `shown-${n}`, kind: 'public' });
+        const details = { version: 1, topic: 'x', data: 'x'.repeat(4_000) };
+        await servers.at(-1)?.stores.details.write(`shown-${n}`, details);
+      }
+    },
+    frame: () => ({ action: 'discoverRooms' }),
+  },
+  {
     what: 'findUsers, a page of 20',
     pushes: 0,
     units: 1_600,
@@ -341,7 +356,7 @@ async function crowded() {
   const consumed: Consumed[] = [];
   const server = await testServer({
     accessTokenSeconds: 100_000,
-    settings: { ...DEFAULTS, USER_DIRECTORY: 'true' },
+    settings: { ...DEFAULTS, ROOM_DIRECTORY: 'true', USER_DIRECTORY: 'true' },
     container: { clock, onConsumed: report => consumed.push(report) },
   });
   servers.push(server);

@@ -70,6 +70,7 @@ describe('a user who floods with what only reads', () => {
     ['listBlocked', {}],
     ['getUsers', { userIds: ['bob'] }],
     ['findUsers', { prefix: 'bo' }],
+    ['discoverRooms', {}],
     ['listReports', {}],
   ])('is told RATE_LIMITED: %s', async (action, fields) => {
     const dave = await server.connect('dave');

@@ -13,6 +13,7 @@ import { messageStore } from '../../shared/aws/message-store.ts';
 import { profileStore } from '../../shared/aws/profile-store.ts';
 import { pumpStore } from '../../shared/aws/pump-store.ts';
 import { roomDetailsStore } from '../../shared/aws/room-details.ts';
+import { roomDirectory } from '../../shared/aws/room-directory.ts';
 import { roomStore } from '../../shared/aws/room-store.ts';
 import { sharedRates } from '../../shared/aws/shared-rates.ts';
 import { snapshotStore } from '../../shared/aws/snapshot-store.ts';
@@ -28,7 +29,7 @@ import type {
 } from '../../shared/core/ports.ts';
 import type { Departures } from '../../shared/core/presence/ports.ts';
 import type { SharedRates } from '../../shared/core/rates.ts';
-import type { DeletionStore, RoomDetailsStore } from '../../shared/core/rooms/ports.ts';
+import type { DeletionStore, RoomDetailsStore, RoomDirectory } from '../../shared/core/rooms/ports.ts';
 
 export interface Stores {
   readonly accounts: AccountStore;
@@ -37,6 +38,7 @@ export interface Stores {
   readonly connections: ConnectionStore;
   readonly details: RoomDetailsStore;
   readonly deletions: DeletionStore;
+  readonly directory: RoomDirectory;
   readonly departures: Departures;
   readonly messages: MessageStore;
   readonly profiles: ProfileStore;
@@ -64,6 +66,7 @@ export function storesOf(
     connections: connectionStore({ documents, table: tables.connections, now }),
     messages: messageStore({ documents, table: tables.messages, now, retentionDays }),
     details: roomDetailsStore({ documents, table: tables.messages }),
+    directory: roomDirectory({ documents, table: tables.messages }),
     deletions: deletionStore({ documents, table: tables.messages }),
     profiles: profileStore({ documents, table: tables.messages }),
     pumps: pumpStore({ documents, table: tables.messages, now }),

@@ -4,7 +4,7 @@ import type { Settings } from '../../settings.ts';
 import { isBanned } from '../admin/deny.ts';
 import type { Clock, Connection, Logger, Sender } from '../ports.ts';
 import type { Rates } from '../rates.ts';
-import { listingOf, nextOf } from '../rooms/cursor.ts';
+import { ANY_TEXT, listingOf, nextOf } from '../rooms/cursor.ts';
 import { foldedName } from './folded-name.ts';
 import type { Person, ProfileStore } from './ports.ts';
 import { seenBy } from './profile.ts';
@@ -30,14 +30,9 @@ export async function findUsers(
   if (!settings.userDirectory)
     throw new ProtocolError('FORBIDDEN', 'This deployment has no directory of its users.');
   const folded = foldedName(prefix);
-  const { items, next } = await profiles.named(folded, listingOf({ ...page, limit }, ANY, folded));
-  const people =
-    items.length > 0
-      ? await profiles.people(
-          items.map(({ userId }) => userId),
-          sender.userId,
-        )
-      : [];
+  const { items, next } = await profiles.named(folded, listingOf({ ...page, limit }, ANY_TEXT, folded));
+  const ids = items.map(({ userId }) => userId);
+  const people = await profiles.people(ids, sender.userId);
   const byId = new Map(people.map(person => [person.userId, person]));
   const users = items.flatMap(({ userId, name }) => {
     const person = byId.get(userId);
@@ -47,9 +42,6 @@ export async function findUsers(
   });
   return { users, ...nextOf(next) };
 }
-
-/** What a page ended with is a name and an id; that it begins as what is looked for is checked with it. */
-const ANY = { safeParse: (data: string) => ({ data }) };
 
 /**
  * Lists a user at their first connection, two writes; later ones find it noted in the account. Never throws: a connection

@@ -12,6 +12,8 @@ interface Listed {
 interface Ids {
   safeParse(text: string): { readonly data?: string | undefined };
 }
+/** For a list whose places begin with what is looked for, which is checked with them. */
+export const ANY_TEXT: Ids = { safeParse: data => ({ data }) };
 const PLACE: Ids = {
   safeParse: data => (/^[!-~]+$/.test(data) ? { data } : {}),
 };

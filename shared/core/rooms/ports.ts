@@ -1,5 +1,6 @@
 /** What rooms need of the world besides the ports that all rules share. */
 import type { RoomDetails } from '../../protocol/index.ts';
+import type { Listing, ListPage, RoomState } from '../ports.ts';
 
 /** Who may speak: kept in the room's own item, which every send reads. */
 export type Rules = Pick<RoomDetails, 'version' | 'readOnly' | 'archived' | 'slowModeSeconds'>;
@@ -33,4 +34,20 @@ export interface DeletionStore {
   remove(room: string, limit: number): Promise<number>;
   /** Takes the room off the list. */
   finish(room: string): Promise<void>;
+}
+
+/** A public room as its own items have it. */
+export type PublicRoom = Pick<RoomDetails, 'name' | 'topic' | 'picture'> &
+  Pick<RoomState, 'connections' | 'connectionsAt'> & { readonly room: string };
+
+/** Public rooms that users may find. */
+export interface RoomDirectory {
+  /** May be done again. */
+  list(room: string): Promise<void>;
+  /**
+   * Rooms whose ids begin so, in the order of their ids in small letters. What a room is, is read from its own item, strongly
+   * consistent: one that is private, archived or deleted is in no page, whatever the list says. `after` and `next` are
+   * places in the list. Half a unit for the list, and up to 2.5 for each room.
+   */
+  page(listing: Listing & { readonly prefix: string }): Promise<ListPage<PublicRoom>>;
 }

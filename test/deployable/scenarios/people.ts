@@ -168,6 +168,7 @@ export const rooms: Scenario = {
       { userId, name: 'bob', displayName: 'Bob B.' },
     ]);
     // Off unless the deployment says otherwise.
+    expect(await alice.ask('discoverRooms')).toMatchObject({ code: 'FORBIDDEN' });
     expect(await alice.ask('findUsers', { prefix: 'bo' })).toMatchObject({ code: 'FORBIDDEN' });
     await ask(alice, 'muteMember', { room, userId, until: 0 });
     const { seq } = await ask(alice, 'sendMessage', { room, text: 'Look at this' });

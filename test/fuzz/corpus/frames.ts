@@ -43,6 +43,13 @@ const FRAMES: { readonly [A in Action]: RequestOf<A> } = {
   unblockUser: { action: 'unblockUser', id: '32', userId: 'bob' },
   listBlocked: { action: 'listBlocked', id: '33', limit: 10, after: 'Ym9i' },
   getUsers: { action: 'getUsers', id: '41', userIds: ['bob', 'carol'] },
+  discoverRooms: {
+    action: 'discoverRooms',
+    id: '44',
+    prefix: 'Ge',
+    limit: 10,
+    after: 'Z2VuZXJhbCNnZW5lcmFs',
+  },
   findUsers: { action: 'findUsers', id: '43', prefix: 'bo', limit: 10, after: 'Ym9iI2JvYg' },
   setProfile: {
     action: 'setProfile',
