@@ -217,15 +217,15 @@ export const speaking = picks({
   webhooks,
 });
 
+/** Changes what a room says of itself. */
+export const updating = (container: Container) => ({ ...speaking(container), details: details(container) });
+
 /** Deletes what a user wrote. */
 export const purging = (container: Container) => ({
-  ...speaking(container),
+  ...updating(container),
   audit: audit(container),
   purges: purges(container),
 });
-
-/** Changes what a room says of itself. */
-export const updating = (container: Container) => ({ ...speaking(container), details: details(container) });
 
 /** Pushes to large rooms. */
 export const pumping = picks({

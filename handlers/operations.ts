@@ -17,7 +17,7 @@ import { deleteRoom } from '../shared/core/rooms/delete-room.ts';
 import { listInvitations } from '../shared/core/rooms/invitations.ts';
 import { listRooms } from '../shared/core/rooms/list-rooms.ts';
 import { getRoom, listMembers } from '../shared/core/rooms/look-up.ts';
-import { addMember, removeMember } from '../shared/core/rooms/members.ts';
+import { addMember, byOf, removeMember } from '../shared/core/rooms/members.ts';
 import { setRole } from '../shared/core/rooms/set-role.ts';
 import { updateRoom } from '../shared/core/rooms/update-room.ts';
 import { ENV } from '../shared/names.ts';
@@ -57,6 +57,8 @@ const SENDER: Sender = {
   groups: ['admins'],
   expiresAt: Number.POSITIVE_INFINITY,
 };
+
+const SERVER_USER = byOf(SENDER);
 
 /** A server is held to the rate of its key, and not to those of a user; whom it adds is a member at once. */
 function asServer<Deps extends { readonly rates: Rates; readonly settings?: Settings }>(deps: Deps): Deps {
@@ -227,6 +229,7 @@ export const OPERATIONS: Readonly<Record<OperationName, Serve>> = {
         traces: traces(container),
         backupDays: wholeNumber(container.env, ENV.backupDays),
       },
+      SERVER_USER,
       input,
     ),
   ),

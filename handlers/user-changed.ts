@@ -18,11 +18,15 @@ const trailEvent = z.object({
 /** After these, Cognito gives the user no other token. */
 const FINAL: readonly string[] = ['AdminDisableUser', 'AdminDeleteUser', 'DeleteUser'];
 
+/** Which operator it was, CloudTrail tells. */
+const POOL = { userId: 'user-pool', name: 'User pool', server: true } as const;
+
 export const handler = lambda<void>(async (container, event) => {
   const { eventName, eventTime, additionalEventData } = trailEvent.parse(event).detail;
-  await userChanged(admitting(container), {
-    userId: additionalEventData.sub,
-    at: Date.parse(eventTime),
-    mayReturn: !FINAL.includes(eventName),
-  });
+  const deps = admitting(container);
+  const { sub: userId } = additionalEventData;
+  await userChanged(deps, { userId, at: Date.parse(eventTime), mayReturn: !FINAL.includes(eventName) });
+  // What users do to themselves is nobody's act.
+  if (eventName.startsWith('Admin'))
+    await deps.audit.add({ at: deps.clock.now(), by: POOL, action: eventName, userId });
 });

@@ -262,7 +262,10 @@ export const ROUTES = [
   ...routes(
     ['blockUser', 'unblockUser', 'listBlocked', 'getUsers', 'findUsers', 'setProfile', 'reportMessage'],
     'people',
-    { messages: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+    {
+      messages: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      memberships: ['Query'],
+    },
   ),
   ...routes(['listRooms', 'getRoom', 'listMembers'], 'list-rooms', {
     messages: ['GetItem', 'Query'],

@@ -219,12 +219,12 @@ export function roomStore({ documents, table: TableName, now = Date.now }: RoomS
       return accepted || item.invitedRole === undefined ? roleOf(item) : undefined;
     },
 
-    decline: (room, userId, at) =>
+    decline: (room, userId, at, by) =>
       updateMember(room, userId, {
         UpdateExpression: `SET leftAt = :at REMOVE ${LISTED_PLACE}`,
-        ConditionExpression: 'attribute_exists(invitedRole)',
+        ConditionExpression: `attribute_exists(invitedRole)${by === undefined ? '' : ' AND invitedBy.userId = :by'}`,
         ExpressionAttributeNames: ROLE,
-        ExpressionAttributeValues: { ':at': at },
+        ExpressionAttributeValues: { ':at': at, ...(by !== undefined && { ':by': by }) },
       }),
 
     async setConnections(room, connections, at) {

@@ -398,8 +398,8 @@ export interface RoomStore {
   invite(userId: string, invitation: Invitation): Promise<boolean>;
   /** Makes a member of an invited user. Returns the role; undefined if there is no invitation. */
   accept(room: string, userId: string): Promise<MemberRole | undefined>;
-  /** False if there is no invitation. Afterwards the user counts as one who left. */
-  decline(room: string, userId: string, at: number): Promise<boolean>;
+  /** False if there is no invitation, or not from `by`, if that is given. Afterwards the user counts as one who left. */
+  decline(room: string, userId: string, at: number, by?: string): Promise<boolean>;
   /** Takes away role, invitation and read mark, and keeps that the user has left. False: the user owns the room, or is banned. */
   leave(room: string, userId: string, at: number): Promise<boolean>;
   /** The same by somebody else: the user may be added again, unless they left before. False: the role is not `from`, or a ban. */

@@ -1,5 +1,7 @@
 /** Who did what to whom, as administrators read it. */
 import { afterAll, describe, expect, it } from 'vitest';
+import { lambda } from '../../handlers/lambda.ts';
+import { handler as userChanged } from '../../handlers/user-changed.ts';
 import { testServer } from '../support/server.ts';
 import type { Frame } from '../support/socket.ts';
 
@@ -62,5 +64,28 @@ describe('adminAudit', () => {
     const { entries } = await admin.ask('adminAudit');
     expect(entries.filter((entry: Frame) => entry.room === 'left')).toEqual([]);
     expect(await bob.ask('adminAudit')).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('has whom an operator put out of the user pool, and whom a server erased', async () => {
+    const admin = await server.connect('admin');
+    const detail = (eventName: string) => ({
+      detail: { eventName, eventTime: '2026-11-27T12:00:00Z', additionalEventData: { sub: 'put-out' } },
+    });
+    for (const eventName of ['AdminDisableUser', 'GlobalSignOut'])
+      await server.run(
+        lambda(async (container, _event, context) => userChanged.in(container)(detail(eventName), context)),
+      );
+    const { api } = server;
+    const erased = await fetch(`${api?.url}/v1/users/put-out/erasure`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${api?.apiKey}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(erased.status).toBe(200);
+    const { entries } = await admin.ask('adminAudit');
+    expect(entries.filter((entry: Frame) => entry.userId === 'put-out')).toMatchObject([
+      { action: 'eraseUser', by: { userId: 'server', name: 'Server', server: true } },
+      { action: 'AdminDisableUser', by: { name: 'User pool', server: true } },
+    ]);
   });
 });

@@ -53,6 +53,26 @@ describe('a user who was blocked', () => {
     expect((await other.ask('presence', { room })).users).toHaveLength(2);
   });
 
+  it('takes their waiting invitations along, and those of nobody else', async () => {
+    const [alice, erin, bob] = await server.connectAll(['alice', 'admin', 'bob']);
+    const aliceId = await server.userId('alice');
+    for (const room of ['waiting-1', 'waiting-2'])
+      await erin.ask('createRoom', { room, kind: 'private', members: [aliceId] });
+    await bob.ask('createRoom', { room: 'waiting-bob', kind: 'private', members: [aliceId] });
+    const waiting = async () =>
+      (await alice.ask('listInvitations')).invitations
+        .map(({ room }: { room: string }) => room)
+        .filter((room: string) => room.startsWith('waiting'));
+    expect(await waiting()).toHaveLength(3);
+    await alice.ask('blockUser', { userId: await server.userId('admin') });
+    expect(await waiting()).toEqual(['waiting-bob']);
+    expect(await alice.ask('answerInvitation', { room: 'waiting-1', accept: true })).toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await alice.ask('answerInvitation', { room: 'waiting-bob', accept: false });
+    await alice.ask('unblockUser', { userId: await server.userId('admin') });
+  });
+
   it('invites as before, and the invitation goes nowhere', async () => {
     const { alice, other, aliceId, otherId, before } = await blocked('dave');
     const members = [aliceId, await server.userId('bob')];

@@ -109,3 +109,23 @@ describe('everywhere', () => {
     expect((await notes(admin))[0]).toMatchObject({ userId: VICTIM, deleted: 2 });
   });
 });
+
+it.each(['deleteMessage', 'deleteMessagesOf'])(
+  'a message that goes by %s is pinned no more',
+  async action => {
+    const room = `unpinned-${action}`;
+    const [alice, bob] = await server.connectAll(['alice', 'bob']);
+    await alice.ask('createRoom', { room, kind: 'public' });
+    for (const socket of [alice, bob]) await socket.ask('joinRoom', { room });
+    for (const text of ['one', 'two']) await bob.ask('sendMessage', { room, text });
+    for (const seq of [1, 2]) await alice.ask('pinMessage', { room, seq });
+    const userId = await server.userId('bob');
+    const fields = action === 'deleteMessage' ? { seq: 1 } : { userId, hours: 1 };
+    expect(await alice.ask(action, { room, ...fields })).toMatchObject({ type: 'ok' });
+    const left = action === 'deleteMessage' ? [2] : [];
+    expect((await bob.ask('getRoom', { room })).details.pinned ?? []).toEqual(left);
+    await bob.settled();
+    const told = bob.pushes.filter(one => one.type === 'room' && one.room === room).at(-1);
+    expect(told?.details.pinned ?? []).toEqual(left);
+  },
+);

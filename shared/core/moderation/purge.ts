@@ -9,9 +9,11 @@ import { type ChangeDeps, deleteFor } from '../messages/change-message.ts';
 import type { Purge, PurgeStore, TraceStore } from '../people/erasure-ports.ts';
 import type { Invocation, Sender } from '../ports.ts';
 import { byOf } from '../rooms/members.ts';
+import { dropPin } from '../rooms/pin.ts';
+import type { RoomDetailsStore } from '../rooms/ports.ts';
 import { outranked } from './outranked.ts';
 
-export type PurgeDeps = ChangeDeps & { readonly purges: PurgeStore };
+export type PurgeDeps = ChangeDeps & { readonly purges: PurgeStore; readonly details: RoomDetailsStore };
 
 const HOUR_MS = 3_600_000;
 /** Entries that are read at once. */
@@ -59,7 +61,7 @@ type PageOf = (purge: Purge) => Promise<Page>;
 
 /** As far as the bounds let it: the order, with how far it has come. */
 async function stepsOf(
-  deps: ChangeDeps,
+  deps: Omit<PurgeDeps, 'purges'>,
   order: Purge,
   bounds: { readonly deletions: number; readonly pages: number },
   invocation: Invocation,
@@ -72,6 +74,7 @@ async function stepsOf(
     for (const message of found) {
       if (left === 0 || deps.clock.monotonic() >= invocation.deadline) return at;
       if (await deleteFor(deps, at.by, message, invocation)) at = { ...at, deleted: at.deleted + 1 };
+      await dropPin(deps, at.by, message, invocation);
       left -= 1;
     }
     at = { ...at, place: next };

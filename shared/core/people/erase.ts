@@ -1,5 +1,7 @@
 /** All that is kept of a user: handed out, or taken away. Both go through the whole table, a page a request. */
 import pMap from 'p-map';
+import type { User } from '../../protocol/index.ts';
+import type { AuditDeps } from '../admin/audit.ts';
 import { type DenyDeps, userChanged } from '../admin/deny.ts';
 import type { TraceStore } from './erasure-ports.ts';
 
@@ -30,11 +32,15 @@ const plain = (row: object) =>
  * @param backupDays how long what was erased can be restored from backups; undefined: there are none
  */
 export async function eraseUser(
-  deps: DenyDeps & { readonly traces: TraceStore; readonly backupDays: number | undefined },
+  deps: DenyDeps & AuditDeps & { readonly traces: TraceStore; readonly backupDays: number | undefined },
+  by: User,
   { userId, after }: Request,
 ) {
   const at = deps.clock.now();
-  if (after === undefined) await userChanged(deps, { userId, at, mayReturn: false });
+  if (after === undefined) {
+    await userChanged(deps, { userId, at, mayReturn: false });
+    await deps.audit.add({ at, by, action: 'eraseUser', userId });
+  }
   const { traces, next } = await deps.traces.page(userId, after);
   await pMap(traces, trace => deps.traces.erase(userId, trace, at), { concurrency: AT_ONCE });
   const { backupDays } = deps;

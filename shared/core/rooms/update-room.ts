@@ -1,4 +1,10 @@
-import { anyRoomDetails, type RequestOf, type ResultOf, type RoomDetails } from '../../protocol/index.ts';
+import {
+  anyRoomDetails,
+  type RequestOf,
+  type ResultOf,
+  type RoomDetails,
+  type User,
+} from '../../protocol/index.ts';
 import { type FanOutDeps, fanOut } from '../fan-out/fan-out.ts';
 import { type AppendDeps, appendRoomChanged } from '../log/append.ts';
 import type { Invocation, RoomStore, Sender } from '../ports.ts';
@@ -33,21 +39,21 @@ export async function updateRoom(
   if (RANK[role] < RANK.moderator) throw forbidden('Only the owner and moderators change a room.');
   if (wanted.archived !== undefined && role !== 'owner')
     throw forbidden('Only the owner archives a room, and opens it again.');
-  return changeDetails(deps, sender, room, before => changed(before, wanted), invocation);
+  await deps.rates.takeShared(sender.userId, 'update', Number.POSITIVE_INFINITY);
+  return changeDetails(deps, byOf(sender), room, before => changed(before, wanted), invocation);
 }
 
-/** Once it is known that the sender may. */
+/** Once it is known that the user may, and not too often. */
 export async function changeDetails(
-  deps: UpdateRoomDeps,
-  sender: Sender,
+  deps: Omit<UpdateRoomDeps, 'rates' | 'rooms'>,
+  by: User,
   room: string,
   change: Change,
   invocation: Invocation,
 ): Promise<ResultOf<'updateRoom'>> {
-  await deps.rates.takeShared(sender.userId, 'update', Number.POSITIVE_INFINITY);
   const details = await write(deps, room, change);
   const log = await deps.messages.log(room);
-  const draft = { type: 'room' as const, room, by: byOf(sender), details };
+  const draft = { type: 'room' as const, room, by, details };
   const entry = await appendRoomChanged(deps, { log, draft }, invocation);
   // The sender's own connection too: to the client it is an entry as any other.
   await fanOut(deps, { entry }, invocation);
@@ -55,7 +61,11 @@ export async function changeDetails(
   return { room, seq, epoch, changedAt, details };
 }
 
-async function write({ details }: UpdateRoomDeps, room: string, change: Change): Promise<RoomDetails> {
+async function write(
+  { details }: Pick<UpdateRoomDeps, 'details'>,
+  room: string,
+  change: Change,
+): Promise<RoomDetails> {
   for (let tries = 0; tries < TRIES; tries++) {
     const before = (await details.read(room)) ?? { version: 0 };
     const after = { ...change(before), version: before.version + 1 };
