@@ -17,6 +17,7 @@ import {
   filter,
   largeRooms,
   lines,
+  links,
   logger,
   messageHook,
   messages,
@@ -141,6 +142,9 @@ export const deleting = picks({
 
 /** Invites users, and takes their answers. */
 export const inviting = picks({ blocks, clock, connections, logger, poster, rates, rooms, settings });
+
+/** Keeps links into rooms, and lets in by them. */
+export const linking = picks({ audit, clock, connections, links, logger, poster, rates, rooms, settings });
 
 /** Keeps what users say of themselves and of each other. */
 export const peopling = picks({ blocks, clock, messages, profiles, rates, reports, rooms, settings });

@@ -10,6 +10,7 @@ import { deletionStore } from '../shared/aws/deletion-store.ts';
 import { departureStore } from '../shared/aws/departures.ts';
 import { type Consumed, type DocumentClientOptions, documentClient } from '../shared/aws/document-client.ts';
 import { fanOutFunction as lambdaFanOutFunction } from '../shared/aws/fan-out-function.ts';
+import { linkStore } from '../shared/aws/link-store.ts';
 import { messageHook as lambdaMessageHook } from '../shared/aws/message-hook.ts';
 import { messageStore } from '../shared/aws/message-store.ts';
 import { embeddedMetrics } from '../shared/aws/metrics.ts';
@@ -159,6 +160,10 @@ export const rooms = perContainer(container =>
 export const details = perContainer(container => roomDetailsStore(inMessages(container)));
 
 export const directory = perContainer(container => roomDirectory(inMessages(container)));
+
+export const links = perContainer(container =>
+  linkStore({ ...inMessages(container), now: clock(container).now }),
+);
 
 export const deletions = perContainer(container => deletionStore(inMessages(container)));
 

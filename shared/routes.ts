@@ -246,7 +246,10 @@ export const ROUTES = [
     webhooks: 'send',
   }),
   route('addMember', 'add-member', INVITE),
-  route('answerInvitation', 'answer-invitation', INVITE),
+  ...routes(['answerInvitation', 'createLink', 'listLinks', 'revokeLink', 'useLink'], 'answer-invitation', {
+    ...INVITE,
+    messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+  }),
   ...routes(['removeMember', 'setRole', 'deleteRoom'], 'remove-member', {
     connections: ['Query', 'UpdateItem', 'DeleteItem'],
     messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],

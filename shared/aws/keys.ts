@@ -26,6 +26,7 @@ const REPORT = 'REPORT#';
 const BANS = 'BANS';
 const PEOPLE = 'PEOPLE#';
 const PUBLIC = 'PUBLIC';
+const LINK = 'LINK#';
 const AUDIT = 'AUDIT';
 const PURGES = 'PURGES';
 const DELETIONS = 'DELETIONS';
@@ -48,6 +49,8 @@ export const keys = {
   room: (room: string) => ({ PK: roomOf(room), SK: `${MESSAGE}ROOM` }),
   /** What a room says of itself. */
   details: (room: string) => ({ PK: roomOf(room), SK: 'DETAILS' }),
+  /** What lets users into a room. */
+  link: (room: string, link: string) => ({ PK: roomOf(room), SK: `${LINK}${link}` }),
   /** A public room in the directory. */
   listedRoom: (room: string) => ({ PK: PUBLIC, SK: `${room.toLowerCase()}#${room}` }),
   /** A room of which something may be left. */
@@ -139,6 +142,7 @@ export const partitions = {
     prefix: `${REPORT}${room}#${padded(seq)}#`,
   }),
   people: (folded: string) => ({ PK: directoryOf(folded), prefix: folded }),
+  links: (room: string) => ({ PK: roomOf(room), prefix: LINK }),
   publicRooms: (prefix: string) => ({ PK: PUBLIC, prefix: prefix.toLowerCase() }),
   /** Read whole. */
   denied: DENIED,
@@ -163,6 +167,7 @@ export const isListedUser = (PK: string): boolean => PK.startsWith(PEOPLE);
 export const listedRoomIn = (SK: string): string => SK.slice(SK.indexOf('#') + 1);
 export const roomIn = (PK: string): string => PK.slice(ROOM.length);
 export const memberIn = (SK: string): string => SK.slice(MEMBER.length);
+export const linkIn = (SK: string): string => SK.slice(LINK.length);
 export const blockedIn = (SK: string): string => SK.slice(BLOCK.length);
 export const connectionIdOf = (SK: string): string => SK.slice(CONNECTION.length);
 export const seqOf = (SK: string): number => Number(SK.slice(MESSAGE.length));

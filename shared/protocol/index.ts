@@ -5,6 +5,7 @@ export * from './entries.ts';
 export * from './errors.ts';
 export * from './fields.ts';
 export * from './limits.ts';
+export { LINKS, linkId } from './links.ts';
 export * from './moderation-limits.ts';
 export { auditEntry } from './moderation-replies.ts';
 export { PROFILE } from './profile.ts';

@@ -3,11 +3,13 @@ import type * as z from 'zod/mini';
 import { adminReplies } from './admin-replies.ts';
 import { coreReplies } from './core-replies.ts';
 import { discoveryReplies } from './discovery.ts';
+import { linkReplies } from './links.ts';
 import { moderationReplies } from './moderation-replies.ts';
 import { peopleReplies } from './people-replies.ts';
 
 export const replies = {
   ...coreReplies,
+  ...linkReplies,
   ...moderationReplies,
   ...discoveryReplies,
   ...peopleReplies,

@@ -18,6 +18,7 @@ import {
   wellFormed,
 } from './fields.ts';
 import { LIMITS } from './limits.ts';
+import { linkId, linkUses } from './links.ts';
 import { MODERATION } from './moderation-limits.ts';
 import { newProfile, PROFILE } from './profile.ts';
 import { newRoomDetails } from './room-details.ts';
@@ -147,6 +148,11 @@ export const deleteMessagesOfRequest = request('deleteMessagesOf', {
   userId,
   hours: z.int().check(z.minimum(1), z.maximum(MODERATION.hours)),
 });
+/** `until`: epoch milliseconds, 30 days ahead at most. */
+export const createLinkRequest = request('createLink', { room, uses: linkUses, until: sentAt });
+export const listLinksRequest = request('listLinks', { ...reportListing, room });
+export const revokeLinkRequest = request('revokeLink', { room, link: linkId });
+export const useLinkRequest = request('useLink', { room, link: linkId });
 export const blockUserRequest = request('blockUser', { userId });
 export const unblockUserRequest = request('unblockUser', { userId });
 export const listBlockedRequest = request('listBlocked', listing);
@@ -255,6 +261,10 @@ export const requests = {
   listRooms: listRoomsRequest,
   listInvitations: listInvitationsRequest,
   answerInvitation: answerInvitationRequest,
+  createLink: createLinkRequest,
+  listLinks: listLinksRequest,
+  revokeLink: revokeLinkRequest,
+  useLink: useLinkRequest,
   editMessage: editMessageRequest,
   deleteMessage: deleteMessageRequest,
   ping: pingRequest,

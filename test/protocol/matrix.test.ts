@@ -16,6 +16,8 @@ const { rooms, bans, blocks, messages } = server.stores;
 
 const LATER = 4_000_000_000_000;
 const VICTIM = 'victim';
+/** It is in no room. */
+const LINK = 'AAAAAAAAAAAAAAAAAAAAAA';
 
 /** What is asked of `victim`, a member of the room, or of the room itself. */
 const FIELDS: Readonly<Record<string, object>> = {
@@ -32,6 +34,9 @@ const FIELDS: Readonly<Record<string, object>> = {
   unpinMessage: { seq: 1 },
   reportMessage: { seq: 1 },
   resolveReport: { seq: 1 },
+  createLink: { uses: 1, until: clock.now() + 3_600_000 * 24 * 20 },
+  revokeLink: { link: LINK },
+  useLink: { link: LINK },
   markRead: { seq: 1 },
 };
 

@@ -9,6 +9,7 @@ import { connectionStore } from '../../shared/aws/connection-store.ts';
 import { deletionStore } from '../../shared/aws/deletion-store.ts';
 import { departureStore } from '../../shared/aws/departures.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
+import { linkStore } from '../../shared/aws/link-store.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import { profileStore } from '../../shared/aws/profile-store.ts';
 import { pumpStore } from '../../shared/aws/pump-store.ts';
@@ -29,7 +30,12 @@ import type {
 } from '../../shared/core/ports.ts';
 import type { Departures } from '../../shared/core/presence/ports.ts';
 import type { SharedRates } from '../../shared/core/rates.ts';
-import type { DeletionStore, RoomDetailsStore, RoomDirectory } from '../../shared/core/rooms/ports.ts';
+import type {
+  DeletionStore,
+  LinkStore,
+  RoomDetailsStore,
+  RoomDirectory,
+} from '../../shared/core/rooms/ports.ts';
 
 export interface Stores {
   readonly accounts: AccountStore;
@@ -39,6 +45,7 @@ export interface Stores {
   readonly details: RoomDetailsStore;
   readonly deletions: DeletionStore;
   readonly directory: RoomDirectory;
+  readonly links: LinkStore;
   readonly departures: Departures;
   readonly messages: MessageStore;
   readonly profiles: ProfileStore;
@@ -66,6 +73,7 @@ export function storesOf(
     connections: connectionStore({ documents, table: tables.connections, now }),
     messages: messageStore({ documents, table: tables.messages, now, retentionDays }),
     details: roomDetailsStore({ documents, table: tables.messages }),
+    links: linkStore({ documents, table: tables.messages, now }),
     directory: roomDirectory({ documents, table: tables.messages }),
     deletions: deletionStore({ documents, table: tables.messages }),
     profiles: profileStore({ documents, table: tables.messages }),

@@ -1,5 +1,5 @@
 /** What rooms need of the world besides the ports that all rules share. */
-import type { RoomDetails } from '../../protocol/index.ts';
+import type { RoomDetails, User } from '../../protocol/index.ts';
 import type { Listing, ListPage, RoomState } from '../ports.ts';
 
 /** Who may speak: kept in the room's own item, which every send reads. */
@@ -50,4 +50,29 @@ export interface RoomDirectory {
    * places in the list. Half a unit for the list, and up to 2.5 for each room.
    */
   page(listing: Listing & { readonly prefix: string }): Promise<ListPage<PublicRoom>>;
+}
+
+/** An invitation to whoever has its id. */
+interface Link {
+  readonly link: string;
+  /** Users whom it lets in, and how many it has let in. */
+  readonly uses: number;
+  readonly used: number;
+  /** Epoch milliseconds. */
+  readonly until: number;
+  readonly by: User;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+export interface LinkStore {
+  create(room: string, link: Omit<Link, 'used'>): Promise<void>;
+  /** Those that are not over. Strongly consistent. */
+  list(room: string, listing: Listing): Promise<ListPage<Link>>;
+  revoke(room: string, link: string): Promise<void>;
+  /**
+   * Counts the user in one conditional write, once however often it is asked. Returns who made the link; undefined if it is not
+   * there, over or used up.
+   */
+  use(room: string, link: string, userId: string, now: number): Promise<User | undefined>;
 }

@@ -167,6 +167,10 @@ export const rooms: Scenario = {
     expect((await ask(alice, 'getUsers', { userIds: [userId] })).users).toMatchObject([
       { userId, name: 'bob', displayName: 'Bob B.' },
     ]);
+    const { link } = await ask(alice, 'createLink', { room, uses: 1, until: Date.now() + 3_600_000 });
+    expect(await ask(bob, 'useLink', { room, link })).toMatchObject({ role: 'member' });
+    expect((await ask(alice, 'listLinks', { room })).links).toMatchObject([{ link, used: 0 }]);
+    await ask(alice, 'revokeLink', { room, link });
     // Off unless the deployment says otherwise.
     expect(await alice.ask('discoverRooms')).toMatchObject({ code: 'FORBIDDEN' });
     expect(await alice.ask('findUsers', { prefix: 'bo' })).toMatchObject({ code: 'FORBIDDEN' });

@@ -43,6 +43,10 @@ const FRAMES: { readonly [A in Action]: RequestOf<A> } = {
   unblockUser: { action: 'unblockUser', id: '32', userId: 'bob' },
   listBlocked: { action: 'listBlocked', id: '33', limit: 10, after: 'Ym9i' },
   getUsers: { action: 'getUsers', id: '41', userIds: ['bob', 'carol'] },
+  createLink: { action: 'createLink', id: '45', room: 'own', uses: 3, until: 4e12 },
+  listLinks: { action: 'listLinks', id: '46', room: 'own', limit: 10, after: 'Ym9i' },
+  revokeLink: { action: 'revokeLink', id: '47', room: 'own', link: 'AAAAAAAAAAAAAAAAAAAAAA' },
+  useLink: { action: 'useLink', id: '48', room: 'own', link: 'AAAAAAAAAAAAAAAAAAAAAA' },
   discoverRooms: {
     action: 'discoverRooms',
     id: '44',

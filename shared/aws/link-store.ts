@@ -1,0 +1,85 @@
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { LinkStore } from '../core/rooms/ports.ts';
+import { type User, user } from '../protocol/index.ts';
+import { tookEffect } from './conditional.ts';
+import { keys, linkIn, partitions } from './keys.ts';
+
+const made = z.object({ by: user });
+const linkItem = z
+  .object({
+    SK: z.string(),
+    uses: z.number(),
+    users: z.set(z.string()).optional(),
+    until: z.number(),
+    by: user,
+    at: z.number(),
+  })
+  .transform(({ SK, users, ...rest }) => ({ link: linkIn(SK), used: users?.size ?? 0, ...rest }));
+
+/** A link keeps whom it let in, so that nobody is counted twice: some 4 KB at most. */
+export function linkStore({
+  documents,
+  table: TableName,
+  now,
+}: {
+  readonly documents: DynamoDBDocumentClient;
+  readonly table: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}): LinkStore {
+  return {
+    async create(room, { link, ...rest }) {
+      const Item = { ...keys.link(room, link), ...rest, expiresAt: Math.ceil(rest.until / 1_000) };
+      await documents.send(new PutCommand({ TableName, Item }));
+    },
+
+    async list(room, { after, limit }) {
+      const { PK, prefix } = partitions.links(room);
+      const { Items = [], LastEvaluatedKey } = await documents.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'PK = :pk AND begins_with(SK, :begins)',
+          ExpressionAttributeValues: { ':pk': PK, ':begins': prefix },
+          Limit: limit,
+          ConsistentRead: true,
+          ...(after !== undefined && { ExclusiveStartKey: keys.link(room, after) }),
+        }),
+      );
+      return {
+        items: Items.map(item => linkItem.parse(item)).filter(({ until }) => until > now()),
+        next: LastEvaluatedKey && linkIn(String(LastEvaluatedKey.SK)),
+      };
+    },
+
+    async revoke(room, link) {
+      await documents.send(new DeleteCommand({ TableName, Key: keys.link(room, link) }));
+    },
+
+    async use(room, link, userId, at) {
+      let by: User | undefined;
+      const update = new UpdateCommand({
+        TableName,
+        Key: keys.link(room, link),
+        UpdateExpression: 'ADD #users :users',
+        ConditionExpression:
+          '#until > :now AND (attribute_not_exists(#users) OR contains(#users, :user) OR size(#users) < uses)',
+        ExpressionAttributeNames: { '#users': 'users', '#until': 'until' },
+        ExpressionAttributeValues: { ':users': new Set([userId]), ':user': userId, ':now': at },
+        ReturnValues: 'ALL_NEW',
+      });
+      await tookEffect(
+        documents.send(update).then(({ Attributes }) => {
+          by = made.parse(Attributes).by;
+        }),
+      );
+      return by;
+    },
+  };
+}
