@@ -38,6 +38,8 @@ test('a message is seen being typed, delivered and read; then edited by keyboard
     true,
   );
 
+  // Keys press what has the focus in the window that has it.
+  await alice.page.bringToFront();
   await alice.page.getByRole('button', { name: 'Delete message 1' }).focus();
   await alice.page.keyboard.press('Enter');
   await alice.page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
@@ -82,10 +84,10 @@ test('older messages come as one scrolls up, and the place stays', async () => {
   await page.keyboard.press('Home');
   await expect.poll(async () => (await shown(page)).length, PATIENCE).toBeGreaterThan(count);
   const lines = new Map<number, string>();
-  for (let tries = 0; tries < 40 && !lines.has(1); tries++) {
+  for (let tries = 0; tries < 200 && !lines.has(1); tries++) {
     for (const { seq, text } of await shown(page)) lines.set(seq, text);
     await page.keyboard.press('Home');
-    await page.waitForTimeout(200);
+    await page.waitForTimeout(100);
   }
   expect([...lines].sort(([a], [b]) => a - b)).toEqual(
     Array.from({ length: 180 }, (_, index) => [index + 1, `line ${index + 1}`]),

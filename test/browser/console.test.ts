@@ -83,7 +83,7 @@ test('all connections of a user are counted, whichever rooms they are in, and ea
   await carol.getByRole('button', { name: 'carol', exact: false }).first().click();
   await expect.poll(() => carol.locator('[data-connection]').count(), PATIENCE).toBe(5);
   await carol
-    .getByText(/127\.0\.0\.1, Chrome \d+, Linux/)
+    .getByText(/127\.0\.0\.1, (Chrome|Firefox) \d+, Linux/)
     .first()
     .waitFor();
 

@@ -49,7 +49,7 @@ test('five rollovers: no gap, every message once, and nobody is seen to leave', 
   }
 
   let number = 0;
-  while (Math.min(...both.map(({ sockets }) => sockets())) < 1 + ROLLOVERS) {
+  while (Math.min(...(await Promise.all(both.map(({ sockets }) => sockets())))) < 1 + ROLLOVERS) {
     number += 1;
     await say(alice.page, `message ${number}`);
     await sleep(SAY_EVERY_MS);

@@ -36,7 +36,7 @@ test('a token that ends is replaced by a fresh one while the user goes on', asyn
   await alice.page.waitForTimeout((TOKEN_SECONDS + 3) * 1_000);
   await say(alice.page, 'Still here');
   await sees(alice.page, 'Still here');
-  expect(alice.sockets()).toBeGreaterThan(1);
+  expect(await alice.sockets()).toBeGreaterThan(1);
   await alice.page.locator('.me .connection-state.good').waitFor();
   expect(alice.errors).toEqual([]);
 });

@@ -50,14 +50,14 @@ function page(title: string, main: string, formsTo: readonly string[], status = 
     status,
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': `default-src 'none'; style-src 'nonce-${nonce}'; form-action 'self' ${formsTo.join(' ')}; frame-ancestors 'none'; base-uri 'none'`,
+      'Content-Security-Policy': `default-src 'none'; img-src 'self'; style-src 'nonce-${nonce}'; form-action 'self' ${formsTo.join(' ')}; frame-ancestors 'none'; base-uri 'none'`,
       'Cross-Origin-Opener-Policy': 'same-origin',
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'no-referrer',
       'Cache-Control': 'no-store',
     },
     body: `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escaped(title)}</title><style nonce="${nonce}">${STYLE}</style><main><h1>${escaped(title)}</h1>${main}</main></html>`,
+<title>${escaped(title)}</title><link rel="icon" href="/favicon.svg"><style nonce="${nonce}">${STYLE}</style><main><h1>${escaped(title)}</h1>${main}</main></html>`,
   };
 }
 

@@ -1,9 +1,9 @@
-/** A real Chromium, and the people who sit before it. */
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+/** A real browser, and the people who sit before it. */
+import { type Browser, type BrowserContextOptions, chromium, firefox, type Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 
-/** Debian's; `.ci/run` installs it if it is missing. */
-const { CHROMIUM = '/usr/bin/chromium' } = process.env;
+/** Debian's; `.ci/run` installs Chromium if it is missing. */
+const { CHROMIUM = '/usr/bin/chromium', FIREFOX = '/usr/bin/firefox-esr', ENGINE } = process.env;
 
 const FLAGS = [
   '--headless',
@@ -16,13 +16,23 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** Firefox is driven by WebDriver BiDi, as it comes from Debian: the protocol of others needs a build of its own. */
+const launch = (): Promise<Browser> =>
+  ENGINE === 'firefox'
+    ? firefox.launch({ channel: 'moz-firefox', executablePath: FIREFOX })
+    : chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+
+const COUNT_SOCKETS = `window.sockets = 0; window.WebSocket = class extends WebSocket {
+  constructor(...args) { super(...args); window.sockets += 1; }
+}`;
+
 /** A page with a user in it. */
 export interface Seat {
   readonly page: Page;
   /** Everything that a console would show in red. */
   readonly errors: string[];
-  /** How many WebSockets the page has opened. */
-  sockets(): number;
+  /** How many WebSockets the page has opened since it was loaded. */
+  sockets(): Promise<number>;
 }
 
 export interface Visit extends BrowserContextOptions {
@@ -36,7 +46,7 @@ export interface Visit extends BrowserContextOptions {
 export function useBrowser() {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    browser = await launch();
   });
   afterAll(() => browser.close());
 
@@ -49,17 +59,15 @@ export function useBrowser() {
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     const errors: string[] = [];
-    let sockets = 0;
-    page.on('websocket', () => {
-      sockets += 1;
-    });
+    // Not every driver tells of sockets.
+    await page.addInitScript(COUNT_SOCKETS);
     page.on('console', message => {
       if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
     });
     page.on('pageerror', error => errors.push(String(error.stack)));
     if (config) await page.route('**/config.json', route => route.fulfill({ json: config }));
     await page.goto(`${url}/${path}`);
-    return { page, errors, sockets: () => sockets };
+    return { page, errors, sockets: () => page.evaluate<number>('sockets') };
   }
 
   return {
