@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import { adminDisconnect } from '../shared/core/admin/admin-disconnect.ts';
 import { adminStats } from '../shared/core/admin/admin-stats.ts';
-import { audited } from '../shared/core/admin/audit.ts';
+import { adminAudit, audited } from '../shared/core/admin/audit.ts';
 import { history } from '../shared/core/log/history.ts';
 import { publish, SERVER } from '../shared/core/messages/publish.ts';
 import { ban, listBans, unban } from '../shared/core/moderation/ban.ts';
 import { muteMember } from '../shared/core/moderation/mute.ts';
 import { deleteMessagesOf } from '../shared/core/moderation/purge.ts';
+import { listReports, resolveReport } from '../shared/core/moderation/report.ts';
 import { eraseUser, exportUser } from '../shared/core/people/erase.ts';
 import type { ApiKey, Sender } from '../shared/core/ports.ts';
 import type { Rates } from '../shared/core/rates.ts';
@@ -18,6 +19,7 @@ import { listInvitations } from '../shared/core/rooms/invitations.ts';
 import { listRooms } from '../shared/core/rooms/list-rooms.ts';
 import { getRoom, listMembers } from '../shared/core/rooms/look-up.ts';
 import { addMember, byOf, removeMember } from '../shared/core/rooms/members.ts';
+import { pinMessage, unpinMessage } from '../shared/core/rooms/pin.ts';
 import { setRole } from '../shared/core/rooms/set-role.ts';
 import { updateRoom } from '../shared/core/rooms/update-room.ts';
 import { ENV } from '../shared/names.ts';
@@ -218,6 +220,34 @@ export const OPERATIONS: Readonly<Record<OperationName, Serve>> = {
   ),
   listBans: serve(operations.listBans, ({ container }, input) =>
     listBans(asServer(moderating(container)), SENDER, { action: 'listBans', ...input }),
+  ),
+  listReportsOfRoom: serve(operations.listReportsOfRoom, ({ container }, input) =>
+    listReports(asServer(moderating(container)), SENDER, { action: 'listReports', ...input }),
+  ),
+  listReports: serve(operations.listReports, ({ container }, input) =>
+    listReports(asServer(moderating(container)), SENDER, { action: 'listReports', ...input }),
+  ),
+  resolveReport: serve(operations.resolveReport, ({ container, request }, input) =>
+    audited(resolveReport)(
+      asServer(moderating(container)),
+      SENDER,
+      { action: 'resolveReport', ...input },
+      request.invocation,
+    ),
+  ),
+  pinMessage: serve(operations.pinMessage, ({ container, request }, input) =>
+    pinMessage(asServer(updating(container)), SENDER, { action: 'pinMessage', ...input }, request.invocation),
+  ),
+  unpinMessage: serve(operations.unpinMessage, ({ container, request }, input) =>
+    unpinMessage(
+      asServer(updating(container)),
+      SENDER,
+      { action: 'unpinMessage', ...input },
+      request.invocation,
+    ),
+  ),
+  audit: serve(operations.audit, ({ container }, input) =>
+    adminAudit(asServer(moderating(container)), SENDER, { action: 'adminAudit', ...input }),
   ),
   exportUser: serve(operations.exportUser, ({ container }, input) =>
     exportUser({ traces: traces(container) }, input),

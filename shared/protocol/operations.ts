@@ -218,6 +218,42 @@ export const operations = {
     ['GET', '/v1/bans'],
     [everywhere(requests.listBans), reply(replies.listBans)],
   ),
+  listReportsOfRoom: operation(
+    'read',
+    'Messages of a room that were reported, by page',
+    ['GET', '/v1/rooms/{room}/reports'],
+    [frame(requests.listReports, { room }), reply(replies.listReports)],
+  ),
+  listReports: operation(
+    'read',
+    'Messages that were reported where nobody moderates, by page',
+    ['GET', '/v1/reports'],
+    [everywhere(requests.listReports), reply(replies.listReports)],
+  ),
+  resolveReport: operation(
+    'manage',
+    'Take the reports of a message off the queue',
+    ['DELETE', '/v1/rooms/{room}/reports'],
+    [frame(requests.resolveReport, {}), reply(replies.resolveReport)],
+  ),
+  pinMessage: operation(
+    'manage',
+    'Keep a message of a room in sight',
+    ['POST', '/v1/rooms/{room}/pins'],
+    [frame(requests.pinMessage, {}), reply(replies.pinMessage)],
+  ),
+  unpinMessage: operation(
+    'manage',
+    'Keep a message in sight no more',
+    ['DELETE', '/v1/rooms/{room}/pins'],
+    [frame(requests.unpinMessage, {}), reply(replies.unpinMessage)],
+  ),
+  audit: operation(
+    'manage',
+    'Who did what to whom, the newest first, by page',
+    ['GET', '/v1/audit'],
+    [frame(requests.adminAudit, {}), reply(replies.adminAudit)],
+  ),
   exportUser: operation(
     'manage',
     'What is kept of a user, from a part of the table',

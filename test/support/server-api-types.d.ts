@@ -368,6 +368,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rooms/{room}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages of a room that were reported, by page
+         * @description Takes a key with the scope `read`.
+         */
+        get: operations["listReportsOfRoom"];
+        put?: never;
+        post?: never;
+        /**
+         * Take the reports of a message off the queue
+         * @description Takes a key with the scope `manage`.
+         */
+        delete: operations["resolveReport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that were reported where nobody moderates, by page
+         * @description Takes a key with the scope `read`.
+         */
+        get: operations["listReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a message of a room in sight
+         * @description Takes a key with the scope `manage`.
+         */
+        post: operations["pinMessage"];
+        /**
+         * Keep a message in sight no more
+         * @description Takes a key with the scope `manage`.
+         */
+        delete: operations["unpinMessage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what to whom, the newest first, by page
+         * @description Takes a key with the scope `manage`.
+         */
+        get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{userId}/export": {
         parameters: {
             query?: never;
@@ -1561,6 +1649,259 @@ export interface operations {
                             reason?: string;
                             by: components["schemas"]["user"];
                             at: number;
+                        }[];
+                        next?: string;
+                    };
+                };
+            };
+            /** @description A refusal: `code` says of which kind */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    listReportsOfRoom: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        room?: string;
+                        reports: {
+                            room: string;
+                            seq: number;
+                            from: components["schemas"]["user"];
+                            excerpt: string;
+                            reason?: string;
+                            by: components["schemas"]["user"];
+                            at: number;
+                        }[];
+                        next?: string;
+                    };
+                };
+            };
+            /** @description A refusal: `code` says of which kind */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    resolveReport: {
+        parameters: {
+            query: {
+                seq: number;
+            };
+            header?: never;
+            path: {
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        room: string;
+                        seq: number;
+                        resolved: number;
+                    };
+                };
+            };
+            /** @description A refusal: `code` says of which kind */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    listReports: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        room?: string;
+                        reports: {
+                            room: string;
+                            seq: number;
+                            from: components["schemas"]["user"];
+                            excerpt: string;
+                            reason?: string;
+                            by: components["schemas"]["user"];
+                            at: number;
+                        }[];
+                        next?: string;
+                    };
+                };
+            };
+            /** @description A refusal: `code` says of which kind */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    pinMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    seq: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        room: string;
+                        seq: number;
+                        pinned: number[];
+                    };
+                };
+            };
+            /** @description A refusal: `code` says of which kind */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    unpinMessage: {
+        parameters: {
+            query: {
+                seq: number;
+            };
+            header?: never;
+            path: {
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        room: string;
+                        seq: number;
+                        pinned: number[];
+                    };
+                };
+            };
+            /** @description A refusal: `code` says of which kind */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    audit: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entries: {
+                            at: number;
+                            by: components["schemas"]["user"];
+                            action: string;
+                            room?: string;
+                            userId?: string;
+                            connectionId?: string;
+                            until?: number;
+                            reason?: string;
+                            role?: string;
+                            seq?: number;
+                            hours?: number;
+                            deleted?: number;
                         }[];
                         next?: string;
                     };
