@@ -56,6 +56,14 @@ test('a room is made, spoken in, read, tailed, and its members managed', async (
   await here('ban', 'add', 'shop', bob, '--reason', 'spam');
   expect(await here('ban', 'list', 'shop')).toContain('spam');
   expect(await here('connections', 'list', bob)).toBe('none');
+  await here('ban', 'remove', 'shop', bob);
+  const pages = (await here('audit', 'export', '--limit', '1', '--json'))
+    .split('\n')
+    .map(line => JSON.parse(line));
+  expect(pages.flatMap(({ entries }) => entries)).toMatchObject([
+    { action: 'unban', by: { name: 'Server' }, room: 'shop', userId: bob },
+    { action: 'ban', reason: 'spam' },
+  ]);
 });
 
 test.each([

@@ -16,7 +16,7 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, Operation
   'ban-all': { list: 'listBans', add: 'ban', remove: 'unban' },
   reports: { list: 'listReportsOfRoom', 'list-all': 'listReports', resolve: 'resolveReport' },
   pins: { add: 'pinMessage', remove: 'unpinMessage' },
-  audit: { list: 'audit' },
+  audit: { export: 'audit' },
   history: { read: 'history' },
   messages: { delete: 'deleteMessagesInRoom', 'delete-all': 'deleteMessagesOf' },
   publish: { message: 'publish' },

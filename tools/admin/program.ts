@@ -13,7 +13,7 @@ const KEY = 'MESSAGING_API_KEY';
 const LOCAL_URL = 'http://127.0.0.1:4000';
 const TAIL_MS = 1_000;
 /** Of these all pages are fetched, however many. */
-const TO_THE_END: ReadonlySet<OperationName> = new Set(['exportUser', 'eraseUser']);
+const TO_THE_END: ReadonlySet<OperationName> = new Set(['exportUser', 'eraseUser', 'audit']);
 
 interface Flags {
   readonly url: string;
