@@ -101,6 +101,10 @@ test('all connections of a user are counted, whichever rooms they are in, and ea
 });
 
 test('somebody who is not connected is found by name, kept out for a day, listed, and let in again', async () => {
+  // Only who has ever connected is known by name.
+  await (await server.connect('dave')).close();
+  const dave = await server.userId('dave');
+  await expect.poll(() => server.stores.connections.ofUser(dave), PATIENCE).toEqual([]);
   const admin = await seat(server.httpUrl, 'admin', { path: 'admin' });
   await admin.page.getByText('Nobody is kept out.').waitFor();
   await admin.page.getByRole('searchbox').fill('da');
@@ -112,7 +116,7 @@ test('somebody who is not connected is found by name, kept out for a day, listed
   const done = admin.page.getByRole('region', { name: 'What was done' }).locator('[data-audit]');
   await done
     .first()
-    .getByText(/adminDisconnect.* by admin on user/)
+    .getByText(/adminDisconnect.* by admin on dave/)
     .waitFor();
   await kept.getByText(/until .*, by admin/).waitFor();
   await kept.getByRole('button', { name: 'Let dave in again' }).click();

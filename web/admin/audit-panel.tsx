@@ -1,14 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { ResultOf } from '../../shared/protocol/index.ts';
 import { exactTimeOf } from '../ui/format.ts';
-import type { Console } from './console.ts';
-
-type Entry = ResultOf<'adminAudit'>['entries'][number];
+import type { Audited, Console } from './console.ts';
 
 /** What administrators and moderators did lately, to whom and where. Asked anew after what is done here. */
 export function AuditPanel({ model }: { model: Console }) {
-  const entries = useSignal<readonly Entry[] | undefined>(undefined);
+  const entries = useSignal<readonly Audited[] | undefined>(undefined);
   const trouble = useSignal('');
   const denied = model.people.denied.value;
   useEffect(() => {
@@ -32,7 +29,7 @@ export function AuditPanel({ model }: { model: Console }) {
         {entries.value?.map(entry => (
           <li key={`${entry.at} ${entry.action} ${entry.userId} ${entry.room}`} data-audit={entry.action}>
             <strong>{entry.action}</strong> by {entry.by.name}
-            {entry.userId !== undefined && <> on user {entry.userId.slice(0, 8)}</>}
+            {entry.whom !== undefined && <span title={entry.userId}> on {entry.whom}</span>}
             {entry.room !== undefined && <> in {entry.room}</>}
             <small class="muted id">{exactTimeOf(entry.at)}</small>
           </li>

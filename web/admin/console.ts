@@ -3,6 +3,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import { type ClientState, MessagingClient, MessagingError } from '../../client/messaging-client.ts';
 import { samplesOf } from '../../costs/prometheus.ts';
 import type { ResultOf } from '../../shared/protocol/index.ts';
+import { namesOf } from '../names.ts';
 import type { PageProps } from '../start.tsx';
 import { type Activity, activityOf, type Reading, ratesOf } from './activity.ts';
 import { createHistory, type History } from './history.ts';
@@ -10,6 +11,9 @@ import { createPeople, type People } from './people.ts';
 import type { Stats } from './stats.ts';
 
 export type RoomState = ResultOf<'adminRoom'>;
+
+/** `whom`: the name of the user that it was done to, or the id of one who is unknown. */
+export type Audited = ResultOf<'adminAudit'>['entries'][number] & { readonly whom?: string };
 
 export interface Console {
   readonly state: ReadonlySignal<ClientState>;
@@ -28,7 +32,7 @@ export interface Console {
   ): Promise<number>;
   room(name: string): Promise<RoomState>;
   /** What was done, the newest first. */
-  audit(): Promise<ResultOf<'adminAudit'>['entries']>;
+  audit(): Promise<readonly Audited[]>;
   /** The room on show, if any. */
   readonly inspected: ReadonlySignal<string | undefined>;
   inspect(room: string | undefined): void;
@@ -121,7 +125,18 @@ export function createConsole({ config, login, who }: PageProps): Console {
     inspect(room) {
       inspected.value = room;
     },
-    audit: async () => (await client.request('adminAudit', {})).entries,
+    async audit() {
+      const { entries } = await client.request('adminAudit', {});
+      const request = client.request.bind(client);
+      const names = await namesOf(
+        { request },
+        entries.flatMap(({ userId }) => userId ?? []),
+      );
+      return entries.map(entry => ({
+        ...entry,
+        ...(entry.userId !== undefined && { whom: names.get(entry.userId) ?? entry.userId }),
+      }));
+    },
     room: name => client.request('adminRoom', { room: name }),
     start() {
       if (end.signal.aborted) return;

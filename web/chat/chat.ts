@@ -2,6 +2,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { localStorageOutbox } from '../../client/local-storage-outbox.ts';
 import { directRoom, MessagingClient, MessagingError } from '../../client/messaging-client.ts';
+import { namesOf } from '../names.ts';
 import type { PageProps } from '../start.tsx';
 import { type ConnectionModel, createConnectionModel } from './connection.ts';
 import { createMemory, type Memory } from './memory.ts';
@@ -51,9 +52,6 @@ export interface Chat {
 
 /** A room of its own for the first visit: nobody should find an empty page. */
 const LOBBY = 'general';
-
-/** The protocol's most for `getUsers`. */
-const NAMES_AT_ONCE = 20;
 
 /** Asking again would be answered alike. */
 const REFUSALS: readonly string[] = ['BAD_REQUEST', 'FORBIDDEN', 'NOT_FOUND', 'LIMIT_EXCEEDED'];
@@ -168,11 +166,7 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
   async function meetPeers(): Promise<void> {
     const peers = rooms.value.filter(({ isDirect }) => isDirect).map(peerOf);
     const unknown = peers.filter(peer => memory.nameOf(peer) === undefined);
-    for (let first = 0; first < unknown.length; first += NAMES_AT_ONCE) {
-      const userIds = unknown.slice(first, first + NAMES_AT_ONCE);
-      const { users } = await client.request('getUsers', { userIds });
-      for (const { userId, name } of users) if (name !== undefined) memory.meet(userId, name);
-    }
+    for (const [userId, name] of await namesOf(chat, unknown)) memory.meet(userId, name);
   }
 
   async function enterAll(): Promise<void> {
