@@ -46,7 +46,20 @@ const INSTANT = 1_000;
 export const sweep: Scenario = {
   name: 'the sweeper counts who is connected, and takes away what was left behind',
   async run(backend) {
-    const { connections, deletions, rooms } = backend.stores;
+    const { connections, deletions, messages, rooms } = backend.stores;
+    // What a user wrote in a large room is to go.
+    const spam = {
+      room: 'stands',
+      epoch: 'e',
+      seq: 1,
+      ordinal: 1,
+      messageId: 'message-1',
+      sentAt: Date.now(),
+    };
+    await messages.append({ ...spam, from: { userId: 'spammer', name: 'Spammer' }, text: 'Buy' });
+    const { leave } = await backend.crowd('stands');
+    const admin = await backend.connect('admin');
+    await ask(admin, 'deleteMessagesOf', { userId: 'spammer', hours: 1 });
     // A room that was deleted long ago.
     await rooms.create('ruin', { kind: 'public', createdBy: 'somebody', createdAt: 1 });
     await deletions.begin('ruin', 'somebody', 1);
@@ -68,6 +81,9 @@ export const sweep: Scenario = {
     );
     expect(await rooms.room('ruin'), 'the deleted room after the sweep').toBeUndefined();
     expect(await deletions.find('ruin')).toBeUndefined();
+    expect((await messages.find('stands', 1))?.message.deletedAt).toEqual(expect.any(Number));
+    await leave();
+    await admin.close();
     const metrics = backend.journal.lines.find(line => line.includes(`"${GAUGES.connections}":`)) ?? '';
     // The dashboard and the alarms look under the stack's own name.
     if (!metrics.includes(`"service":"${backend.stackName}"`))
