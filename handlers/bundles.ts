@@ -98,7 +98,6 @@ export const managing = picks({
   clock,
   connections,
   departures,
-  directory,
   logger,
   messages,
   poster,
@@ -190,10 +189,15 @@ export const admitting = picks({
   departures,
   logger,
   poster,
-  profiles,
   rates,
   settings,
   webhooks,
+});
+
+/** The same, and lists them in the directory: apart, since whoever only ends connections needs none of it. */
+export const connecting = (container: Container) => ({
+  ...admitting(container),
+  profiles: profiles(container),
 });
 
 const onGone = /* @__PURE__ */ perContainer(container => takeBack(leaving(container)));

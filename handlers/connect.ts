@@ -1,7 +1,7 @@
 import { connect } from '../shared/core/presence/connect.ts';
 import { SUBPROTOCOL } from '../shared/names.ts';
 import { agentOf } from './agent.ts';
-import { admitting } from './bundles.ts';
+import { connecting } from './bundles.ts';
 import { connectionOf, parseSocketEvent } from './events.ts';
 import { listed } from './headers.ts';
 import { lambda } from './lambda.ts';
@@ -12,7 +12,7 @@ export const handler = lambda<RouteResult>(async (container, raw) => {
   const offered = listed(event, 'sec-websocket-protocol');
   const { sourceIp, userAgent } = event.requestContext.identity ?? {};
   const connection = { ...connectionOf(event), address: sourceIp, agent: agentOf(userAgent) };
-  if (!(await connect(admitting(container), connection))) return { statusCode: 403 };
+  if (!(await connect(connecting(container), connection))) return { statusCode: 403 };
   // The token, too, came as a subprotocol: only the protocol's own name is ever echoed.
   const headers = offered.includes(SUBPROTOCOL) ? { 'Sec-WebSocket-Protocol': SUBPROTOCOL } : undefined;
   return { statusCode: 200, ...(headers && { headers }) };

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { RoomDirectory } from '../core/rooms/ports.ts';
 import { anyRoomDetails } from '../protocol/index.ts';
@@ -31,10 +31,6 @@ export function roomDirectory({
   }
 
   return {
-    async list(room) {
-      await documents.send(new UpdateCommand({ TableName, Key: keys.listedRoom(room) }));
-    },
-
     async page({ prefix, after, limit }) {
       const { PK, prefix: begins } = partitions.publicRooms(prefix);
       const { Items = [], LastEvaluatedKey } = await documents.send(

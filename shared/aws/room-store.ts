@@ -111,6 +111,10 @@ export function roomStore({ documents, table: TableName, now = Date.now }: RoomS
       return (await tookEffect(documents.send(update))) ? created : find(room);
     },
 
+    async enlist(room) {
+      await documents.send(new UpdateCommand({ TableName, Key: keys.listedRoom(room) }));
+    },
+
     async noteClosed(room) {
       await documents.send(
         new UpdateCommand({ TableName, Key: keys.room(room), UpdateExpression: 'REMOVE closing' }),

@@ -372,6 +372,8 @@ export interface ListPage<Item> {
 export interface RoomStore {
   /** The room as it is after the call: the given one, or another that was there before. Undefined: it is open, and in use. */
   create(room: string, created: Room): Promise<Room | undefined>;
+  /** Lists a public room in the directory. May be done again. */
+  enlist(room: string): Promise<void>;
   /** Everyone who was in a private room before it was created is out. */
   noteClosed(room: string): Promise<void>;
   /** Strongly consistent; undefined if nobody created it. */

@@ -76,7 +76,7 @@ it('a private room, one that nobody created and a direct one are in no page, eve
   await create('secret', 'private');
   await bob.ask('joinRoom', { room: 'secret-open' });
   expect((await find({ prefix: 'secret' })).rooms).toEqual([]);
-  for (const room of ['secret', 'secret-open', 'secret-gone']) await server.stores.directory.list(room);
+  for (const room of ['secret', 'secret-open', 'secret-gone']) await server.stores.rooms.enlist(room);
   expect((await find({ prefix: 'secret' })).rooms).toEqual([]);
 });
 

@@ -6,12 +6,10 @@ import { tellMembership } from '../presence/notify.ts';
 import { closeRoom } from './close-room.ts';
 import { countInvitations } from './invitations.ts';
 import { invite, isBlocked, type MembersDeps } from './members.ts';
-import type { RoomDirectory } from './ports.ts';
 import { ownerOf } from './rank.ts';
 
 export interface CreateRoomDeps extends MembersDeps {
   readonly blocks: BlockStore;
-  readonly directory: RoomDirectory;
   readonly messages: MessageStore;
 }
 
@@ -45,7 +43,7 @@ export async function createRoom(
   if (!created || created.deletedAt || ownerOf(created) !== userId || created.kind !== kind) throw taken();
   await deps.rooms.setRole(room, userId, 'owner', undefined);
   // Whether or not anybody may look there: a deployment may come to have a directory.
-  if (kind === 'public') await deps.directory.list(room);
+  if (kind === 'public') await deps.rooms.enlist(room);
   await pMap(strangers, stranger => add(deps, sender, room, stranger), { concurrency: AT_ONCE });
   if (created.closing) await closeRoom(deps, room, { userId, name: sender.name });
   const places = await invitedAmong(deps, room, others);

@@ -42,8 +42,6 @@ export type PublicRoom = Pick<RoomDetails, 'name' | 'topic' | 'picture'> &
 
 /** Public rooms that users may find. */
 export interface RoomDirectory {
-  /** May be done again. */
-  list(room: string): Promise<void>;
   /**
    * Rooms whose ids begin so, in the order of their ids in small letters. What a room is, is read from its own item, strongly
    * consistent: one that is private, archived or deleted is in no page, whatever the list says. `after` and `next` are

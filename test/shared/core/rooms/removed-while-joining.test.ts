@@ -8,7 +8,6 @@ import { TABLES } from '../../../../local/store.ts';
 import { blockStore } from '../../../../shared/aws/block-store.ts';
 import { connectionStore } from '../../../../shared/aws/connection-store.ts';
 import { messageStore } from '../../../../shared/aws/message-store.ts';
-import { roomDirectory } from '../../../../shared/aws/room-directory.ts';
 import { roomStore } from '../../../../shared/aws/room-store.ts';
 import type { Connection, Poster } from '../../../../shared/core/ports.ts';
 import { createRoom } from '../../../../shared/core/rooms/create-room.ts';
@@ -72,7 +71,6 @@ function world() {
   const deps = {
     ...{
       blocks: blockStore({ documents, table: TABLES.messages }),
-      directory: roomDirectory({ documents, table: TABLES.messages }),
       connections,
       messages,
       rooms,
