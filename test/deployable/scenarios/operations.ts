@@ -49,7 +49,7 @@ export const sweep: Scenario = {
     const { connections, deletions, messages, rooms } = backend.stores;
     // What a user wrote in a large room is to go.
     const spam = {
-      room: 'stands',
+      room: 'spam-hall',
       epoch: 'e',
       seq: 1,
       ordinal: 1,
@@ -57,7 +57,7 @@ export const sweep: Scenario = {
       sentAt: Date.now(),
     };
     await messages.append({ ...spam, from: { userId: 'spammer', name: 'Spammer' }, text: 'Buy' });
-    const { leave } = await backend.crowd('stands');
+    const { leave } = await backend.crowd('spam-hall');
     const admin = await backend.connect('admin');
     await ask(admin, 'deleteMessagesOf', { userId: 'spammer', hours: 1 });
     // A room that was deleted long ago.
@@ -81,7 +81,7 @@ export const sweep: Scenario = {
     );
     expect(await rooms.room('ruin'), 'the deleted room after the sweep').toBeUndefined();
     expect(await deletions.find('ruin')).toBeUndefined();
-    expect((await messages.find('stands', 1))?.message.deletedAt).toEqual(expect.any(Number));
+    expect((await messages.find('spam-hall', 1))?.message.deletedAt).toEqual(expect.any(Number));
     await leave();
     await admin.close();
     const metrics = backend.journal.lines.find(line => line.includes(`"${GAUGES.connections}":`)) ?? '';
