@@ -34,11 +34,12 @@ export const SCENARIOS: readonly Scenario[] = [
   adminDisconnect,
   keptOut,
   tooMany,
-  sweep,
   largeRoom,
   deadLetters,
   expiry,
   traces,
   // Last: for a second, no token of dave is good.
   disabled,
+  // After the large room: its crowd hears more here.
+  sweep,
 ];
