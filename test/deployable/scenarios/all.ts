@@ -35,11 +35,11 @@ export const SCENARIOS: readonly Scenario[] = [
   keptOut,
   tooMany,
   largeRoom,
+  // After it: its crowd hears more here.
+  sweep,
   deadLetters,
   expiry,
   traces,
   // Last: for a second, no token of dave is good.
   disabled,
-  // After the large room: its crowd hears more here.
-  sweep,
 ];
