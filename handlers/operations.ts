@@ -24,6 +24,7 @@ import { setRole } from '../shared/core/rooms/set-role.ts';
 import { updateRoom } from '../shared/core/rooms/update-room.ts';
 import { ENV } from '../shared/names.ts';
 import type { PublishRequest } from '../shared/protocol/index.ts';
+import type { operationReplies } from '../shared/protocol/operation-replies.ts';
 import { type OperationName, type OperationSpec, operations } from '../shared/protocol/operations.ts';
 import type { Settings } from '../shared/settings.ts';
 import {
@@ -89,18 +90,20 @@ function publishOne(call: Call, message: PublishRequest, place?: number) {
   return publish(speaking(call.container), repeatable(call, message, place), call.request.invocation);
 }
 
-type Serve = (call: Call, input: unknown) => Promise<object>;
+type Serve<Output> = (call: Call, input: unknown) => Promise<Output>;
 
 /** @throws what the use case throws, and of a wrong input */
 const serve =
-  <Input extends z.core.$ZodType, Output extends z.core.$ZodType<object>>(
-    { input }: OperationSpec<Input, Output>,
-    run: (call: Call, input: z.infer<Input>) => Promise<z.infer<Output>>,
-  ): Serve =>
+  <Input extends z.core.$ZodType, Output>(
+    { input }: OperationSpec<Input>,
+    run: (call: Call, input: z.infer<Input>) => Promise<Output>,
+  ): Serve<Output> =>
   async (call, raw) =>
     run(call, parseRequest(input, raw));
 
-export const OPERATIONS: Readonly<Record<OperationName, Serve>> = {
+export const OPERATIONS: {
+  readonly [Name in OperationName]: Serve<z.infer<(typeof operationReplies)[Name]>>;
+} = {
   publish: serve(operations.publish, publishOne),
   publishBatch: serve(operations.publishBatch, async (call, { batch }) =>
     publishEach(batch, async (message, place) => publishOne(call, message, place), call.request),

@@ -87,7 +87,7 @@ export const DEPARTURE_QUEUE = {
 } as const;
 
 /** `{name}` in a path stands for any one segment of it. */
-type HttpRouteSpec = Readonly<Pick<OperationSpec<unknown, unknown>, 'method'> & { path: string }>;
+type HttpRouteSpec = Readonly<Pick<OperationSpec<unknown>, 'method'> & { path: string }>;
 
 /** What starts a function that no frame selects. */
 export type Trigger =

@@ -1,5 +1,6 @@
 /** The server API as an OpenAPI 3.1 document, made from the table of operations. */
-import { operations, problem } from '../../shared/protocol/operations.ts';
+import { operationReplies } from '../../shared/protocol/operation-replies.ts';
+import { type OperationName, operations, problem } from '../../shared/protocol/operations.ts';
 import { createSchemas, type JsonObject } from './schemas.ts';
 
 const json = (schema: JsonObject) => ({ content: { 'application/json': { schema } } });
@@ -12,6 +13,9 @@ const IDEMPOTENCY_KEY = {
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 
+// `Object.keys` does not know that it has no more than these.
+const NAMES = Object.keys(operations) as OperationName[];
+
 /** @param url where the API is, without a trailing slash */
 export function openApi(url: string): JsonObject {
   const { schemaOf, fieldsOf, shared } = createSchemas();
@@ -20,8 +24,9 @@ export function openApi(url: string): JsonObject {
     content: { 'application/problem+json': { schema: schemaOf(problem) } },
   };
 
-  function operationOf(name: string, operation: (typeof operations)[keyof typeof operations]): JsonObject {
-    const { method, path, scope, summary, input, output } = operation;
+  function operationOf(name: OperationName): JsonObject {
+    const operation = operations[name];
+    const { method, path, scope, summary, input } = operation;
     const { properties, required, ...rest } = fieldsOf(input);
     const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, field = '']) => field);
     const others = Object.keys(properties).filter(field => !inPath.includes(field));
@@ -54,16 +59,18 @@ export function openApi(url: string): JsonObject {
           }),
         },
       }),
-      responses: { 200: { description: 'Done', ...json(schemaOf(output)) }, default: refusal },
+      responses: {
+        200: { description: 'Done', ...json(schemaOf(operationReplies[name])) },
+        default: refusal,
+      },
     };
   }
 
   const paths: Record<string, Record<string, JsonObject>> = {};
-  for (const [name, operation] of Object.entries(operations))
-    paths[operation.path] = {
-      ...paths[operation.path],
-      [operation.method.toLowerCase()]: operationOf(name, operation),
-    };
+  for (const name of NAMES) {
+    const { path, method } = operations[name];
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(name) };
+  }
   return {
     openapi: '3.1.0',
     info: {
