@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 import type { TestProject } from 'vitest/node';
 
 const FOLDER = '.cache/deployable';
+/** With what is off by default: its grants are there all the same, and are to be used. */
+const CONTEXT = ['stage=dev', 'roomDirectory=true', 'userDirectory=true'];
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -13,7 +15,7 @@ declare module 'vitest' {
 export default function setup({ provide }: TestProject): void {
   const { status, stderr, stdout } = spawnSync(
     'node_modules/.bin/cdk',
-    ['synth', '--quiet', '--context', 'stage=dev', '--output', FOLDER],
+    ['synth', '--quiet', ...CONTEXT.flatMap(one => ['--context', one]), '--output', FOLDER],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`cdk synth failed:\n${stdout}${stderr}`);

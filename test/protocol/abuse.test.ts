@@ -90,8 +90,8 @@ const ROWS: readonly Row[] = [
   {
     what: 'deleteMessage',
     pushes: 2,
-    units: 460,
-    why: 'one deletion, pushed again once in 3 s, and rate `attempt`',
+    units: 560,
+    why: 'one deletion, pushed again once in 3 s, and rate `attempt`; each looks whether it was pinned',
     refusal: 'RATE_LIMITED',
     frame: () => ({ action: 'deleteMessage', room: ROOM, seq: 1 }),
   },

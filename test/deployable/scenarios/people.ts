@@ -171,9 +171,11 @@ export const rooms: Scenario = {
     expect(await ask(bob, 'useLink', { room, link })).toMatchObject({ role: 'member' });
     expect((await ask(alice, 'listLinks', { room })).links).toMatchObject([{ link, used: 0 }]);
     await ask(alice, 'revokeLink', { room, link });
-    // Off unless the deployment says otherwise.
-    expect(await alice.ask('discoverRooms')).toMatchObject({ code: 'FORBIDDEN' });
-    expect(await alice.ask('findUsers', { prefix: 'bo' })).toMatchObject({ code: 'FORBIDDEN' });
+    await ask(alice, 'createRoom', { room: 'fairground', kind: 'public' });
+    expect((await ask(bob, 'discoverRooms', { prefix: 'fair' })).rooms).toMatchObject([
+      { room: 'fairground' },
+    ]);
+    expect((await ask(alice, 'findUsers', { prefix: 'bo' })).users).toMatchObject([{ userId }]);
     await ask(alice, 'muteMember', { room, userId, until: 0 });
     const { seq } = await ask(alice, 'sendMessage', { room, text: 'Look at this' });
     await ask(alice, 'pinMessage', { room, seq });
