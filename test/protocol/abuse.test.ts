@@ -91,7 +91,7 @@ const ROWS: readonly Row[] = [
     what: 'deleteMessage',
     pushes: 2,
     units: 560,
-    why: 'one deletion, pushed again once in 3 s, and rate `attempt`; each looks whether it was pinned',
+    why: 'one deletion, pushed again once in 3 s, and rate `attempt`; it may be pinned',
     refusal: 'RATE_LIMITED',
     frame: () => ({ action: 'deleteMessage', room: ROOM, seq: 1 }),
   },
