@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { dateOf, secondOf, timeOf } from '../ui/format.ts';
+import { rangeOf } from './range.ts';
 
 export interface Line {
   readonly name: string;
@@ -15,8 +16,6 @@ interface ChartProps {
 }
 
 const HEIGHT = 220;
-/** Two points at the least, for a line. */
-const LEAST_SECONDS = 10;
 const DARK = '(prefers-color-scheme: dark)';
 
 const newestOf = (values: readonly (number | null)[] | undefined): string =>
@@ -64,12 +63,6 @@ export function Chart({ title, lines, data }: ChartProps) {
   );
 }
 
-/** Of no points at all, the last seconds. */
-function rangeOf(min: number, max: number): [number, number] {
-  const from = min || Date.now() / 1_000 - LEAST_SECONDS;
-  return [from, Math.max(max, from + LEAST_SECONDS)];
-}
-
 const DAY = 86_400;
 
 /** Of the places on the axis: a day where they are days apart, else a time. */
@@ -103,7 +96,7 @@ function optionsFor(lines: readonly Line[], element: HTMLElement): uPlot.Options
     // Half of the last label stands beyond the last line.
     padding: [8, 24, 0, 0],
     scales: {
-      x: { range: (_plot, min, max) => rangeOf(min, max) },
+      x: { range: ({ data: [seconds] }) => rangeOf(seconds) },
       y: { range: (_plot, _min, max) => [0, Math.max(4, max)] },
     },
     axes: [
