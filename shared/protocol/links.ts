@@ -13,7 +13,6 @@ export const LINKS = {
 
 /** 16 random bytes: whoever has it may come in. */
 export const linkId = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/, 'is the id of a link'));
-export const linkUses = z.int().check(z.minimum(1), z.maximum(LINKS.uses));
 
 const link = z.object({
   link: z.string(),

@@ -18,7 +18,7 @@ import {
   wellFormed,
 } from './fields.ts';
 import { LIMITS } from './limits.ts';
-import { linkId, linkUses } from './links.ts';
+import { LINKS, linkId } from './links.ts';
 import { MODERATION } from './moderation-limits.ts';
 import { newProfile, PROFILE } from './profile.ts';
 import { newRoomDetails } from './room-details.ts';
@@ -149,7 +149,11 @@ export const deleteMessagesOfRequest = request('deleteMessagesOf', {
   hours: z.int().check(z.minimum(1), z.maximum(MODERATION.hours)),
 });
 /** `until`: epoch milliseconds, 30 days ahead at most. */
-export const createLinkRequest = request('createLink', { room, uses: linkUses, until: sentAt });
+export const createLinkRequest = request('createLink', {
+  room,
+  uses: z.int().check(z.minimum(1), z.maximum(LINKS.uses)),
+  until: sentAt,
+});
 export const listLinksRequest = request('listLinks', { ...reportListing, room });
 export const revokeLinkRequest = request('revokeLink', { room, link: linkId });
 export const useLinkRequest = request('useLink', { room, link: linkId });
