@@ -14,8 +14,24 @@ export default defineConfig({
         test: {
           name: 'all',
           include: ['test/**/*.test.ts'],
-          // Each has a configuration of its own, the last one as the next project.
-          exclude: ['test/deployable/**', 'test/browser/**', 'test/planted/**', 'test/infra/**'],
+          // Each has a configuration of its own, the last two as the next projects.
+          exclude: [
+            'test/deployable/**',
+            'test/browser/**',
+            'test/planted/**',
+            'test/protocol/**',
+            'test/infra/**',
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'protocol',
+          include: ['test/protocol/**/*.test.ts'],
+          // Each file has a server of its own; to load the same modules for each of fifty took a third of their time.
+          isolate: false,
+          pool: 'threads',
         },
       },
       {
