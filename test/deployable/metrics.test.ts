@@ -56,7 +56,9 @@ function written({ journal, stackName }: Backend): Set<string> {
 
 /** The names that follow our namespace in the graphs, and beside it in the alarms. */
 function watched(): Set<string> {
-  const template = synthesize(EVERYTHING);
+  // The function that a hook is lies in no template of ours: test/shared/aws/metrics.test.ts sees its metrics written.
+  const { messageHook: _, ...ours } = EVERYTHING;
+  const template = synthesize(ours);
   const graphs = JSON.stringify(ofType(template, 'AWS::CloudWatch::Dashboard')).replaceAll('\\"', '"');
   const alarms = JSON.stringify(ofType(template, 'AWS::CloudWatch::Alarm'));
   const names = [

@@ -88,3 +88,14 @@ test('nothing is asked of the environment before there is something to write', (
   posted('posted');
   expect(flush).toThrow('METRICS_SERVICE');
 });
+
+test('a hook that failed, or refused, is counted, and its time is kept', () => {
+  const { vetted, flush, written } = metricsAt();
+  vetted('failed', 1_000);
+  vetted('refused', 20);
+  vetted('allowed', 10);
+  flush();
+  expect(written()).toMatchObject([
+    { MessageHookFailed: 1, MessageHookRefused: 1, MessageHookMs: [1_000, 20, 10] },
+  ]);
+});
