@@ -194,7 +194,7 @@ export const admitting = picks({
   webhooks,
 });
 
-/** The same, and lists them in the directory: apart, since whoever only ends connections needs none of it. */
+/** The same, and lists them in the directory: apart, since to end connections takes none of it. */
 export const connecting = (container: Container) => ({
   ...admitting(container),
   profiles: profiles(container),

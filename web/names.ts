@@ -4,7 +4,7 @@ import type { MessagingClient } from '../client/messaging-client.ts';
 /** The protocol's most for `getUsers`. */
 const AT_ONCE = 20;
 
-/** Their user names, by id; whoever is unknown is left out. */
+/** Their user names, by id; unknown users are left out. */
 export async function namesOf(
   { request }: { readonly request: MessagingClient['request'] },
   userIds: readonly string[],

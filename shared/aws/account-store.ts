@@ -39,8 +39,8 @@ export interface AccountStoreOptions {
 }
 
 /**
- * Who may connect, which connections were opened, and how the user was called at the last one: one item per user in the `messages` table, since it outlives
- * connections. The users who were denied lately are listed in a partition of their own, which one query reads.
+ * Who may connect, which connections were opened, and how the user was called at the last one: one item per user in the
+ * `messages` table, since it outlives connections. The users who were denied lately are listed in a partition of their own, which one query reads.
  */
 export function accountStore({ documents, table: TableName, now }: AccountStoreOptions): AccountStore {
   const seconds = () => Math.floor(now() / 1000);

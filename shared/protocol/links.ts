@@ -11,7 +11,7 @@ export const LINKS = {
   days: 30,
 } as const;
 
-/** 16 random bytes: whoever has it may come in. */
+/** 16 random bytes: a user who has them may come in. */
 export const linkId = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/, 'is the id of a link'));
 
 const link = z.object({

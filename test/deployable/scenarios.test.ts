@@ -24,7 +24,8 @@ test.each(SCENARIOS.map(scenario => [scenario.name, scenario] as const))('%s', (
 /**
  * What takes a crowd of thousands, or half a minute; mutations.test.ts makes both small. Or a race: a join that is refused
  * after it was written, which test/shared/core/rooms tries at every step. Or a leave that can't be put off, which
- * test/protocol/dropping-out.test.ts has. Or another race: of whoever closes a socket with its own $disconnect, to tell the room.
+ * test/protocol/dropping-out.test.ts has. Or another race: a function that closes a socket and the
+ * socket's own $disconnect both tell the room, and the first to come does.
  */
 const ELSEWHERE = [
   /-join-rooms?: dynamodb:DeleteItem on .*Connections/,

@@ -50,7 +50,7 @@ export interface RoomDirectory {
   page(listing: Listing & { readonly prefix: string }): Promise<ListPage<PublicRoom>>;
 }
 
-/** An invitation to whoever has its id. */
+/** An invitation to every user who has its id. */
 interface Link {
   readonly link: string;
   /** Users whom it lets in, and how many it has let in. */
