@@ -3,7 +3,6 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
-  QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
@@ -11,6 +10,7 @@ import type { BlockStore } from '../core/people/ports.ts';
 import { directRoom } from '../protocol/index.ts';
 import { tookEffect } from './conditional.ts';
 import { blockedIn, keys, partitions } from './keys.ts';
+import { queryPage } from './query-page.ts';
 
 const blockItem = z
   .object({ SK: z.string(), at: z.number() })
@@ -61,20 +61,15 @@ export function blockStore({
     },
 
     async list(userId, { after, limit }) {
-      const { PK, prefix } = partitions.blocks(userId);
-      const { Items = [], LastEvaluatedKey } = await documents.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: 'PK = :pk AND begins_with(SK, :begins)',
-          ExpressionAttributeValues: { ':pk': PK, ':begins': prefix },
-          Limit: limit,
-          ConsistentRead: true,
-          ...(after !== undefined && { ExclusiveStartKey: keys.block(userId, after) }),
-        }),
-      );
+      const { items, next } = await queryPage(documents, TableName, {
+        ...partitions.blocks(userId),
+        after: after === undefined ? undefined : keys.block(userId, after).SK,
+        limit,
+        ConsistentRead: true,
+      });
       return {
-        items: Items.map(item => blockItem.parse(item)),
-        next: LastEvaluatedKey && blockedIn(String(LastEvaluatedKey.SK)),
+        items: items.map(item => blockItem.parse(item)),
+        next: next && blockedIn(next),
       };
     },
   };

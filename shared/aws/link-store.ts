@@ -1,15 +1,10 @@
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { LinkStore } from '../core/rooms/ports.ts';
 import { type User, user } from '../protocol/index.ts';
 import { tookEffect } from './conditional.ts';
 import { keys, linkIn, partitions } from './keys.ts';
+import { queryPage } from './query-page.ts';
 
 const made = z.object({ by: user });
 const linkItem = z
@@ -41,20 +36,15 @@ export function linkStore({
     },
 
     async list(room, { after, limit }) {
-      const { PK, prefix } = partitions.links(room);
-      const { Items = [], LastEvaluatedKey } = await documents.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: 'PK = :pk AND begins_with(SK, :begins)',
-          ExpressionAttributeValues: { ':pk': PK, ':begins': prefix },
-          Limit: limit,
-          ConsistentRead: true,
-          ...(after !== undefined && { ExclusiveStartKey: keys.link(room, after) }),
-        }),
-      );
+      const { items, next } = await queryPage(documents, TableName, {
+        ...partitions.links(room),
+        after: after === undefined ? undefined : keys.link(room, after).SK,
+        limit,
+        ConsistentRead: true,
+      });
       return {
-        items: Items.map(item => linkItem.parse(item)).filter(({ until }) => until > now()),
-        next: LastEvaluatedKey && linkIn(String(LastEvaluatedKey.SK)),
+        items: items.map(item => linkItem.parse(item)).filter(({ until }) => until > now()),
+        next: next && linkIn(next),
       };
     },
 

@@ -1,10 +1,11 @@
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { foldedName } from '../core/people/folded-name.ts';
 import type { Person, ProfileStore } from '../core/people/ports.ts';
 import { user } from '../protocol/index.ts';
 import { batchGet } from './batch-get.ts';
 import { keys, partitions, userIn } from './keys.ts';
+import { queryPage } from './query-page.ts';
 
 const profileItem = z.object({
   displayName: z.string().optional(),
@@ -101,20 +102,9 @@ export function profileStore({
     },
 
     async named(folded, { after, limit }) {
-      const { PK, prefix } = partitions.people(folded);
-      const { Items = [], LastEvaluatedKey } = await documents.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: 'PK = :pk AND begins_with(SK, :begins)',
-          ExpressionAttributeValues: { ':pk': PK, ':begins': prefix },
-          Limit: limit,
-          ...(after !== undefined && { ExclusiveStartKey: { PK, SK: after } }),
-        }),
-      );
-      return {
-        items: Items.map(item => listedItem.parse(item).by),
-        next: LastEvaluatedKey && String(LastEvaluatedKey.SK),
-      };
+      const page = { ...partitions.people(folded), after, limit };
+      const { items, next } = await queryPage(documents, TableName, page);
+      return { items: items.map(item => listedItem.parse(item).by), next };
     },
   };
 }

@@ -1,10 +1,11 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { RoomDirectory } from '../core/rooms/ports.ts';
 import { anyRoomDetails } from '../protocol/index.ts';
 import { batchGet } from './batch-get.ts';
 import { roomItem } from './items.ts';
 import { keys, listedRoomIn, partitions, roomIn } from './keys.ts';
+import { queryPage } from './query-page.ts';
 import { detailsItem } from './room-details.ts';
 
 const keyItem = z.object({ PK: z.string(), SK: z.string() });
@@ -32,17 +33,12 @@ export function roomDirectory({
 
   return {
     async page({ prefix, after, limit }) {
-      const { PK, prefix: begins } = partitions.publicRooms(prefix);
-      const { Items = [], LastEvaluatedKey } = await documents.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: `PK = :pk${begins === '' ? '' : ' AND begins_with(SK, :begins)'}`,
-          ExpressionAttributeValues: { ':pk': PK, ...(begins !== '' && { ':begins': begins }) },
-          Limit: limit,
-          ...(after !== undefined && { ExclusiveStartKey: { PK, SK: after } }),
-        }),
-      );
-      const listed = Items.map(item => listedRoomIn(keyOf(item).SK));
+      const { items: found, next } = await queryPage(documents, TableName, {
+        ...partitions.publicRooms(prefix),
+        after,
+        limit,
+      });
+      const listed = found.map(item => listedRoomIn(keyOf(item).SK));
       const states = await byRoom(listed, keys.room, raw => roomItem.parse(raw), true);
       const there = listed.flatMap(room => {
         const state = states.get(room);
@@ -60,7 +56,7 @@ export function roomDirectory({
         const { name, topic, picture } = details.get(room) ?? {};
         return { room, name, topic, picture, connections, connectionsAt };
       });
-      return { items, next: LastEvaluatedKey && keyOf(LastEvaluatedKey).SK };
+      return { items, next };
     },
   };
 }

@@ -20,6 +20,7 @@ import {
   roleOf,
   roleSet,
 } from './member-items.ts';
+import { queryPage } from './query-page.ts';
 import { invitedKey, MEMBERSHIPS } from './tables.ts';
 
 const createdRoom = z.object({
@@ -179,22 +180,17 @@ export function roomStore({ documents, table: TableName, now = Date.now }: RoomS
     },
 
     async members(room, { prefix, after, limit }) {
-      const { PK, prefix: begins } = partitions.members(room, prefix);
-      const { Items = [], LastEvaluatedKey } = await documents.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: 'PK = :pk AND begins_with(SK, :begins)',
-          ExpressionAttributeValues: { ':pk': PK, ':begins': begins },
-          Limit: limit,
-          ...(after !== undefined && { ExclusiveStartKey: keys.member(room, after) }),
-        }),
-      );
-      const items = Items.flatMap(raw => {
+      const { items: found, next } = await queryPage(documents, TableName, {
+        ...partitions.members(room, prefix),
+        after: after === undefined ? undefined : keys.member(room, after).SK,
+        limit,
+      });
+      const items = found.flatMap(raw => {
         const { SK, ...item } = listedItem.parse(raw);
         const role = roleOf(item);
         return role ? [{ userId: memberIn(SK), role, since: item.since }] : [];
       });
-      return { items, next: LastEvaluatedKey && memberIn(String(LastEvaluatedKey.SK)) };
+      return { items, next: next && memberIn(next) };
     },
 
     invite: (userId, { room, role, by, at }) =>
