@@ -153,6 +153,8 @@ export function accountStore({ documents, table: TableName, now }: AccountStoreO
           TableName,
           KeyConditionExpression: 'PK = :pk',
           ExpressionAttributeValues: { ':pk': partitions.bans },
+          // Asked for again by who has just changed it.
+          ConsistentRead: true,
           Limit: limit,
           ...(after !== undefined && { ExclusiveStartKey: keys.ban(after) }),
         }),

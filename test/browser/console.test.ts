@@ -120,6 +120,7 @@ test('somebody who is not connected is found by name, kept out for a day, listed
     .waitFor();
   await kept.getByText(/until .*, by admin/).waitFor();
   await kept.getByRole('button', { name: 'Let dave in again' }).click();
+  await kept.getByText('dave may connect again.').waitFor();
   await kept.getByText('Nobody is kept out.').waitFor();
   await server.connect('dave');
 });

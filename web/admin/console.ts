@@ -91,7 +91,7 @@ export function createConsole({ config, login, who }: PageProps): Console {
         stats.value = fresh;
         trouble.value = '';
         await history.note(Date.now(), fresh);
-        if (people.denied.value === undefined) people.again();
+        people.keepUp();
       } catch (error) {
         trouble.value =
           error instanceof MessagingError || error instanceof Error ? error.message : String(error);

@@ -15,8 +15,10 @@ export interface People {
   search(query: string): void;
   /** A user with their connections. */
   look(userId: string): Promise<Found | undefined>;
-  /** Asks again for what is on show. */
+  /** What is on show is no longer so: asks again. */
   again(): void;
+  /** Asks for the list of who is kept out, if it is not the latest and is not being asked for. */
+  keepUp(): void;
 }
 
 /** Each look is a request. */
@@ -65,7 +67,13 @@ export function createPeople(client: MessagingClient): People {
     return undefined;
   });
 
+  /** How often the list was out of date, and of which of these times the one on show is. */
+  let outdated = 1;
+  let listed = 0;
+  let isReading = false;
+
   async function readDenied(): Promise<void> {
+    const upTo = outdated;
     const all: Found[] = [];
     for (let after: string | undefined; ; ) {
       const { users, next } = await client.request('adminFind', { denied: true, after });
@@ -74,6 +82,17 @@ export function createPeople(client: MessagingClient): People {
       after = next;
     }
     denied.value = all;
+    listed = upTo;
+  }
+
+  function keepUp(): void {
+    if (isReading || listed === outdated) return;
+    isReading = true;
+    readDenied()
+      .catch(() => {}) // Asked for again.
+      .finally(() => {
+        isReading = false;
+      });
   }
 
   return {
@@ -91,7 +110,9 @@ export function createPeople(client: MessagingClient): People {
     },
     again() {
       turn.value += 1;
-      readDenied().catch(() => {});
+      outdated += 1;
+      keepUp();
     },
+    keepUp,
   };
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { tabStorage } from '../tab-storage.ts';
 import { Send } from '../ui/icons.tsx';
 import type { Chat } from './chat.ts';
@@ -29,7 +29,7 @@ export function Composer({ chat, model, onEditLast }: ComposerProps) {
   const title = chat.titleOf(model);
 
   // A touch keyboard would cover what one came to read.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (matchMedia('(hover: hover)').matches) field.current?.focus();
   }, []);
 

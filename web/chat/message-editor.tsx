@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isComposing } from './composing.ts';
 
 interface MessageEditorProps {
@@ -9,7 +9,8 @@ interface MessageEditorProps {
 
 export function MessageEditor({ text, onSave, onCancel }: MessageEditorProps) {
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  // Before it is seen: what is typed at once goes in here, and the caret does not jump afterwards.
+  useLayoutEffect(() => {
     const area = field.current;
     area?.focus();
     area?.setSelectionRange(text.length, text.length);

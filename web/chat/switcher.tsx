@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Avatar } from '../ui/avatar.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import type { Chat } from './chat.ts';
@@ -37,7 +37,7 @@ function placesOf(chat: Chat, words: string): readonly Place[] {
 /** Ctrl or Cmd and K: a room or somebody by a few letters of their name. */
 export function Switcher({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const words = useSignal('');
   const at = useSignal(0);
   const places = placesOf(chat, words.value);
