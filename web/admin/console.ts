@@ -13,7 +13,7 @@ import type { Stats } from './stats.ts';
 export type RoomState = ResultOf<'adminRoom'>;
 
 /** `whom`: the name of the user that it was done to, or the id of one who is unknown. */
-export type Audited = ResultOf<'adminAudit'>['entries'][number] & { readonly whom?: string };
+type Audited = ResultOf<'adminAudit'>['entries'][number] & { readonly whom?: string };
 
 export interface Console {
   readonly state: ReadonlySignal<ClientState>;

@@ -1,9 +1,7 @@
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { exactTimeOf } from '../ui/format.ts';
+import { useAnswer } from '../ui/use-answer.ts';
 import type { Console } from './console.ts';
 import type { Wanted } from './disconnect-dialog.tsx';
-import type { Found } from './people.ts';
 
 interface UserDetailsProps {
   readonly model: Console;
@@ -13,22 +11,13 @@ interface UserDetailsProps {
 
 /** Where somebody is connected from, since when and in which rooms. Asked anew whenever the count of connections is. */
 export function UserDetails({ model, userId, onDisconnect }: UserDetailsProps) {
-  const user = useSignal<Found | undefined>(undefined);
-  const trouble = useSignal('');
-  const { asOf } = model.stats.value ?? {};
-  useEffect(() => {
-    model.people.look(userId).then(
-      found => {
-        user.value = found;
-      },
-      error => {
-        trouble.value = String(error);
-      },
-    );
-  }, [userId, asOf]);
-  if (trouble.value !== '') return <p class="error">{trouble}</p>;
-  if (!user.value) return <p class="muted">Looking…</p>;
-  const { name, open = [], connections, deniedUntil } = user.value;
+  const { value: user, trouble } = useAnswer(
+    () => model.people.look(userId),
+    [userId, model.stats.value?.asOf],
+  );
+  if (trouble !== '') return <p class="error">{trouble}</p>;
+  if (!user) return <p class="muted">Looking…</p>;
+  const { name, open = [], connections, deniedUntil } = user;
   return (
     <div class="details">
       {deniedUntil !== undefined && <p class="muted">Kept out.</p>}
