@@ -318,11 +318,14 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
         : keys.subscription(room, connectionId);
       const change =
         until === undefined
-          ? { UpdateExpression: 'REMOVE laggingUntil', ConditionExpression: 'attribute_exists(PK)' }
+          ? {
+              UpdateExpression: 'REMOVE laggingUntil',
+              ConditionExpression: IN_FORCE,
+              ExpressionAttributeValues: { ':now': seconds() },
+            }
           : {
               UpdateExpression: 'SET laggingUntil = :until',
-              ConditionExpression:
-                'attribute_exists(PK) AND (attribute_not_exists(laggingUntil) OR laggingUntil <= :now)',
+              ConditionExpression: `${IN_FORCE} AND (attribute_not_exists(laggingUntil) OR laggingUntil <= :now)`,
               ExpressionAttributeValues: { ':until': until, ':now': seconds() },
             };
       return tookEffect(documents.send(new UpdateCommand({ TableName, Key, ...change })));

@@ -16,10 +16,12 @@ export interface PostBudgetOptions {
 
 /** The longest that takers are made to wait. A time further ahead was kept by a clock that is wrong, and counts as now. */
 const LONGEST_AHEAD_MS = 65_000;
+/** Clocks of two containers differ by less: if the last taker's is further ahead than this, it or ours is wrong. */
+const SKEW_MS = 5_000;
 
 /**
- * A token bucket kept as one number: the time by which everything taken so far has been paid for. Takers are served in
- * turn, however many functions take at once.
+ * A token bucket kept as the time by which everything taken so far has been paid for, and when it was taken last. Takers
+ * are served in turn, however many functions take at once.
  */
 export function postBudget({ documents, table, postsPerSecond, now }: PostBudgetOptions): PostBudget {
   let busy = false;
@@ -48,18 +50,19 @@ export function postBudget({ documents, table, postsPerSecond, now }: PostBudget
       for (;;) {
         const at = now();
         let freeAt = at;
+        const limits = { ':now': at, ':wrong': at + LONGEST_AHEAD_MS, ':ahead': at + SKEW_MS };
         // The bucket is mostly as it was the last time: the likelier case first, and one write.
         const taken = busy
-          ? update('SET freeAt = freeAt + :cost', 'freeAt BETWEEN :now AND :wrong', {
-              ':now': at,
-              ':wrong': at + LONGEST_AHEAD_MS,
-              ':cost': cost,
-            })
-          : update('SET freeAt = :free', 'attribute_not_exists(freeAt) OR freeAt < :now OR freeAt > :wrong', {
-              ':now': at,
-              ':wrong': at + LONGEST_AHEAD_MS,
-              ':free': at + cost,
-            });
+          ? update(
+              'SET freeAt = freeAt + :cost, takenAt = :now',
+              'freeAt BETWEEN :now AND :wrong AND takenAt <= :ahead',
+              { ...limits, ':cost': cost },
+            )
+          : update(
+              'SET freeAt = :free, takenAt = :now',
+              'attribute_not_exists(takenAt) OR freeAt < :now OR freeAt > :wrong OR takenAt > :ahead',
+              { ...limits, ':free': at + cost },
+            );
         const kept = taken.then(after => {
           freeAt = after - cost;
         });

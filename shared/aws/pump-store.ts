@@ -11,6 +11,8 @@ const pumpItem = z
     /** Absent of a room that was pumped before anyone could be away. */
     awayFrom: z.number().optional(),
     nextAt: z.number(),
+    /** Absent of a room that was pumped last before it was kept. */
+    pauseMs: z.number().default(0),
     owner: z.string(),
     heldUntil: z.number(),
   })

@@ -111,7 +111,7 @@ export interface ConnectionStore {
   atMost(room: string, limit: number, consistency?: Consistency): Promise<Subscription[] | undefined>;
   /**
    * Marks a connection's place in a room as lagging until then, epoch seconds; `undefined` takes the mark back. False
-   * where it is marked already, or gone.
+   * where it is marked already, gone or expired.
    */
   markLagging(
     place: { readonly room: string; readonly userId: string; readonly connectionId: string },

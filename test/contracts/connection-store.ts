@@ -102,6 +102,15 @@ export function connectionStoreContract(make: (now: () => number) => ConnectionS
       expect((await store.subscription(room, 'a'))?.laggingUntil).toBeUndefined();
     });
 
+    it('marks no place whose connection has expired', async () => {
+      await store.open(connection('a'));
+      await store.subscribe(subscription('a'));
+      clock.advance(3_600_000);
+      for (const place of [room, 'dm:a:b'].map(where => ({ room: where, userId, connectionId: 'a' })))
+        for (const until of [seconds() + 60, undefined])
+          expect(await store.markLagging(place, until), place.room).toBe(false);
+    });
+
     it('marks a connection itself where the room is a direct one, and nothing that is gone', async () => {
       await store.open(connection('a'));
       const until = seconds() + 60;

@@ -11,6 +11,7 @@ export function pumpStoreContract(store: PumpStore): void {
       cursor: 7,
       awayFrom: 6,
       nextAt: 1_700_000_000_250.5,
+      pauseMs: 250.5,
       heldUntil: 1_700_000_010_000,
       ...more,
     });

@@ -24,7 +24,7 @@ it('is pumped on at once, instead of staying silent until the lease of the dead 
   // As a kill -9 leaves it: the message is stored, and the room is another's for an hour.
   const outlet = { room: 'large', audience: 'looking' } as const;
   const heldUntil = Date.now() + 3_600_000;
-  const dead = { since: 1, cursor: 0, awayFrom: 1, nextAt: 0, owner: 'killed', heldUntil };
+  const dead = { since: 1, cursor: 0, awayFrom: 1, nextAt: 0, pauseMs: 0, owner: 'killed', heldUntil };
   expect(await pumps(first.dynamodb.endpoint).take(outlet, dead, undefined)).toBe(true);
   await first.close();
 

@@ -160,7 +160,7 @@ describe('adminRoom', () => {
     await bob.ask('sendMessage', { room: 'pumped', text: 'Two' });
     await server.stores.pumps.take(
       { room: 'pumped', audience: 'looking' },
-      { since: 0, cursor: 1, awayFrom: 2, nextAt: 0, owner: 'test', heldUntil: 0 },
+      { since: 0, cursor: 1, awayFrom: 2, nextAt: 0, pauseMs: 0, owner: 'test', heldUntil: 0 },
       undefined,
     );
     expect(await admin.ask('adminRoom', { room: 'pumped' })).toMatchObject({ head: 2, lag: 1 });

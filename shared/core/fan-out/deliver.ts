@@ -41,6 +41,8 @@ export async function deliver(
     if (clock.monotonic() + pause >= until) return { left: [...notOpenYet, ...next.keys()], posts };
     await clock.sleep(pause);
     await allowed?.([...next.values()].reduce((sum, done) => sum + frames.length - done, 0));
+    // The wait for a budget may have been long enough for somebody to leave.
+    if (clock.monotonic() >= until) return { left: [...notOpenYet, ...next.keys()], posts };
   }
 
   /** As far as it goes: a receiver that missed a frame is not given the one after it. */

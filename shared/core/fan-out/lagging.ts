@@ -88,7 +88,8 @@ async function drainOne(
   for (let wait = FIRST_WAIT_MS; clock.monotonic() < until; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
     await clock.sleep(clock.random() * wait);
     // Before the hint, not after: what is pushed from here on is either let through or in the log when the hint is read.
-    await unmark(deps, room, receiver);
+    // One that has left the room or expired meanwhile is told nothing more.
+    if (!(await unmark(deps, room, receiver))) return;
     const result = await postAll(poster, receiver, frames);
     if (result === 'posted') return;
     if (result === 'gone' && !isOpening(receiver, clock.now())) return deps.onGone(receiver, room);

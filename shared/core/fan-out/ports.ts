@@ -90,6 +90,8 @@ export interface PumpState {
   readonly awayFrom: number;
   /** Epoch milliseconds; the room's budget allows no frame before. */
   readonly nextAt: number;
+  /** So long before was this written, by its writer's clock: nobody waits longer, whatever the clocks say. */
+  readonly pauseMs: number;
   readonly owner: string;
   /** Epoch milliseconds; 0 if the owner has let go. Past it, the owner is dead. */
   readonly heldUntil: number;

@@ -31,8 +31,6 @@ const LOST_TOUCH = 1_000;
  * appended first, and what the others bring later would be pushed out of order.
  */
 const AT_ONE_INSTANT = 10;
-/** The longest pause that a room's budget asks for: a time further ahead was kept by a clock that is wrong, and counts as now. */
-const LONGEST_PAUSE_MS = 60_000;
 
 interface Time {
   /** On the monotonic clock. */
@@ -83,11 +81,11 @@ function beginning(
   audience: Audience,
 ): Omit<PumpState, 'owner' | 'heldUntil'> {
   if (seen && (seen.heldUntil > 0 || seq - seen.cursor <= LOST_TOUCH)) return seen;
-  const nextAt = seen?.nextAt ?? 0;
+  const { nextAt, pauseMs } = seen ?? { nextAt: 0, pauseMs: 0 };
   // Where those who are away begin, the pump of the others tells.
-  if (audience === 'away') return { since: 1, cursor: seen?.cursor ?? 0, awayFrom: 0, nextAt };
+  if (audience === 'away') return { since: 1, cursor: seen?.cursor ?? 0, awayFrom: 0, nextAt, pauseMs };
   const since = Math.max(1, seq - AT_ONE_INSTANT);
-  return { since, cursor: since - 1, awayFrom: since, nextAt };
+  return { since, cursor: since - 1, awayFrom: since, nextAt, pauseMs };
 }
 
 /** To everyone, an earlier entry than the first that was pumped: its sender was slower than another one's. */
@@ -120,9 +118,11 @@ async function hold(
   const { after } = backlogOf(deps, outlet);
   const lease = keepLease(deps, outlet, begun);
   let { cursor, awayFrom } = begun;
-  const pause = begun.nextAt - clock.now();
-  let nextAt = clock.monotonic() + (pause > LONGEST_PAUSE_MS ? 0 : pause);
-  const moved = () => ({ cursor, awayFrom, nextAt: clock.now() + nextAt - clock.monotonic() });
+  let nextAt = clock.monotonic() + Math.min(begun.nextAt - clock.now(), begun.pauseMs);
+  const moved = () => {
+    const pauseMs = Math.max(0, nextAt - clock.monotonic());
+    return { cursor, awayFrom, nextAt: clock.now() + pauseMs, pauseMs };
+  };
   try {
     let waiting = await after(cursor);
     while (waiting.length > 0 && !isUp(time, clock.monotonic())) {

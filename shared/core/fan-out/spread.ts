@@ -19,6 +19,8 @@ const LONGEST_PAUSE_MS = 500;
 const PATIENCE_MS = 1_000;
 /** A room's segments are cut anew this often. Until then they are right, and only their sizes drift. */
 const CUT_ANEW_MS = 60_000;
+/** Who is there is read anew after a longer wait than this. */
+const FRESH_MS = 1_000;
 /** Small enough that reading it holds up nothing else for long. */
 const PAGE = 250;
 
@@ -86,11 +88,18 @@ export function createSpreader(deps: SpreadDeps, room: string, audience?: Audien
     };
   }
 
+  const few = async () => (ends.length > 0 ? undefined : connections.atMost(room, size));
+
   return async frames => {
-    const everyone = ends.length > 0 ? undefined : await connections.atMost(room, size);
+    let everyone = await few();
+    if (everyone) {
+      const began = clock.monotonic();
+      await allowed(everyone.filter(isOf(audience, clock.now())).length * frames.length);
+      // Those who left meanwhile are pushed nothing any more.
+      if (clock.monotonic() - began > FRESH_MS) everyone = await few();
+    }
     if (!everyone) return bySegments(frames);
     const receivers = everyone.filter(isOf(audience, clock.now()));
-    await allowed(receivers.length * frames.length);
     const posts = await post(deps, room, receivers, frames, allowed);
     return { posts, passedOver: everyone.length - receivers.length };
   };

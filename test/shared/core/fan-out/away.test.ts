@@ -83,7 +83,7 @@ describe('who has a large room out of view', () => {
     await room.fanOut.idle();
     const outlet = { room: `${room.name}`, audience: 'looking' } as const;
     const seen = await world.pumps.read(outlet);
-    const left = { since: 1, cursor: 2, awayFrom: 2, nextAt: 0, owner: 'another', heldUntil: 0 };
+    const left = { since: 1, cursor: 2, awayFrom: 2, nextAt: 0, pauseMs: 0, owner: 'another', heldUntil: 0 };
     expect(await world.pumps.take(outlet, left, seen)).toBe(true);
     const { after } = backlogOf(world, { ...outlet, audience: 'away' });
     expect((await after(0)).map(({ seq }) => seq)).toEqual([2]);

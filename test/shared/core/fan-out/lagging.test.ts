@@ -70,6 +70,22 @@ describe.each([
     expect(await world.connections.ofUser(slow.userId)).toEqual([]);
   });
 
+  it('one that leaves meanwhile is told nothing more of the room, and stays open', async () => {
+    const room = await world.room(4, { directLimit });
+    const { slow, listener, drains } = stall(room);
+    await room.send('one');
+    await expect
+      .poll(() => room.fanOut.begun.some(({ kind }) => kind === 'lagging'), { timeout: 5_000 })
+      .toBe(true);
+    await world.connections.unsubscribe(slow.userId, slow.connectionId, room.name);
+    drains();
+    await room.fanOut.idle();
+    expect(listener.others).toEqual([]);
+    expect(listener.pushed).toEqual([]);
+    expect([...room.audience.closed]).toEqual([]);
+    expect(await world.connections.ofUser(slow.userId)).toHaveLength(1);
+  });
+
   it('one that never reads again is closed in the end, so that its client comes back and asks', async () => {
     const room = await world.room(4, { directLimit }, { timeoutMs: 1_500 });
     const { slow } = stall(room);
