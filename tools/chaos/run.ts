@@ -27,15 +27,20 @@ export interface RunOptions {
   readonly onProgress: (line: string) => void;
 }
 
-/** As the settings of startWorld have it, and the emulator. */
-const PROMISES: Promises = {
+/** A post is on its way for so long at the most, while nothing holds it up. */
+const IN_FLIGHT_MS = 1_000;
+
+/** As the settings of startWorld have it, and the emulator. A function can stand still between its look and its post. */
+const promisesOf = ({ faults }: Schedule): Promises => ({
   repeatWindowMs: 600_000,
   senderPerSecond: 10,
   roomPerSecond: 50,
   containers: 1,
-  inFlightMs: 1_000,
+  inFlightMs:
+    IN_FLIGHT_MS +
+    Math.max(0, ...faults.map(({ name, value }) => (name === 'freeze-async-function' ? value : 0))),
   sweepMs: 0,
-};
+});
 const PROGRESS_MS = 1_000;
 
 export async function run(schedule: Schedule, { from, command, onProgress }: RunOptions): Promise<Course> {
@@ -62,7 +67,7 @@ export async function run(schedule: Schedule, { from, command, onProgress }: Run
     ]);
     goingWrong.set('nothing any more', 1);
     const { quiet, events, unsettled } = await settle(world);
-    const history = world.recorder.finish(PROMISES, quiet, command);
+    const history = world.recorder.finish(promisesOf(schedule), quiet, command);
     return {
       history: { ...history, events: history.events.slice(0, events) },
       faults: world.strikes.table(),

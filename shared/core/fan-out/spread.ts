@@ -91,9 +91,9 @@ export function createSpreader(deps: SpreadDeps, room: string, audience?: Audien
   const few = async () => (ends.length > 0 ? undefined : connections.atMost(room, size));
 
   return async frames => {
+    const began = clock.monotonic();
     let everyone = await few();
     if (everyone) {
-      const began = clock.monotonic();
       await allowed(everyone.filter(isOf(audience, clock.now())).length * frames.length);
       // Those who left meanwhile are pushed nothing any more.
       if (clock.monotonic() - began > FRESH_MS) everyone = await few();
