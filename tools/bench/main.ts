@@ -41,7 +41,7 @@ const command = programs('bench', {
   .addOption(
     new Option('--only <name>', 'one of the measurements; may be given several times').argParser(named),
   )
-  .option('--quick', 'shorter rounds: all of them within three minutes, on two cores of their own')
+  .option('--quick', 'shorter rounds: some ten minutes for all of them, on two cores')
   .option(
     '--json',
     'one JSON list of {name, unit, ours, peer, peerName, ratio, better, spread}; ratio is ours ÷ peer',

@@ -1,8 +1,10 @@
 /** The bench through its real entrance. What needs peers, crowds or a quiet machine is left out. */
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { FEW, MANY, sendCpu } from '../../../tools/bench/memory/cpu.ts';
 import { row } from '../../../tools/bench/side-by-side/row.ts';
 
 const run = promisify(execFile);
@@ -31,6 +33,13 @@ describe('npm run bench', { timeout: 300_000 }, () => {
   test('--help names every measurement', async () => {
     const { stdout } = await bench('--help');
     expect(NAMES.filter(name => !stdout.includes(name))).toEqual([]);
+  });
+
+  test('the CPU of a send is that of the handler as it is deployed', async () => {
+    const { of, rssMb } = await sendCpu(fileURLToPath(new URL('../../../', import.meta.url)), 1);
+    expect(of(FEW)).toEqual([expect.any(Number)]);
+    expect(of(MANY)[0]).toBeGreaterThan(of(FEW)[0] ?? Number.POSITIVE_INFINITY);
+    expect(rssMb).toBeGreaterThan(0);
   });
 
   test('a name that it does not have is refused with those that it has', async () => {

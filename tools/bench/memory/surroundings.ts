@@ -6,6 +6,7 @@ import { handler as connect } from '../../../handlers/connect.ts';
 import { handler as joinRoom } from '../../../handlers/join-room.ts';
 import { containerIn } from '../../../local/container.ts';
 import { openStore } from '../../../local/store.ts';
+import { ENV } from '../../../shared/names.ts';
 import { joinEvent } from './events.ts';
 
 export interface Surroundings {
@@ -41,7 +42,12 @@ export async function surroundings(rooms: ReadonlyMap<string, number>): Promise<
       await joinRoom.in(container)(event, context);
     }
   return {
-    env: { ...env.parse(container.env), AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' },
+    env: {
+      ...env.parse(container.env),
+      [ENV.metricsService]: 'bench',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    },
     async close() {
       management.closeAllConnections();
       management.close();
