@@ -2,7 +2,7 @@ import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { AUTHORIZER, MOCK_ROUTES, ROUTES, TRIGGERED, type Trigger } from '../shared/routes.ts';
-import { putsOffLeaves } from '../shared/settings.ts';
+import { pageSettings, putsOffLeaves } from '../shared/settings.ts';
 import { ApiKeys } from './constructs/api-keys.ts';
 import { CoreSettings } from './constructs/core-settings.ts';
 import { CustomDomain } from './constructs/custom-domain.ts';
@@ -60,7 +60,13 @@ export class MessagingStack extends Stack {
     const callbackUrls = [...settings.callbackUrls, ...(web ? [web.url] : [])];
     const signIn = new SignIn(this, { name, settings, callbackUrls });
     // The dashboard has the stack's name. Its link asks for a sign-in to AWS.
-    if (web) web.publish({ socketUrl, cognito: signIn.config, dashboardUrl: dashboardUrl(name) });
+    if (web)
+      web.publish({
+        socketUrl,
+        cognito: signIn.config,
+        dashboardUrl: dashboardUrl(name),
+        ...pageSettings(settings),
+      });
 
     const granters = [
       new CoreSettings(settings),

@@ -2,6 +2,7 @@ import type { PoolSettings } from '../emulator/cognito/pool-settings.ts';
 import type { Account, Deployment } from '../emulator/deployment.ts';
 import type { Finished } from '../emulator/lambda/invoker.ts';
 import type { Report } from '../emulator/report.ts';
+import type { Settings } from '../shared/settings.ts';
 
 interface Counted {
   readonly name: string;
@@ -20,6 +21,7 @@ export interface MessagingDeployment extends Deployment {
   readonly apiKey: string | undefined;
   /** Where events are sent to; undefined if that is switched off. */
   readonly webhookUrls: readonly string[] | undefined;
+  readonly settings: Settings;
 }
 
 /** Where a deployment comes from. */

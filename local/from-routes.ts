@@ -145,7 +145,8 @@ export const fromRoutes = (options: RoutesOptions): Source => ({
       ...options.settings,
       ...(messageHook && { [variableOf('messageHook')]: MESSAGE_HOOK.handler }),
     };
-    const putsOff = putsOffLeaves(readSettings(settings));
+    const read = readSettings(settings);
+    const putsOff = putsOffLeaves(read);
     const vetted = new Map<string, number>();
     await ensureSecrets(secrets, [SECRET]);
     await addLocalKey(secrets, SECRET_ID);
@@ -193,6 +194,7 @@ export const fromRoutes = (options: RoutesOptions): Source => ({
       secretId: SECRET_ID,
       apiKey: LOCAL_API_KEY,
       webhookUrls: webhooks?.urls,
+      settings: read,
 
       async loadCode(surroundings) {
         const { managementUrl, dynamodbEndpoint, queues, connections, sandboxFaults, onConsumed } =

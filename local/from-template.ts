@@ -22,6 +22,7 @@ import {
 } from '../emulator/template/triggers.ts';
 import { userPoolOf } from '../emulator/template/user-pool.ts';
 import { ENV } from '../shared/names.ts';
+import { readSettings } from '../shared/settings.ts';
 import type { MessagingDeployment, Source } from './deployment.ts';
 
 export interface TemplateDeployment extends MessagingDeployment {
@@ -107,6 +108,8 @@ export function fromTemplate(assembly: Assembly, print: (line: string) => void =
         secretId: stack.output('ApiKeysSecret'),
         apiKey: undefined,
         webhookUrls: undefined,
+        // Every function that follows a setting has its variable.
+        settings: readSettings(Object.assign({}, ...functions.map(({ variables }) => variables))),
         counted: [],
         loadCode: ({ sandboxFaults }) =>
           loadCode({

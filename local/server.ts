@@ -41,6 +41,7 @@ import { openQueues } from '../emulator/sqs/queues.ts';
 import { parseSecret } from '../shared/aws/secret.ts';
 import { encode } from '../shared/core/encode.ts';
 import { PUBLISH_PATH } from '../shared/routes.ts';
+import { pageSettings } from '../shared/settings.ts';
 import { apiDocs } from './api-docs/service.ts';
 import { clientFiles } from './client-files.ts';
 import { addDemoUsers } from './demo-users.ts';
@@ -279,6 +280,7 @@ async function compose(source: Source, options: ServerOptions, closers: Closers)
             socketUrl,
             cognito: { ...cognito, ...(options.hostedSignIn && { signInUrl: origin }) },
             metricsUrl: 'metrics',
+            ...pageSettings(deployment.settings),
             ...(Number.isFinite(rules.lifetimeMs) && { lifetimeMs: rules.lifetimeMs }),
           };
         },

@@ -141,6 +141,9 @@ export const DEFAULT_SETTINGS: Settings = SETTINGS.parse({});
 export const putsOffLeaves = ({ leaveDelaySeconds, presenceLimit }: Settings): boolean =>
   leaveDelaySeconds > 0 && presenceLimit > 0;
 
+/** What the pages are told, in config.json: otherwise they would offer what is refused. */
+export const pageSettings = ({ roomDirectory, userDirectory }: Settings) => ({ roomDirectory, userDirectory });
+
 /** The variable that a function reads a setting from: `openRooms` is in `OPEN_ROOMS`. */
 export const variableOf = (name: SettingName): string =>
   name.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase();

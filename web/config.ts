@@ -16,6 +16,9 @@ const config = z.object({
   metricsUrl: z.optional(z.string()),
   /** On AWS: the CloudWatch dashboard. */
   dashboardUrl: z.optional(z.string()),
+  /** Whether public rooms are found, and users by their names. */
+  roomDirectory: z.optional(z.boolean()),
+  userDirectory: z.optional(z.boolean()),
   /** The users that a local server starts with. */
   demoUsers: z.optional(
     z.array(z.object({ username: z.string(), password: z.string(), groups: z.array(z.string()) })),

@@ -14,17 +14,27 @@ const { seat, visit } = useBrowser();
 let server: TestServer;
 let bob: Seat;
 beforeAll(async () => {
-  server = await testServer();
+  server = await testServer({ settings: { ROOM_DIRECTORY: 'true', USER_DIRECTORY: 'true' } });
   bob = await seat(server.httpUrl, 'bob', { path: '#general' });
   const owner = await server.connect('carol');
   for (const room of ['design-review', 'a-room-with-a-rather-long-name-that-goes-on'])
     await owner.ask('createRoom', { room, kind: 'private', members: [await server.userId('alice')] });
+  for (const [room, topic] of Object.entries(PUBLIC)) {
+    await owner.ask('createRoom', { room, kind: 'public' });
+    await owner.ask('updateRoom', { room, topic });
+  }
   await composer(bob.page).waitFor();
   await say(bob.page, 'The deploy is through. 40 ms at p99, and nobody noticed the change of connections.');
   await say(bob.page, 'I left the notes in #design-review, have a look when you find the time.');
   await bob.page.locator('.message[data-seq="2"]').waitFor();
 });
 afterAll(() => server.close());
+
+/** Public rooms with their topics. */
+const PUBLIC = {
+  gardening: 'Roses, tomatoes, and what eats them',
+  'general-assembly': 'The yearly meeting: agenda, minutes and votes, in the open for whoever was not there on the day',
+};
 
 const WIDE = { width: 1_280, height: 800 };
 const PHONE = { width: 390, height: 780 };
@@ -88,6 +98,13 @@ describe.each(looks)('$colorScheme, $size', ({ size, ...options }) => {
       await page.getByRole('navigation', { name: 'Rooms' }).waitFor();
       await holds(alice, 'rooms');
     }
+    await dialog(page, '[aria-label="Find rooms and people"]');
+    await page.getByLabel('How the name begins').fill('ga');
+    await page.getByText('Nobody’s user name begins so.').waitFor();
+    await page.getByLabel('How the name begins').fill('');
+    await page.locator('[data-room="general-assembly"]').waitFor();
+    await holds(alice, 'find');
+    await page.keyboard.press('Escape');
     await dialog(page, '[aria-label="New room or message"]');
     await holds(alice, 'new-room');
     await page.keyboard.press('Escape');

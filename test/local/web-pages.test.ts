@@ -17,7 +17,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'index.html'), '<title>Messages</title>');
   await writeFile(join(folder, 'assets/index-abc.js'), 'export {};');
   await writeFile(join(folder, '..', 'secret.js'), 'no');
-  server = await startServer(fromRoutes({ managementApi: 'in-process' }), {
+  server = await startServer(fromRoutes({ managementApi: 'in-process', settings: { ROOM_DIRECTORY: 'true' } }), {
     port: 0,
     host: '127.0.0.1',
     webFolder: folder,
@@ -79,11 +79,13 @@ test.each(['/assets/../../secret.js', '/..%2fsecret.js', '/%2e%2e/secret.js', '/
   },
 );
 
-test('config.json tells the page what differs from AWS: the demo users, the metrics, the lifetime', async () => {
+test('config.json tells the page what differs from AWS, the demo users, the metrics, the lifetime, and what users may find', async () => {
   expect(await (await get('/config.json')).json()).toEqual({
     socketUrl: server.ready.socketUrl,
     cognito: server.ready.cognito,
     metricsUrl: 'metrics',
+    roomDirectory: true,
+    userDirectory: false,
     demoUsers: server.ready.users,
     lifetimeMs: 60_000,
   });
@@ -117,6 +119,8 @@ describe('the demo users’ passwords', () => {
       socketUrl: server.ready.socketUrl,
       cognito: server.ready.cognito,
       metricsUrl: 'metrics',
+      roomDirectory: true,
+      userDirectory: false,
       lifetimeMs: 60_000,
     });
     expect(told.headers['access-control-allow-origin']).toBe('*');

@@ -2,6 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { PageProps } from '../start.tsx';
 import { plural } from '../ui/format.ts';
+import { lazily } from '../ui/lazily.tsx';
 import { createChat } from './chat.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ConnectionDialog } from './connection-dialog.tsx';
@@ -10,6 +11,8 @@ import { RoomView } from './room-view.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { Switcher } from './switcher.tsx';
 import { Welcome } from './welcome.tsx';
+
+const FindDialog = lazily(async () => (await import('./find-dialog.tsx')).FindDialog);
 
 /** A room as the protocol has it, and maybe a message in it; `#/` is no room, and shows them all. */
 const PLACE = /^#([\w.:-]{1,128})(?:\/(\d{1,15}))?$/;
@@ -26,7 +29,10 @@ function placeInAddress(): { readonly room?: string | undefined; readonly seq?: 
 
 export function ChatPage(props: PageProps) {
   const chat = useMemo(() => createChat(props), []);
-  const dialog = useSignal<'connection' | 'new-room' | 'switcher' | undefined>(undefined);
+  const dialog = useSignal<'connection' | 'find' | 'new-room' | 'switcher' | undefined>(undefined);
+  const find = () => {
+    dialog.value = 'find';
+  };
   const close = () => {
     dialog.value = undefined;
   };
@@ -79,6 +85,7 @@ export function ChatPage(props: PageProps) {
     <div class="app" data-on-show={current ? 'room' : 'rooms'}>
       <Sidebar
         chat={chat}
+        onFind={find}
         onNewRoom={() => {
           dialog.value = 'new-room';
         }}
@@ -90,13 +97,14 @@ export function ChatPage(props: PageProps) {
       <main class="content">
         <ConnectionBanner chat={chat} />
         <NoticeBanner notice={chat.notice} />
-        {current ? <RoomView key={current.name} chat={chat} model={current} /> : <Welcome chat={chat} />}
+        {current ? <RoomView key={current.name} chat={chat} model={current} /> : <Welcome chat={chat} onFind={find} />}
       </main>
       <p class="visually-hidden" role="status">
         {unread > 0 ? plural(unread, 'unread message') : ''}{' '}
         {invitations > 0 ? plural(invitations, 'invitation') : ''}
       </p>
       {dialog.value === 'connection' && <ConnectionDialog connection={chat.connection} onClose={close} />}
+      {dialog.value === 'find' && <FindDialog chat={chat} onClose={close} />}
       {dialog.value === 'new-room' && <NewRoomDialog chat={chat} onClose={close} />}
       {dialog.value === 'switcher' && <Switcher chat={chat} onClose={close} />}
     </div>

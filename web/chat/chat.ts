@@ -25,6 +25,10 @@ export interface Chat {
   /** Something that the user has to be told, whatever is on show. */
   readonly notice: Signal<string>;
   readonly notifications: Notifications;
+  /** What the deployment lets users find. */
+  readonly directories: { readonly rooms: boolean; readonly people: boolean };
+  /** The same in words; empty if it is nothing. */
+  readonly finds: string;
   /** Any request of the protocol. */
   readonly request: MessagingClient['request'];
   /** The message that the address names, until it is on show. */
@@ -68,6 +72,7 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
   const notice = signal('');
   const notifications = createNotifications(me, room => goTo(encodeURIComponent(room)));
   const target = signal<number | undefined>(undefined);
+  const directories = { rooms: config.roomDirectory === true, people: config.userDirectory === true };
 
   const client = new MessagingClient({
     url: config.socketUrl,
@@ -233,6 +238,8 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
     invitations,
     notice,
     notifications,
+    directories,
+    finds: [directories.rooms && 'rooms', directories.people && 'people'].filter(Boolean).join(' and '),
     request: client.request.bind(client),
     target,
     peerOf,

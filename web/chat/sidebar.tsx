@@ -2,19 +2,20 @@ import { useSignal } from '@preact/signals';
 import { MessagingError } from '../../client/messaging-client.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { plural } from '../ui/format.ts';
-import { Chart, Leave, Lock, Plus } from '../ui/icons.tsx';
+import { Chart, Leave, Lock, Plus, Search } from '../ui/icons.tsx';
 import type { Chat } from './chat.ts';
 import { ConnectionState } from './connection-banner.tsx';
 import type { RoomModel } from './room-model.ts';
 
 interface SidebarProps {
   readonly chat: Chat;
+  readonly onFind: () => void;
   readonly onNewRoom: () => void;
   readonly onConnection: () => void;
   readonly onSignOut: () => void;
 }
 
-export function Sidebar({ chat, onNewRoom, onConnection, onSignOut }: SidebarProps) {
+export function Sidebar({ chat, onFind, onNewRoom, onConnection, onSignOut }: SidebarProps) {
   const { me } = chat;
   const rooms = chat.rooms.value;
   return (
@@ -22,6 +23,11 @@ export function Sidebar({ chat, onNewRoom, onConnection, onSignOut }: SidebarPro
       <div class="brand">
         <img src="favicon.svg" alt="" width="28" height="28" />
         <strong>Messages</strong>
+        {chat.finds && (
+          <button type="button" class="icon-button" aria-label={`Find ${chat.finds}`} onClick={onFind}>
+            <Search />
+          </button>
+        )}
         <button type="button" class="icon-button" aria-label="New room or message" onClick={onNewRoom}>
           <Plus />
         </button>

@@ -2,11 +2,16 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Avatar } from '../ui/avatar.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { useAnswer } from '../ui/use-answer.ts';
+import { useSettled } from '../ui/use-settled.ts';
 import type { Chat } from './chat.ts';
+import { findPeople, findRooms, LEAST_LETTERS } from './directory.ts';
 
 interface Place {
   readonly key: string;
   readonly title: string;
+  /** How it is found. */
+  readonly words: string;
   /** Of a person. */
   readonly userId?: string;
   readonly go: () => Promise<void>;
@@ -14,24 +19,48 @@ interface Place {
 
 const MOST = 8;
 
-/** Rooms first, then people without a conversation yet; what begins with the words before what only has them. */
-function placesOf(chat: Chat, words: string): readonly Place[] {
+/** Rooms first, then people without a conversation yet, then what the directories found; what begins with the words before what only has them. */
+function placesOf(chat: Chat, words: string, found: readonly Place[]): readonly Place[] {
   const rooms = chat.rooms.value.map(room => ({
     key: room.name,
     title: chat.titleOf(room),
+    words: chat.titleOf(room),
     ...(room.isDirect && { userId: chat.peerOf(room) }),
     go: () => chat.open(room.name),
   }));
   const met = new Set(rooms.map(({ userId }) => userId));
   const people = chat.memory.people.value
     .filter(({ userId }) => userId !== chat.me.userId && !met.has(userId))
-    .map(({ userId, name }) => ({ key: userId, title: name, userId, go: () => chat.openDirect(userId) }));
+    .map(person => personPlace(chat, person));
+  const known = new Set([...met, ...[...rooms, ...people].map(({ key }) => key)]);
   const wanted = words.trim().toLowerCase();
-  const rank = ({ title }: Place) => title.toLowerCase().indexOf(wanted);
-  return [...rooms, ...people]
+  const rank = ({ words }: Place) => words.toLowerCase().indexOf(wanted);
+  return [...rooms, ...people, ...found.filter(({ key }) => !known.has(key))]
     .filter(place => rank(place) >= 0)
     .sort((a, b) => Number(rank(a) > 0) - Number(rank(b) > 0))
     .slice(0, MOST);
+}
+
+const personPlace = (chat: Chat, { userId, name }: { userId: string; name: string }): Place => ({
+  key: userId,
+  title: name,
+  words: name,
+  userId,
+  go: () => chat.openDirect(userId),
+});
+
+/** What one has yet to meet, as far as the deployment shows it. */
+async function findPlaces(chat: Chat, words: string): Promise<readonly Place[]> {
+  if ([...words].length < LEAST_LETTERS) return [];
+  const { directories } = chat;
+  const [rooms, people] = await Promise.all([
+    directories.rooms ? findRooms(chat, words) : { items: [] },
+    directories.people ? findPeople(chat, words) : { items: [] },
+  ]);
+  return [
+    ...rooms.items.map(({ room }) => ({ key: room, title: room, words: room, go: () => chat.open(room) })),
+    ...people.items.map(({ userId, name = userId }) => personPlace(chat, { userId, name })),
+  ];
 }
 
 /** Ctrl or Cmd and K: a room or somebody by a few letters of their name. */
@@ -40,7 +69,9 @@ export function Switcher({ chat, onClose }: { chat: Chat; onClose: () => void })
   useLayoutEffect(() => field.current?.focus(), []);
   const words = useSignal('');
   const at = useSignal(0);
-  const places = placesOf(chat, words.value);
+  const settled = useSettled(words.value.trim());
+  const { value: found = [] } = useAnswer(() => findPlaces(chat, settled), [settled]);
+  const places = placesOf(chat, words.value, found);
   const chosen = Math.min(at.value, places.length - 1);
 
   function go(place: Place | undefined): void {

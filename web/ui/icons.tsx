@@ -6,6 +6,7 @@ const icon = (d: string) => () => (
 );
 
 export const Plus = icon('M12 5v14M5 12h14');
+export const Search = icon('M11 18a7 7 0 1 1 0-14 7 7 0 0 1 0 14zM16 16l5 5');
 export const Back = icon('M15 5l-7 7 7 7');
 export const Send = icon('M5 12l15-7-5 15-3-6-7-2z');
 export const Clock = icon('M12 7v5l3 2M12 21a9 9 0 1 1 0-18 9 9 0 0 1 0 18z');
