@@ -15,6 +15,7 @@ let server: TestServer;
 let bob: Seat;
 beforeAll(async () => {
   server = await testServer({ settings: { ROOM_DIRECTORY: 'true', USER_DIRECTORY: 'true' } });
+  await (await server.connect('bob')).ask('setProfile', { displayName: 'Bob Brannigan', status: 'On a train' });
   bob = await seat(server.httpUrl, 'bob', { path: '#general' });
   const owner = await server.connect('carol');
   for (const room of ['design-review', 'a-room-with-a-rather-long-name-that-goes-on'])
@@ -81,10 +82,10 @@ describe.each(looks)('$colorScheme, $size', ({ size, ...options }) => {
     await composer(page).waitFor();
     await say(page, 'Wonderful, thank you! I did not notice either.');
     await sees(page, 'Wonderful, thank you! I did not notice either.');
-    await page.getByText('Read by bob').last().waitFor();
+    await page.getByText('Read by Bob Brannigan').last().waitFor();
     // So slowly that it is said more than once: one is told at most every 3 s.
     await composer(bob.page).pressSequentially('Sooo', { delay: 1_000 });
-    await page.getByText('bob is typing…').waitFor();
+    await page.getByText('Bob Brannigan is typing…').waitFor();
     await page.locator('.invitations').waitFor({ state: 'attached' });
     await holds(alice, 'chat');
     await composer(bob.page).fill('');
@@ -107,6 +108,10 @@ describe.each(looks)('$colorScheme, $size', ({ size, ...options }) => {
     await page.keyboard.press('Escape');
     await dialog(page, '[aria-label="New room or message"]');
     await holds(alice, 'new-room');
+    await page.keyboard.press('Escape');
+    await dialog(page, '.own-name');
+    await page.getByLabel('Display name').waitFor();
+    await holds(alice, 'profile');
     await page.keyboard.press('Escape');
     await dialog(page, '.connection-button');
     await holds(alice, 'connection');

@@ -12,7 +12,7 @@ export function Announcer({ chat, model }: { chat: Chat; model: RoomModel }) {
     if (!newest || newest.seq <= said.current) return;
     said.current = newest.seq;
     if (newest.from.server || newest.from.userId !== chat.me.userId)
-      words.value = `${newest.from.name}: ${newest.text ?? 'data'}`;
+      words.value = `${chat.called(newest.from)}: ${newest.text ?? 'data'}`;
   }, [newest]);
   return (
     <p class="visually-hidden" aria-live="polite">

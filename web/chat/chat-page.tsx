@@ -13,6 +13,7 @@ import { Switcher } from './switcher.tsx';
 import { Welcome } from './welcome.tsx';
 
 const FindDialog = lazily(async () => (await import('./find-dialog.tsx')).FindDialog);
+const ProfileDialog = lazily(async () => (await import('./profile-dialog.tsx')).ProfileDialog);
 
 /** A room as the protocol has it, and maybe a message in it; `#/` is no room, and shows them all. */
 const PLACE = /^#([\w.:-]{1,128})(?:\/(\d{1,15}))?$/;
@@ -29,7 +30,7 @@ function placeInAddress(): { readonly room?: string | undefined; readonly seq?: 
 
 export function ChatPage(props: PageProps) {
   const chat = useMemo(() => createChat(props), []);
-  const dialog = useSignal<'connection' | 'find' | 'new-room' | 'switcher' | undefined>(undefined);
+  const dialog = useSignal<'connection' | 'find' | 'new-room' | 'profile' | 'switcher' | undefined>(undefined);
   const find = () => {
     dialog.value = 'find';
   };
@@ -89,6 +90,9 @@ export function ChatPage(props: PageProps) {
         onNewRoom={() => {
           dialog.value = 'new-room';
         }}
+        onProfile={() => {
+          dialog.value = 'profile';
+        }}
         onConnection={() => {
           dialog.value = 'connection';
         }}
@@ -106,6 +110,7 @@ export function ChatPage(props: PageProps) {
       {dialog.value === 'connection' && <ConnectionDialog connection={chat.connection} onClose={close} />}
       {dialog.value === 'find' && <FindDialog chat={chat} onClose={close} />}
       {dialog.value === 'new-room' && <NewRoomDialog chat={chat} onClose={close} />}
+      {dialog.value === 'profile' && <ProfileDialog chat={chat} onClose={close} />}
       {dialog.value === 'switcher' && <Switcher chat={chat} onClose={close} />}
     </div>
   );

@@ -2,12 +2,13 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { localStorageOutbox } from '../../client/local-storage-outbox.ts';
 import { directRoom, MessagingClient, MessagingError } from '../../client/messaging-client.ts';
-import { namesOf } from '../names.ts';
 import type { PageProps } from '../start.tsx';
 import { type ConnectionModel, createConnectionModel } from './connection.ts';
 import { createMemory, type Memory } from './memory.ts';
 import { createNotifications, type Notifications } from './notify.ts';
 import { followRooms } from './room-events.ts';
+import type { Person } from './presence.ts';
+import { createProfiles, type Profiles } from './profiles.ts';
 import { createRoomModel, type RoomModel } from './room-model.ts';
 
 type Invitation = Awaited<ReturnType<MessagingClient['invitations']>>[number];
@@ -25,6 +26,9 @@ export interface Chat {
   /** Something that the user has to be told, whatever is on show. */
   readonly notice: Signal<string>;
   readonly notifications: Notifications;
+  readonly profiles: Profiles;
+  /** What somebody calls themselves; their user name if they don't. */
+  called(person: Person): string;
   /** What the deployment lets users find. */
   readonly directories: { readonly rooms: boolean; readonly people: boolean };
   /** The same in words; empty if it is nothing. */
@@ -35,6 +39,8 @@ export interface Chat {
   readonly target: Signal<number | undefined>;
   answer(invitation: Invitation, accept: boolean): Promise<void>;
   titleOf(room: RoomModel): string;
+  /** The user name, as far as it is known yet. */
+  nameOf(userId: string): string;
   /** The other one of a direct room. */
   peerOf(room: RoomModel): string;
   /** Shows a room, joining it where need be. Rejects where the server refuses. */
@@ -86,6 +92,9 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
     },
   });
   connection.follow(client);
+  const profiles = createProfiles(client, ({ userId, name }) => {
+    if (name !== undefined) memory.meet(userId, name);
+  });
   // With the login, whether or not the page is drawn until then.
   login.ended.addEventListener('abort', () => client.close());
 
@@ -167,13 +176,6 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
     if (hasAsked && name && !find(name)) enter(name).catch(refused(name));
   }
 
-  /** Who the others of direct rooms are, in a browser that has yet to hear from them. */
-  async function meetPeers(): Promise<void> {
-    const peers = rooms.value.filter(({ isDirect }) => isDirect).map(peerOf);
-    const unknown = peers.filter(peer => memory.nameOf(peer) === undefined);
-    for (const [userId, name] of await namesOf(chat, unknown)) memory.meet(userId, name);
-  }
-
   async function enterAll(): Promise<void> {
     const listed = await client.listRooms().catch(error => {
       hasAsked = true;
@@ -198,13 +200,12 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
     const [only, another] = rooms.value;
     if (only && !another && !shown.value && location.hash === '') goTo(encodeURIComponent(only.name));
     isReady.value = true;
-    meetPeers().catch(() => {});
   }
 
   followRooms(client, { rooms, cameBack, find, me, enterAll, isReady, shut, getInvitations, welcome });
   client.on('message', message => {
     const room = find(message.room);
-    if (room) notifications.tell(message, chat.titleOf(room));
+    if (room) notifications.tell(message, chat.titleOf(room), chat.called(message.from));
   });
   client.on('state', ({ name, error }) => {
     if (name === 'stopped' && error?.code === 'SIGNED_OUT') login.signOut();
@@ -238,17 +239,18 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
     invitations,
     notice,
     notifications,
+    profiles,
+    called: ({ userId, name }) => profiles.of(userId)?.displayName ?? name,
     directories,
     finds: [directories.rooms && 'rooms', directories.people && 'people'].filter(Boolean).join(' and '),
     request: client.request.bind(client),
     target,
     peerOf,
+    nameOf: userId => memory.nameOf(userId) ?? `User ${userId.slice(0, 8)}`,
     titleOf(room) {
       if (!room.isDirect) return room.name;
       const peer = peerOf(room);
-      // Not known by name until they were seen or have spoken.
-      const spoken = room.messages.value.find(({ from }) => from.userId === peer && !from.server);
-      return memory.nameOf(peer) ?? spoken?.from.name ?? `User ${peer.slice(0, 8)}`;
+      return profiles.of(peer)?.displayName ?? chat.nameOf(peer);
     },
 
     async open(name) {

@@ -5,6 +5,7 @@ import { Avatar } from '../ui/avatar.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import type { Chat } from './chat.ts';
 import type { RoomModel } from './room-model.ts';
+import { Who } from './who.tsx';
 
 type Member = ResultOf<'listMembers'>['members'][number];
 const ROLES = ['owner', 'moderator', 'member', 'readonly'] as const;
@@ -48,13 +49,14 @@ export function Members({ chat, model }: MembersProps) {
       <h3>Members</h3>
       <ul>
         {members.value.map(({ userId, role: has }) => {
-          const name = chat.memory.nameOf(userId) ?? `User ${userId.slice(0, 8)}`;
           const isMe = userId === chat.me.userId;
+          const person = isMe ? chat.me : { userId, name: chat.nameOf(userId) };
+          const name = chat.called(person);
           const below = role === 'owner' || (role === 'moderator' && has !== 'owner' && has !== 'moderator');
           return (
-            <li key={userId} data-member={isMe ? chat.me.name : name}>
-              <Avatar userId={userId} name={isMe ? chat.me.name : name} colours={model.colours} />
-              <span>{isMe ? chat.me.name : name}</span>
+            <li key={userId} data-member={person.name}>
+              <Avatar userId={userId} name={name} colours={model.colours} />
+              <Who chat={chat} person={person} />
               {role === 'owner' && !isMe ? (
                 <select
                   aria-label={`Role of ${name}`}

@@ -26,6 +26,7 @@ export function MessageItem({ chat, model, message, isFirst, editing, isTargeted
   const error = useSignal('');
   const isDeleting = useSignal(false);
   const isOwn = from.userId === chat.me.userId && !from.server;
+  const author = from.server ? from.name : chat.called(from);
   const isEditing = editing.value === seq;
   const mayModerate = model.role.value === 'owner' || model.role.value === 'moderator';
 
@@ -48,10 +49,11 @@ export function MessageItem({ chat, model, message, isFirst, editing, isTargeted
       class={`message ${isOwn ? 'own' : 'other'} ${isFirst ? 'first' : ''} ${isTargeted ? 'targeted' : ''}`}
       data-seq={seq}
     >
-      {isFirst && !isOwn && <Avatar userId={from.userId} name={from.name} colours={model.colours} />}
+      {isFirst && !isOwn && <Avatar userId={from.userId} name={author} colours={model.colours} />}
       {isFirst && (
         <p class="byline">
-          <strong>{isOwn ? 'You' : from.name}</strong> {from.server && <small class="server">server</small>}{' '}
+          <strong>{isOwn ? 'You' : author}</strong>{' '}
+          {!isOwn && author !== from.name && <small class="muted">@{from.name}</small>} {from.server && <small class="server">server</small>}{' '}
           <time dateTime={new Date(sentAt).toISOString()} title={exactTimeOf(sentAt)}>
             {timeOf(sentAt)}
           </time>
@@ -137,7 +139,7 @@ export function MessageItem({ chat, model, message, isFirst, editing, isTargeted
           }}
         />
       )}
-      {isOwn && !deletedAt && <Delivery model={model} seq={seq} />}
+      {isOwn && !deletedAt && <Delivery chat={chat} model={model} seq={seq} />}
       {error.value && (
         <p class="delivery failed" role="alert">
           {error}

@@ -3,6 +3,7 @@ import { MessagingError } from '../../client/messaging-client.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import type { Chat } from './chat.ts';
+import { Who } from './who.tsx';
 
 type Way = 'join' | 'public' | 'private';
 
@@ -94,8 +95,8 @@ export function NewRoomDialog({ chat, onClose }: { chat: Chat; onClose: () => vo
                   disabled={isBusy}
                   onClick={() => void attempt(() => chat.openDirect(userId))}
                 >
-                  <Avatar userId={userId} name={name} />
-                  {name}
+                  <Avatar userId={userId} name={chat.called({ userId, name })} />
+                  <Who chat={chat} person={{ userId, name }} />
                 </button>
               </li>
             ))}

@@ -13,8 +13,8 @@ export interface Notifications {
   levelOf(room: string): Level;
   /** To be called on a click: the browser asks its user. Returns false if it is not allowed. */
   choose(room: string, level: Level): Promise<boolean>;
-  /** @param title of the room */
-  tell(message: Message, title: string): void;
+  /** @param title of the room, and what its author is called */
+  tell(message: Message, title: string, author: string): void;
 }
 
 const MOST_CHARACTERS = 200;
@@ -50,13 +50,13 @@ export function createNotifications(
       return true;
     },
 
-    tell({ room, from, text, seq }, title) {
+    tell({ room, from, text, seq }, title, author) {
       if (!document.hidden || (from.userId === me.userId && !from.server)) return;
       const level = levelOf(room);
       if (level === 'none' || (level === 'mentions' && !mentions(text ?? '', me.name))) return;
       if (typeof Notification === 'undefined' || Notification.permission !== 'granted') return;
       const notification = new Notification(title, {
-        body: `${from.name}: ${(text ?? 'data').slice(0, MOST_CHARACTERS)}`,
+        body: `${author}: ${(text ?? 'data').slice(0, MOST_CHARACTERS)}`,
         tag: `${room}/${seq}`,
         icon: 'favicon.svg',
       });

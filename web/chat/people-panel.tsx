@@ -6,6 +6,7 @@ import type { Chat } from './chat.ts';
 import { Members } from './members.tsx';
 import { NotifyChoice } from './notify-choice.tsx';
 import type { RoomModel } from './room-model.ts';
+import { Who } from './who.tsx';
 
 interface PeoplePanelProps {
   readonly chat: Chat;
@@ -36,18 +37,23 @@ export function PeoplePanel({ chat, model, onClose }: PeoplePanelProps) {
             <li key={userId} data-user={name}>
               {userId === chat.me.userId ? (
                 <span class="person">
-                  <Avatar userId={userId} name={name} isHere colours={model.colours} />
-                  {name} <small class="muted">you</small>
+                  <Avatar userId={userId} name={chat.called(chat.me)} isHere colours={model.colours} />
+                  <Who chat={chat} person={chat.me} /> <small class="muted">you</small>
                 </span>
               ) : (
                 <button
                   type="button"
                   class="person"
-                  title={`Write to ${name}`}
+                  title={`Write to ${chat.called({ userId, name })}`}
                   onClick={() => void chat.openDirect(userId)}
                 >
-                  <Avatar userId={userId} name={name} isHere colours={model.colours} />
-                  {name}
+                  <Avatar
+                    userId={userId}
+                    name={chat.called({ userId, name })}
+                    isHere
+                    colours={model.colours}
+                  />
+                  <Who chat={chat} person={{ userId, name }} />
                   <span class="visually-hidden"> (write a direct message)</span>
                 </button>
               )}
@@ -78,7 +84,7 @@ function AddMember({ chat, model }: Omit<PeoplePanelProps, 'onClose'>) {
     const userId = String(new FormData(form).get('user') ?? '');
     try {
       const { invited } = await model.room.addMember(userId);
-      const name = chat.memory.nameOf(userId) ?? userId;
+      const name = chat.called({ userId, name: chat.nameOf(userId) });
       result.value = invited
         ? `${name} is invited, and a member once they accept.`
         : `${name} is a member now.`;
@@ -96,7 +102,7 @@ function AddMember({ chat, model }: Omit<PeoplePanelProps, 'onClose'>) {
           <option value="">Choose…</option>
           {people.map(({ userId, name }) => (
             <option key={userId} value={userId}>
-              {name}
+              {chat.called({ userId, name })}
             </option>
           ))}
         </select>

@@ -42,7 +42,7 @@ export function RoomView({ chat, model }: { chat: Chat; model: RoomModel }) {
         }}
       />
       <MessageList chat={chat} model={model} editing={editing} />
-      <TypingLine presence={model.presence} />
+      <TypingLine chat={chat} presence={model.presence} />
       {model.closed.value ? (
         <p class="closed" role="alert">
           {model.closed.value}{' '}
@@ -87,7 +87,9 @@ function RoomHeader({ chat, model, showsPeople, onPeople }: RoomHeaderProps) {
   const { present, more } = model.presence;
   const title = chat.titleOf(model);
   const here = present.value && present.value.length + more.value;
-  const peerIsHere = present.value?.some(({ userId }) => userId === chat.peerOf(model));
+  const peer = chat.peerOf(model);
+  const status = model.isDirect ? chat.profiles.of(peer)?.status : undefined;
+  const peerIsHere = present.value?.some(({ userId }) => userId === peer);
   return (
     <header class="room-header">
       <a class="icon-button back" href="#/" aria-label="All rooms">
@@ -95,7 +97,7 @@ function RoomHeader({ chat, model, showsPeople, onPeople }: RoomHeaderProps) {
       </a>
       {model.isDirect && (
         <Avatar
-          userId={chat.peerOf(model)}
+          userId={peer}
           name={title}
           isHere={peerIsHere ?? false}
           colours={model.colours}
@@ -107,6 +109,7 @@ function RoomHeader({ chat, model, showsPeople, onPeople }: RoomHeaderProps) {
           {title}
         </h1>
         <p class="muted">
+          {model.isDirect && title !== chat.nameOf(peer) && `@${chat.nameOf(peer)} · `}
           {model.isDirect
             ? peerIsHere === undefined
               ? 'Direct message'
@@ -114,6 +117,7 @@ function RoomHeader({ chat, model, showsPeople, onPeople }: RoomHeaderProps) {
                 ? 'Online'
                 : 'Not connected'
             : `${KINDS[model.kind.value ?? 'open']} room${here === undefined ? '' : ` · ${plural(here, 'person', 'people')} here`}`}
+          {status !== undefined && ` · ${status}`}
         </p>
       </div>
       <button type="button" class="people-button" aria-expanded={showsPeople} onClick={onPeople}>

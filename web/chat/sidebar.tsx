@@ -11,11 +11,12 @@ interface SidebarProps {
   readonly chat: Chat;
   readonly onFind: () => void;
   readonly onNewRoom: () => void;
+  readonly onProfile: () => void;
   readonly onConnection: () => void;
   readonly onSignOut: () => void;
 }
 
-export function Sidebar({ chat, onFind, onNewRoom, onConnection, onSignOut }: SidebarProps) {
+export function Sidebar({ chat, onFind, onNewRoom, onProfile, onConnection, onSignOut }: SidebarProps) {
   const { me } = chat;
   const rooms = chat.rooms.value;
   return (
@@ -38,9 +39,11 @@ export function Sidebar({ chat, onFind, onNewRoom, onConnection, onSignOut }: Si
         <RoomList chat={chat} title="Direct messages" rooms={rooms.filter(({ isDirect }) => isDirect)} />
       </nav>
       <div class="me">
-        <Avatar userId={me.userId} name={me.name} />
+        <Avatar userId={me.userId} name={chat.called(me)} />
         <div>
-          <strong>{me.name}</strong>
+          <button type="button" class="own-name" title="Your profile" aria-haspopup="dialog" onClick={onProfile}>
+            {chat.called(me)}
+          </button>
           <button type="button" class="connection-button" onClick={onConnection} aria-haspopup="dialog">
             <ConnectionState connection={chat.connection} />
           </button>
@@ -80,7 +83,7 @@ function Invitations({ chat }: { chat: Chat }) {
         {invitations.map(invitation => (
           <li key={invitation.room}>
             <p>
-              <strong>#{invitation.room}</strong> <span class="muted">from {invitation.by.name}</span>
+              <strong>#{invitation.room}</strong> <span class="muted">from {chat.called(invitation.by)}</span>
             </p>
             <div>
               <button
@@ -132,7 +135,7 @@ function RoomLink({ chat, room }: { chat: Chat; room: RoomModel }) {
   return (
     <a
       href={`#${encodeURIComponent(room.name)}`}
-      title={title}
+      title={room.isDirect ? chat.nameOf(chat.peerOf(room)) : title}
       class={unread > 0 ? 'unread' : undefined}
       aria-current={isCurrent ? 'page' : undefined}
     >

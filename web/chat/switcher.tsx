@@ -6,6 +6,7 @@ import { useAnswer } from '../ui/use-answer.ts';
 import { useSettled } from '../ui/use-settled.ts';
 import type { Chat } from './chat.ts';
 import { findPeople, findRooms, LEAST_LETTERS } from './directory.ts';
+import type { Person } from './presence.ts';
 
 interface Place {
   readonly key: string;
@@ -24,7 +25,7 @@ function placesOf(chat: Chat, words: string, found: readonly Place[]): readonly 
   const rooms = chat.rooms.value.map(room => ({
     key: room.name,
     title: chat.titleOf(room),
-    words: chat.titleOf(room),
+    words: room.isDirect ? `${chat.titleOf(room)} ${chat.nameOf(chat.peerOf(room))}` : room.name,
     ...(room.isDirect && { userId: chat.peerOf(room) }),
     go: () => chat.open(room.name),
   }));
@@ -41,12 +42,12 @@ function placesOf(chat: Chat, words: string, found: readonly Place[]): readonly 
     .slice(0, MOST);
 }
 
-const personPlace = (chat: Chat, { userId, name }: { userId: string; name: string }): Place => ({
-  key: userId,
-  title: name,
-  words: name,
-  userId,
-  go: () => chat.openDirect(userId),
+const personPlace = (chat: Chat, person: Person): Place => ({
+  key: person.userId,
+  title: chat.called(person),
+  words: `${chat.called(person)} ${person.name}`,
+  userId: person.userId,
+  go: () => chat.openDirect(person.userId),
 });
 
 /** What one has yet to meet, as far as the deployment shows it. */

@@ -1,7 +1,8 @@
+import type { Chat } from './chat.ts';
 import type { Presence } from './presence.ts';
 
-export function TypingLine({ presence }: { presence: Presence }) {
-  const names = presence.typing.value.map(({ name }) => name);
+export function TypingLine({ chat, presence }: { chat: Chat; presence: Presence }) {
+  const names = presence.typing.value.map(chat.called);
   const [first, second] = names;
   const says =
     names.length === 0
