@@ -141,8 +141,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // The bench installs them, with a lock file of their own.
-    exclude: { path: '^tools/bench/peers/' },
+    // What the bench installs, with a lock file of its own, and what Vite builds.
+    exclude: { path: '^(tools/bench/peers|web/dist)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

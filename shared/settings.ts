@@ -142,7 +142,10 @@ export const putsOffLeaves = ({ leaveDelaySeconds, presenceLimit }: Settings): b
   leaveDelaySeconds > 0 && presenceLimit > 0;
 
 /** What the pages are told, in config.json: otherwise they would offer what is refused. */
-export const pageSettings = ({ roomDirectory, userDirectory }: Settings) => ({ roomDirectory, userDirectory });
+export const pageSettings = ({ roomDirectory, userDirectory }: Settings) => ({
+  roomDirectory,
+  userDirectory,
+});
 
 /** The variable that a function reads a setting from: `openRooms` is in `OPEN_ROOMS`. */
 export const variableOf = (name: SettingName): string =>

@@ -10,7 +10,10 @@ export type Profile = ResultOf<'getUsers'>['users'][number];
 const AT_ONCE = 20;
 
 /** Unknown users are left out. */
-export async function profilesOf({ request }: Asked, userIds: readonly string[]): Promise<readonly Profile[]> {
+export async function profilesOf(
+  { request }: Asked,
+  userIds: readonly string[],
+): Promise<readonly Profile[]> {
   const found: Profile[] = [];
   const wanted = [...new Set(userIds)];
   for (let first = 0; first < wanted.length; first += AT_ONCE) {
@@ -21,7 +24,10 @@ export async function profilesOf({ request }: Asked, userIds: readonly string[])
 }
 
 /** Their user names, by id. */
-export const namesOf = async (asked: Asked, userIds: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+export const namesOf = async (
+  asked: Asked,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> =>
   new Map(
     (await profilesOf(asked, userIds)).flatMap(({ userId, name }) =>
       name === undefined ? [] : [[userId, name] as const],

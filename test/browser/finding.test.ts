@@ -25,7 +25,9 @@ afterAll(() => server.close());
 
 async function finding(page: Page) {
   await page.getByRole('button', { name: 'Find rooms and people' }).click();
-  return page.getByRole('dialog', { name: 'Find rooms and people' });
+  const dialog = page.getByRole('dialog', { name: 'Find rooms and people' });
+  await dialog.waitFor();
+  return dialog;
 }
 
 test('a public room is found by how its name begins, with its topic and its size, and joined from there', async () => {
@@ -71,10 +73,9 @@ test.each([
   [{ roomDirectory: true }, ['Find rooms']],
   [{}, []],
 ])('a deployment that tells the page %j offers %j', async (told, offered) => {
-  const { roomDirectory: _, userDirectory: __, ...config } = await (
-    await fetch(`${server.httpUrl}/config.json`)
-  ).json();
-  const { page } = await seat(server.httpUrl, 'alice', { path: '#lobby', config: { ...config, ...told } });
+  const { socketUrl, cognito, users: demoUsers } = server;
+  const config = { socketUrl, cognito, demoUsers, ...told };
+  const { page } = await seat(server.httpUrl, 'alice', { path: '#lobby', config });
   await composer(page).waitFor();
   const buttons = page.getByRole('button', { name: /^Find / });
   expect(await buttons.evaluateAll(all => all.map(one => one.getAttribute('aria-label')))).toEqual(offered);

@@ -1,5 +1,5 @@
 /**
- * Every page, light and dark, on a desk and on a phone: no accessibility violation, nothing in the console, nothing wider than
+ * Every page, light and dark, on desks, a tablet and a phone: no accessibility violation, nothing in the console, nothing wider than
  * the screen. The screenshots are for people to look at.
  */
 import type { Page } from 'playwright-core';
@@ -15,7 +15,10 @@ let server: TestServer;
 let bob: Seat;
 beforeAll(async () => {
   server = await testServer({ settings: { ROOM_DIRECTORY: 'true', USER_DIRECTORY: 'true' } });
-  await (await server.connect('bob')).ask('setProfile', { displayName: 'Bob Brannigan', status: 'On a train' });
+  await (await server.connect('bob')).ask('setProfile', {
+    displayName: 'Bob Brannigan',
+    status: 'On a train',
+  });
   bob = await seat(server.httpUrl, 'bob', { path: '#general' });
   const owner = await server.connect('carol');
   for (const room of ['design-review', 'a-room-with-a-rather-long-name-that-goes-on'])
@@ -28,21 +31,42 @@ beforeAll(async () => {
   await say(bob.page, 'The deploy is through. 40 ms at p99, and nobody noticed the change of connections.');
   await say(bob.page, 'I left the notes in #design-review, have a look when you find the time.');
   await bob.page.locator('.message[data-seq="2"]').waitFor();
+  await owner.ask('reportMessage', { room: 'general', seq: 2, reason: 'Not here' });
+  await moderatedRoom();
 });
 afterAll(() => server.close());
 
 /** Public rooms with their topics. */
 const PUBLIC = {
   gardening: 'Roses, tomatoes, and what eats them',
-  'general-assembly': 'The yearly meeting: agenda, minutes and votes, in the open for whoever was not there on the day',
+  'general-assembly':
+    'The yearly meeting: agenda, minutes and votes, in the open for whoever was not there on the day',
 };
 
+/** Alice's own: a message of bob's is pinned, another one reported. */
+async function moderatedRoom(): Promise<void> {
+  const room = 'club';
+  const [alice, bob] = await server.connectAll(['alice', 'bob']);
+  await alice.ask('createRoom', { room, kind: 'private', members: [await server.userId('bob')] });
+  await bob.ask('answerInvitation', { room, accept: true });
+  await bob.ask('joinRoom', { room });
+  await bob.ask('sendMessage', { room, text: 'Be kind. Keep to the subject. No advertisements.' });
+  await bob.ask('sendMessage', { room, text: 'Cheap watches: tell all your friends!' });
+  await alice.ask('pinMessage', { room, seq: 1 });
+  await alice.ask('updateRoom', { room, topic: 'Rules, and who keeps them' });
+  await alice.ask('reportMessage', { room, seq: 2, reason: 'An advertisement' });
+}
+
 const WIDE = { width: 1_280, height: 800 };
+const DESK = { width: 1_440, height: 900 };
+const TABLET = { width: 820, height: 1_180 };
 const PHONE = { width: 390, height: 780 };
 
 const looks = (['light', 'dark'] as const).flatMap(colorScheme =>
   [
     { size: 'wide', viewport: WIDE, hasTouch: false },
+    { size: 'desk', viewport: DESK, hasTouch: false },
+    { size: 'tablet', viewport: TABLET, hasTouch: true },
     { size: 'phone', viewport: PHONE, hasTouch: true },
   ].map(look => ({ ...look, colorScheme })),
 );
@@ -90,11 +114,16 @@ describe.each(looks)('$colorScheme, $size', ({ size, ...options }) => {
     await holds(alice, 'chat');
     await composer(bob.page).fill('');
 
-    if (size === 'phone') {
+    if (options.hasTouch) {
+      await page.locator('[data-seq="2"] .bubble').tap();
+      await page.getByRole('button', { name: 'Copy message 2' }).click({ trial: true });
+      await holds(alice, 'tapped');
       await page.locator('.people-button').click();
       await page.getByRole('complementary', { name: 'People' }).waitFor();
       await holds(alice, 'people');
       await page.getByRole('button', { name: 'Hide people' }).click();
+    }
+    if (size === 'phone') {
       await page.getByRole('link', { name: 'All rooms' }).click();
       await page.getByRole('navigation', { name: 'Rooms' }).waitFor();
       await holds(alice, 'rooms');
@@ -115,6 +144,26 @@ describe.each(looks)('$colorScheme, $size', ({ size, ...options }) => {
     await page.keyboard.press('Escape');
     await dialog(page, '.connection-button');
     await holds(alice, 'connection');
+  });
+
+  test('a room that one moderates', async () => {
+    const alice = await seat(server.httpUrl, 'alice', { ...options, path: '#club' });
+    const { page } = alice;
+    await page.getByRole('button', { name: 'Pinned messages: 1' }).click();
+    await page.locator('[data-pinned="1"]').waitFor();
+    await holds(alice, 'pinned');
+    await page.keyboard.press('Escape');
+    const message = page.locator('[data-seq="2"]');
+    await (options.hasTouch ? message.locator('.bubble').tap() : message.hover());
+    await dialog(page, '[aria-label="More about message 2"]');
+    await holds(alice, 'message');
+    await page.keyboard.press('Escape');
+    if (options.hasTouch) await page.locator('.people-button').click();
+    await page.getByRole('button', { name: 'Moderate Bob Brannigan' }).waitFor();
+    await holds(alice, 'moderated');
+    await page.getByRole('button', { name: 'Reports and bans' }).click();
+    await page.locator('[data-report="club/2"]').waitFor();
+    await holds(alice, 'queue');
   });
 
   test('the admin console, and who is not let in', async () => {

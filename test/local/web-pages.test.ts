@@ -17,12 +17,15 @@ beforeAll(async () => {
   await writeFile(join(folder, 'index.html'), '<title>Messages</title>');
   await writeFile(join(folder, 'assets/index-abc.js'), 'export {};');
   await writeFile(join(folder, '..', 'secret.js'), 'no');
-  server = await startServer(fromRoutes({ managementApi: 'in-process', settings: { ROOM_DIRECTORY: 'true' } }), {
-    port: 0,
-    host: '127.0.0.1',
-    webFolder: folder,
-    rules: { lifetimeMs: 60_000 },
-  });
+  server = await startServer(
+    fromRoutes({ managementApi: 'in-process', settings: { ROOM_DIRECTORY: 'true' } }),
+    {
+      port: 0,
+      host: '127.0.0.1',
+      webFolder: folder,
+      rules: { lifetimeMs: 60_000 },
+    },
+  );
 });
 afterAll(() => server.close());
 

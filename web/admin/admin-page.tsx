@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { Reports } from '../moderation/reports.tsx';
 import type { PageProps } from '../start.tsx';
 import { secondOf } from '../ui/format.ts';
 import { Leave } from '../ui/icons.tsx';
@@ -77,6 +78,11 @@ function Console(props: PageProps) {
           <UsersPanel model={model} me={who.userId} />
           <div class="panels-stack">
             <TopRooms model={model} />
+            <section class="panel" aria-label="Reported messages">
+              <h2>Reported messages</h2>
+              <p class="muted small">Of rooms that nobody moderates, and of direct conversations.</p>
+              <Reports request={model.request} />
+            </section>
             <DeniedPanel model={model} />
             <AuditPanel model={model} />
           </div>

@@ -31,6 +31,8 @@ export interface Console {
     who: { readonly userId: string; readonly until?: number } | { readonly connectionId: string },
   ): Promise<number>;
   room(name: string): Promise<RoomState>;
+  /** Any request of the protocol. */
+  readonly request: MessagingClient['request'];
   /** What was done, the newest first. */
   audit(): Promise<readonly Audited[]>;
   /** The room on show, if any. */
@@ -64,6 +66,7 @@ export function createConsole({ config, login, who }: PageProps): Console {
     getToken: login.getToken,
     ...(config.lifetimeMs !== undefined && { timings: { lifetimeMs: config.lifetimeMs } }),
   });
+  const request = client.request.bind(client);
   const people = createPeople(client);
   client.on('state', next => {
     state.value = next;
@@ -116,6 +119,7 @@ export function createConsole({ config, login, who }: PageProps): Console {
     rates,
     history,
     people,
+    request,
     async disconnect(who) {
       const { disconnected } = await client.adminDisconnect(who);
       people.again();
@@ -127,7 +131,6 @@ export function createConsole({ config, login, who }: PageProps): Console {
     },
     async audit() {
       const { entries } = await client.request('adminAudit', {});
-      const request = client.request.bind(client);
       const names = await namesOf(
         { request },
         entries.flatMap(({ userId }) => userId ?? []),
@@ -137,7 +140,7 @@ export function createConsole({ config, login, who }: PageProps): Console {
         ...(entry.userId !== undefined && { whom: names.get(entry.userId) ?? entry.userId }),
       }));
     },
-    room: name => client.request('adminRoom', { room: name }),
+    room: name => request('adminRoom', { room: name }),
     start() {
       if (end.signal.aborted) return;
       client.connect();

@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { Avatar } from '../ui/avatar.tsx';
-import { exactTimeOf } from '../ui/format.ts';
+import { untilOf } from '../ui/format.ts';
 import type { Console } from './console.ts';
-import { FOR_EVER } from './disconnect-dialog.tsx';
 import type { Found } from './people.ts';
 
 const untilWhen = ({ deniedUntil = 0, by }: Found): string =>
-  `${deniedUntil >= FOR_EVER ? 'for ever' : `until ${exactTimeOf(deniedUntil)}`}${by === undefined ? '' : `, by ${by}`}`;
+  `${untilOf(deniedUntil)}${by === undefined ? '' : `, by ${by}`}`;
 
 /** Who is kept out, and the way back in. */
 export function DeniedPanel({ model }: { model: Console }) {

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { Dialog } from '../ui/dialog.tsx';
-import { plural } from '../ui/format.ts';
+import { FOR_EVER, plural } from '../ui/format.ts';
 import type { Console } from './console.ts';
 
 /** Whom to disconnect: somebody who was found, or one connection of theirs. */
@@ -10,8 +10,6 @@ export type Wanted = { readonly name: string; readonly connections: number } & (
 );
 
 const HOUR_MS = 3_600_000;
-/** The end of the year 9999. */
-export const FOR_EVER = 253_402_300_799_000;
 
 const BANS = [
   { value: 'none', name: 'Only disconnect', until: () => undefined },

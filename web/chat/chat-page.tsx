@@ -30,7 +30,9 @@ function placeInAddress(): { readonly room?: string | undefined; readonly seq?: 
 
 export function ChatPage(props: PageProps) {
   const chat = useMemo(() => createChat(props), []);
-  const dialog = useSignal<'connection' | 'find' | 'new-room' | 'profile' | 'switcher' | undefined>(undefined);
+  const dialog = useSignal<'connection' | 'find' | 'new-room' | 'profile' | 'switcher' | undefined>(
+    undefined,
+  );
   const find = () => {
     dialog.value = 'find';
   };
@@ -101,7 +103,11 @@ export function ChatPage(props: PageProps) {
       <main class="content">
         <ConnectionBanner chat={chat} />
         <NoticeBanner notice={chat.notice} />
-        {current ? <RoomView key={current.name} chat={chat} model={current} /> : <Welcome chat={chat} onFind={find} />}
+        {current ? (
+          <RoomView key={current.name} chat={chat} model={current} />
+        ) : (
+          <Welcome chat={chat} onFind={find} />
+        )}
       </main>
       <p class="visually-hidden" role="status">
         {unread > 0 ? plural(unread, 'unread message') : ''}{' '}

@@ -6,9 +6,9 @@ import type { PageProps } from '../start.tsx';
 import { type ConnectionModel, createConnectionModel } from './connection.ts';
 import { createMemory, type Memory } from './memory.ts';
 import { createNotifications, type Notifications } from './notify.ts';
-import { followRooms } from './room-events.ts';
 import type { Person } from './presence.ts';
 import { createProfiles, type Profiles } from './profiles.ts';
+import { followRooms } from './room-events.ts';
 import { createRoomModel, type RoomModel } from './room-model.ts';
 
 type Invitation = Awaited<ReturnType<MessagingClient['invitations']>>[number];

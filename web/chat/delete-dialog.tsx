@@ -15,7 +15,7 @@ export const DeleteDialog = ({ text, onDelete, onClose }: DeleteDialogProps) => 
         onClose();
       }}
     >
-      <blockquote class="deleting" dir="auto">
+      <blockquote class="excerpt" dir="auto">
         {text}
       </blockquote>
       <p class="muted">It goes for everybody, and can’t be brought back.</p>

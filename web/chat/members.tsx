@@ -3,9 +3,13 @@ import { useEffect } from 'preact/hooks';
 import type { ResultOf } from '../../shared/protocol/index.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { lazily } from '../ui/lazily.tsx';
 import type { Chat } from './chat.ts';
+import type { Person } from './presence.ts';
 import type { RoomModel } from './room-model.ts';
 import { Who } from './who.tsx';
+
+const ModerationDialog = lazily(async () => (await import('./moderation-dialog.tsx')).ModerationDialog);
 
 type Member = ResultOf<'listMembers'>['members'][number];
 const ROLES = ['owner', 'moderator', 'member', 'readonly'] as const;
@@ -22,6 +26,7 @@ export function Members({ chat, model }: MembersProps) {
   const hasMore = useSignal(false);
   const trouble = useSignal('');
   const isDeleting = useSignal(false);
+  const moderated = useSignal<Person | undefined>(undefined);
   const room = model.name;
   const role = model.role.value;
 
@@ -76,14 +81,26 @@ export function Members({ chat, model }: MembersProps) {
                 <small class="muted">{NAMES[has]}</small>
               )}
               {below && !isMe && (
-                <button
-                  type="button"
-                  class="danger"
-                  aria-label={`Remove ${name}`}
-                  onClick={() => void change(model.room.removeMember(userId))}
-                >
-                  Remove
-                </button>
+                <p class="row">
+                  <button
+                    type="button"
+                    aria-haspopup="dialog"
+                    aria-label={`Moderate ${name}`}
+                    onClick={() => {
+                      moderated.value = person;
+                    }}
+                  >
+                    Moderate…
+                  </button>
+                  <button
+                    type="button"
+                    class="danger"
+                    aria-label={`Remove ${name}`}
+                    onClick={() => void change(model.room.removeMember(userId))}
+                  >
+                    Remove
+                  </button>
+                </p>
               )}
             </li>
           );
@@ -103,6 +120,17 @@ export function Members({ chat, model }: MembersProps) {
         >
           Delete the room…
         </button>
+      )}
+      {moderated.value && (
+        <ModerationDialog
+          chat={chat}
+          room={room}
+          person={moderated.value}
+          onDone={() => void change(Promise.resolve())}
+          onClose={() => {
+            moderated.value = undefined;
+          }}
+        />
       )}
       {isDeleting.value && (
         <Dialog

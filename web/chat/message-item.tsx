@@ -3,13 +3,16 @@ import { useSignal } from '@preact/signals';
 import { type Message, MessagingError } from '../../client/messaging-client.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { exactTimeOf, timeOf } from '../ui/format.ts';
-import { Bin, Copy, Edit, Link } from '../ui/icons.tsx';
+import { Bin, Copy, Edit, Link, More } from '../ui/icons.tsx';
+import { lazily } from '../ui/lazily.tsx';
 import type { Chat } from './chat.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { Delivery } from './delivery.tsx';
 import { FormattedText } from './formatted-text.tsx';
 import { MessageEditor } from './message-editor.tsx';
 import type { RoomModel } from './room-model.ts';
+
+const MessageDialog = lazily(async () => (await import('./message-dialog.tsx')).MessageDialog);
 
 interface MessageItemProps {
   readonly chat: Chat;
@@ -25,10 +28,11 @@ export function MessageItem({ chat, model, message, isFirst, editing, isTargeted
   const { seq, from, sentAt, editedAt, deletedAt } = message;
   const error = useSignal('');
   const isDeleting = useSignal(false);
+  const showsMore = useSignal(false);
   const isOwn = from.userId === chat.me.userId && !from.server;
   const author = from.server ? from.name : chat.called(from);
   const isEditing = editing.value === seq;
-  const mayModerate = model.role.value === 'owner' || model.role.value === 'moderator';
+  const mayModerate = model.mayModerate.value;
 
   async function change(work: Promise<unknown>): Promise<void> {
     error.value = '';
@@ -48,12 +52,15 @@ export function MessageItem({ chat, model, message, isFirst, editing, isTargeted
     <li
       class={`message ${isOwn ? 'own' : 'other'} ${isFirst ? 'first' : ''} ${isTargeted ? 'targeted' : ''}`}
       data-seq={seq}
+      // Tapped, it has the focus, and shows what can be done about it.
+      tabIndex={-1}
     >
       {isFirst && !isOwn && <Avatar userId={from.userId} name={author} colours={model.colours} />}
       {isFirst && (
         <p class="byline">
           <strong>{isOwn ? 'You' : author}</strong>{' '}
-          {!isOwn && author !== from.name && <small class="muted">@{from.name}</small>} {from.server && <small class="server">server</small>}{' '}
+          {!isOwn && author !== from.name && <small class="muted">@{from.name}</small>}{' '}
+          {from.server && <small class="server">server</small>}{' '}
           <time dateTime={new Date(sentAt).toISOString()} title={exactTimeOf(sentAt)}>
             {timeOf(sentAt)}
           </time>
@@ -83,7 +90,7 @@ export function MessageItem({ chat, model, message, isFirst, editing, isTargeted
           {message.text !== undefined && (
             <button
               type="button"
-              class="icon-button desk"
+              class="icon-button"
               aria-label={`Copy message ${seq}`}
               title="Copy the text"
               onClick={() => void copy(message.text ?? '')}
@@ -93,7 +100,7 @@ export function MessageItem({ chat, model, message, isFirst, editing, isTargeted
           )}
           <button
             type="button"
-            class="icon-button desk"
+            class="icon-button"
             aria-label={`Copy a link to message ${seq}`}
             title="Copy a link"
             onClick={() =>
@@ -128,7 +135,30 @@ export function MessageItem({ chat, model, message, isFirst, editing, isTargeted
               <Bin />
             </button>
           )}
+          {(!isOwn || mayModerate) && (
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={`More about message ${seq}`}
+              title={mayModerate ? 'Pin, report, moderate' : 'Report'}
+              onClick={() => {
+                showsMore.value = true;
+              }}
+            >
+              <More />
+            </button>
+          )}
         </div>
+      )}
+      {showsMore.value && (
+        <MessageDialog
+          chat={chat}
+          model={model}
+          message={message}
+          onClose={() => {
+            showsMore.value = false;
+          }}
+        />
       )}
       {isDeleting.value && (
         <DeleteDialog

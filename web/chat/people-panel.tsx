@@ -2,11 +2,14 @@ import { useSignal } from '@preact/signals';
 import { MessagingError } from '../../client/messaging-client.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Close } from '../ui/icons.tsx';
+import { lazily } from '../ui/lazily.tsx';
 import type { Chat } from './chat.ts';
 import { Members } from './members.tsx';
 import { NotifyChoice } from './notify-choice.tsx';
 import type { RoomModel } from './room-model.ts';
 import { Who } from './who.tsx';
+
+const QueueDialog = lazily(async () => (await import('./queue-dialog.tsx')).QueueDialog);
 
 interface PeoplePanelProps {
   readonly chat: Chat;
@@ -16,9 +19,8 @@ interface PeoplePanelProps {
 
 export function PeoplePanel({ chat, model, onClose }: PeoplePanelProps) {
   const { present, more } = model.presence;
-  const mayAdd =
-    (model.kind.value === 'private' || model.kind.value === 'public') &&
-    (model.role.value === 'owner' || model.role.value === 'moderator');
+  const mayModerate = model.mayModerate.value;
+  const showsQueue = useSignal(false);
   return (
     <aside class="people-panel" aria-label="People">
       <header>
@@ -65,7 +67,27 @@ export function PeoplePanel({ chat, model, onClose }: PeoplePanelProps) {
       {(model.kind.value === 'private' || model.kind.value === 'public') && (
         <Members chat={chat} model={model} />
       )}
-      {mayAdd && <AddMember chat={chat} model={model} />}
+      {mayModerate && <AddMember chat={chat} model={model} />}
+      {mayModerate && (
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          onClick={() => {
+            showsQueue.value = true;
+          }}
+        >
+          Reports and bans
+        </button>
+      )}
+      {showsQueue.value && (
+        <QueueDialog
+          chat={chat}
+          room={model.name}
+          onClose={() => {
+            showsQueue.value = false;
+          }}
+        />
+      )}
       <NotifyChoice chat={chat} model={model} />
       <button type="button" class="quiet" onClick={() => chat.leave(model)}>
         {chat.mayLeave(model) ? 'Leave the room' : model.isDirect ? 'Hide the conversation' : 'Hide the room'}

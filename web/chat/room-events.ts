@@ -47,6 +47,7 @@ export function followRooms(client: MessagingClient, port: RoomsPort): void {
   });
   client.on('edited', change => find(change.room)?.change(change));
   client.on('deleted', change => find(change.room)?.change(change));
+  client.on('room', change => find(change.room)?.told(change.details));
   client.on('recovered', event => find(event.room)?.recovered(event));
   client.on('present', event => find(event.room)?.presence.here(event));
   client.on('presence', event => find(event.room)?.presence.came(event));

@@ -12,6 +12,7 @@ import {
   isChange,
   isMessage,
   type ReadEntry,
+  type RoomDetails,
   type RoomKind,
   type RoomRole,
 } from '../../shared/protocol/index.ts';
@@ -34,6 +35,10 @@ export interface RoomModel {
   readonly isDirect: boolean;
   readonly kind: Signal<RoomKind | undefined>;
   readonly role: Signal<RoomRole | undefined>;
+  /** The owner or a moderator. */
+  readonly mayModerate: ReadonlySignal<boolean>;
+  /** What the room says of itself; undefined until it is known, and of rooms that nobody created. */
+  readonly details: ReadonlySignal<RoomDetails | undefined>;
   readonly messages: Signal<readonly Message[]>;
   readonly notices: Signal<readonly Notice[]>;
   /** Whether the log goes further back than the page has it. */
@@ -52,6 +57,7 @@ export interface RoomModel {
   take(message: Message): void;
   acknowledged(sent: Sent): void;
   change(change: Change): void;
+  told(details: RoomDetails | undefined): void;
   recovered(event: Recovered): void;
 }
 
@@ -64,6 +70,8 @@ export function createRoomModel(
 ): RoomModel {
   const room = client.room(name);
   const isDirect = name.startsWith('dm:');
+  const role = signal<RoomRole | undefined>(undefined);
+  const details = signal<RoomDetails | undefined>(undefined);
   const messages = signal<readonly Message[]>([]);
   const notices = signal<readonly Notice[]>([]);
   const isLoading = signal(false);
@@ -127,7 +135,9 @@ export function createRoomModel(
     room,
     isDirect,
     kind: signal(undefined),
-    role: signal(undefined),
+    role,
+    mayModerate: computed(() => role.value === 'owner' || role.value === 'moderator'),
+    details,
     messages,
     notices,
     hasOlder: computed(() => (oldest.value ?? 1) > startsAt.value),
@@ -166,6 +176,10 @@ export function createRoomModel(
     },
 
     change: change => add([change]),
+
+    told(next) {
+      if ((next?.version ?? 0) >= (details.value?.version ?? 0)) details.value = next;
+    },
 
     recovered({ recovered, missed }) {
       if (recovered && missed > 0) {

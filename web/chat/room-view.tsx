@@ -2,7 +2,8 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Avatar } from '../ui/avatar.tsx';
 import { countOf, plural } from '../ui/format.ts';
-import { Back, People } from '../ui/icons.tsx';
+import { Back, People, Pin } from '../ui/icons.tsx';
+import { lazily } from '../ui/lazily.tsx';
 import type { Chat } from './chat.ts';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
@@ -10,6 +11,8 @@ import { PeoplePanel } from './people-panel.tsx';
 import type { RoomModel } from './room-model.ts';
 import { TypingLine } from './typing-line.tsx';
 import { isVisible } from './visibility.ts';
+
+const PinnedDialog = lazily(async () => (await import('./pinned-dialog.tsx')).PinnedDialog);
 
 /** Who is in a large or a direct room is told to nobody as it changes, but asked for. */
 const PRESENCE_MS = 60_000;
@@ -29,6 +32,13 @@ export function RoomView({ chat, model }: { chat: Chat; model: RoomModel }) {
     const timer = setInterval(() => void model.presence.refresh().catch(() => {}), PRESENCE_MS);
     return () => clearInterval(timer);
   }, [model, isOnline, isVisible.value, asks]);
+  useEffect(() => {
+    if (!isOnline || model.isDirect) return;
+    chat.request('getRoom', { room: model.name }).then(
+      ({ details }) => model.told(details),
+      () => {},
+    );
+  }, [model, isOnline]);
   useEffect(() => (isVisible.value ? model.room.view() : undefined), [model, isVisible.value]);
 
   return (
@@ -86,6 +96,8 @@ interface RoomHeaderProps {
 function RoomHeader({ chat, model, showsPeople, onPeople }: RoomHeaderProps) {
   const { present, more } = model.presence;
   const title = chat.titleOf(model);
+  const { topic, pinned = [] } = model.details.value ?? {};
+  const showsPinned = useSignal(false);
   const here = present.value && present.value.length + more.value;
   const peer = chat.peerOf(model);
   const status = model.isDirect ? chat.profiles.of(peer)?.status : undefined;
@@ -96,12 +108,7 @@ function RoomHeader({ chat, model, showsPeople, onPeople }: RoomHeaderProps) {
         <Back />
       </a>
       {model.isDirect && (
-        <Avatar
-          userId={peer}
-          name={title}
-          isHere={peerIsHere ?? false}
-          colours={model.colours}
-        />
+        <Avatar userId={peer} name={title} isHere={peerIsHere ?? false} colours={model.colours} />
       )}
       <div>
         <h1>
@@ -118,8 +125,31 @@ function RoomHeader({ chat, model, showsPeople, onPeople }: RoomHeaderProps) {
                 : 'Not connected'
             : `${KINDS[model.kind.value ?? 'open']} room${here === undefined ? '' : ` · ${plural(here, 'person', 'people')} here`}`}
           {status !== undefined && ` · ${status}`}
+          {topic !== undefined && <span title={topic}> · {topic}</span>}
         </p>
       </div>
+      {pinned.length > 0 && (
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          onClick={() => {
+            showsPinned.value = true;
+          }}
+        >
+          <Pin />
+          <span class="visually-hidden">Pinned messages: </span>
+          {countOf(pinned.length)}
+        </button>
+      )}
+      {showsPinned.value && (
+        <PinnedDialog
+          chat={chat}
+          model={model}
+          onClose={() => {
+            showsPinned.value = false;
+          }}
+        />
+      )}
       <button type="button" class="people-button" aria-expanded={showsPeople} onClick={onPeople}>
         <People />
         <span class="visually-hidden">People here: </span>

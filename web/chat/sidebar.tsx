@@ -41,7 +41,13 @@ export function Sidebar({ chat, onFind, onNewRoom, onProfile, onConnection, onSi
       <div class="me">
         <Avatar userId={me.userId} name={chat.called(me)} />
         <div>
-          <button type="button" class="own-name" title="Your profile" aria-haspopup="dialog" onClick={onProfile}>
+          <button
+            type="button"
+            class="own-name"
+            title="Your profile"
+            aria-haspopup="dialog"
+            onClick={onProfile}
+          >
             {chat.called(me)}
           </button>
           <button type="button" class="connection-button" onClick={onConnection} aria-haspopup="dialog">

@@ -35,3 +35,8 @@ export const usdOf = (usd: number): string =>
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${countOf(count)} ${count === 1 ? one : many}`;
+
+/** The end of the year 9999. */
+export const FOR_EVER = 253_402_300_799_000;
+
+export const untilOf = (at: number): string => (at >= FOR_EVER ? 'for ever' : `until ${exactTimeOf(at)}`);

@@ -1,0 +1,91 @@
+import { useSignal } from '@preact/signals';
+import type { Message } from '../../client/messaging-client.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import type { Chat } from './chat.ts';
+import { ModerationForm } from './moderation-form.tsx';
+import type { RoomModel } from './room-model.ts';
+
+interface MessageDialogProps {
+  readonly chat: Chat;
+  readonly model: RoomModel;
+  readonly message: Message;
+  readonly onClose: () => void;
+}
+
+/** What is rarely done about a message: to pin it, to report it, and to do something about its author. */
+export function MessageDialog({ chat, model, message, onClose }: MessageDialogProps) {
+  const { seq, from, text } = message;
+  const room = model.name;
+  const result = useSignal('');
+  const trouble = useSignal('');
+  const isOwn = from.userId === chat.me.userId;
+  const isPinned = model.details.value?.pinned?.includes(seq);
+
+  async function attempt(work: Promise<unknown>, words: string): Promise<void> {
+    trouble.value = '';
+    try {
+      await work;
+      result.value = words;
+    } catch (error) {
+      trouble.value = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  function report(event: SubmitEvent & { currentTarget: HTMLFormElement }): void {
+    event.preventDefault();
+    const reason = String(new FormData(event.currentTarget).get('reason') ?? '').trim();
+    void attempt(
+      chat.request('reportMessage', { room, seq, ...(reason !== '' && { reason }) }),
+      'Reported. Thank you.',
+    );
+  }
+
+  return (
+    <Dialog title={isOwn ? 'Your message' : `Message of ${chat.called(from)}`} onClose={onClose}>
+      <blockquote class="excerpt" dir="auto">
+        {text ?? 'Data'}
+      </blockquote>
+      <p role="status">{result}</p>
+      <p class="error" role="alert">
+        {trouble}
+      </p>
+      {model.mayModerate.value && (
+        <section class="finding">
+          <button
+            type="button"
+            class="wide"
+            onClick={() =>
+              void attempt(
+                chat.request(isPinned ? 'unpinMessage' : 'pinMessage', { room, seq }),
+                isPinned ? 'It is no longer pinned.' : 'It is pinned.',
+              )
+            }
+          >
+            {isPinned ? 'Unpin it' : 'Pin it: keep it in sight for everybody'}
+          </button>
+        </section>
+      )}
+      {!isOwn && (
+        <section class="finding" aria-label="Report">
+          <h3>Report it</h3>
+          <form onSubmit={report}>
+            <label>
+              What is wrong with it, if you like
+              <input name="reason" maxLength={MOST_CHARACTERS} autocomplete="off" />
+            </label>
+            <button type="submit">Report</button>
+          </form>
+        </section>
+      )}
+      {model.mayModerate.value && !isOwn && !from.server && (
+        <details class="finding">
+          <summary>Moderate {chat.called(from)}</summary>
+          <ModerationForm chat={chat} room={room} person={from} />
+        </details>
+      )}
+    </Dialog>
+  );
+}
+
+/** Of a reason, as the protocol has it. */
+const MOST_CHARACTERS = 256;

@@ -1,0 +1,104 @@
+import { signal, useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import type { MessagingClient } from '../../client/messaging-client.ts';
+import type { ResultOf } from '../../shared/protocol/index.ts';
+import { exactTimeOf } from '../ui/format.ts';
+import { Pages } from '../ui/pages.tsx';
+
+type Report = ResultOf<'listReports'>['reports'][number];
+
+interface ReportsProps {
+  readonly request: MessagingClient['request'];
+  /** Whose moderators decide; undefined for the administrators, of messages in rooms that nobody moderates. */
+  readonly room?: string;
+  /** Before somebody goes to the message. */
+  readonly onGo?: () => void;
+}
+
+const keyOf = ({ room, seq }: Pick<Report, 'room' | 'seq'>) => `${room}/${seq}`;
+
+/** Messages that users reported, until somebody has decided about them. */
+export function Reports({ request, room, onGo }: ReportsProps) {
+  /** The list may still have them for a moment. */
+  const resolved = useMemo(() => signal<ReadonlySet<string>>(new Set()), []);
+  const trouble = useSignal('');
+
+  async function ask(after?: string) {
+    const { reports, next } = await request('listReports', { room, after });
+    return { items: reports, next };
+  }
+
+  async function resolve(report: Report): Promise<void> {
+    trouble.value = '';
+    try {
+      await request('resolveReport', { room: report.room, seq: report.seq });
+      resolved.value = new Set([...resolved.value, keyOf(report)]);
+    } catch (error) {
+      trouble.value = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  return (
+    <>
+      <p class="error" role="alert">
+        {trouble}
+      </p>
+      <ul class="reports">
+        <Pages
+          ask={ask}
+          none="Nothing was reported."
+          row={report =>
+            !resolved.value.has(keyOf(report)) && (
+              <ReportRow
+                key={`${keyOf(report)} ${report.by.userId}`}
+                report={report}
+                onGo={onGo}
+                onResolve={() => void resolve(report)}
+              />
+            )
+          }
+        />
+      </ul>
+    </>
+  );
+}
+
+interface ReportRowProps {
+  readonly report: Report;
+  readonly onGo: (() => void) | undefined;
+  readonly onResolve: () => void;
+}
+
+function ReportRow({ report, onGo, onResolve }: ReportRowProps) {
+  const { room, seq, from, excerpt, reason, by, at } = report;
+  // Nobody else is let into a direct conversation.
+  const isDirect = room.startsWith('dm:');
+  return (
+    <li data-report={keyOf(report)}>
+      <p>
+        <strong>{from.name}</strong>{' '}
+        {isDirect ? (
+          'in a direct conversation'
+        ) : (
+          <a href={`./#${encodeURIComponent(room)}/${seq}`} onClick={onGo}>
+            in #{room}
+          </a>
+        )}
+      </p>
+      <blockquote class="excerpt" dir="auto">
+        {excerpt}
+      </blockquote>
+      <p class="muted small">
+        Reported by {by.name}, {exactTimeOf(at)}
+        {reason !== undefined && `: ${reason}`}
+      </p>
+      <button
+        type="button"
+        aria-label={`Resolve the report of message ${seq} in ${room}`}
+        onClick={onResolve}
+      >
+        Resolve
+      </button>
+    </li>
+  );
+}
