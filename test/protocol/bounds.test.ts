@@ -7,6 +7,7 @@ import type { Consumed } from '../../shared/aws/document-client.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
 import { itemOf } from '../../shared/aws/items.ts';
 import { keys } from '../../shared/aws/keys.ts';
+import { LIMITS } from '../../shared/protocol/index.ts';
 import { testServer } from '../support/server.ts';
 
 const consumed: Consumed[] = [];
@@ -26,36 +27,81 @@ async function unitsOf<T>(work: () => Promise<T>): Promise<{ units: number; repl
   return { units, reply };
 }
 
+/** Puts messages straight into the store; the first so many of them are past the retention. */
+async function fill(
+  room: string,
+  count: number,
+  { text, expired = 0 }: { text: string; expired?: number },
+): Promise<void> {
+  const { endpoint } = server.dynamodb;
+  const documents = documentClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
+  const now = Math.floor(Date.now() / 1_000);
+  const rows = upTo(count).map(seq => ({
+    PutRequest: {
+      Item: {
+        ...keys.message(room, seq),
+        ...itemOf({
+          room,
+          epoch: 'e',
+          seq,
+          ordinal: seq,
+          messageId: `message-${seq}`,
+          from: { userId: 'u', name: 'alice' },
+          text,
+          sentAt: now * 1_000,
+        }),
+        expiresAt: seq <= expired ? now - 60 : now + 86_400,
+      },
+    },
+  }));
+  for (let at = 0; at < rows.length; at += 25)
+    await documents.send(new BatchWriteCommand({ RequestItems: { messages: rows.slice(at, at + 25) } }));
+}
+
+describe('where every message is as large as one may be', () => {
+  const rooms = upTo(10).map(number => `large-${number}`);
+  const MESSAGES = 50;
+  const filled = Promise.all(
+    rooms.map(room => fill(room, MESSAGES, { text: 'x'.repeat(LIMITS.contentBytes) })),
+  );
+  /** What reading one of them costs. */
+  const ONE = 5;
+
+  it.each([
+    ['forwards', { after: 0 }],
+    ['backwards', {}],
+  ])('history %s reads about as many as its reply holds', async (_, where) => {
+    await filled;
+    const [alice] = await server.connectAll(['alice'], rooms[0]);
+    const { units, reply } = await unitsOf(() =>
+      alice.ask('history', { room: rooms[0], limit: MESSAGES, ...where }),
+    );
+    expect(reply).toMatchObject({ type: 'ok', more: true });
+    const limit = reply.messages.length;
+    expect(limit).toBeLessThan(10);
+    const { units: exactly } = await unitsOf(() => alice.ask('history', { room: rooms[0], limit, ...where }));
+    expect(units).toBeLessThanOrEqual(exactly + 2 * ONE);
+  });
+
+  it('sync of ten such rooms reads little of those that its reply has no space for', async () => {
+    await filled;
+    const [alice] = await server.connectAll(['alice'], rooms[0]);
+    const ask = (after: number) =>
+      alice.ask('sync', { rooms: rooms.map(room => ({ room, after, epoch: 'e' })) });
+    const { units: nothing } = await unitsOf(() => ask(MESSAGES));
+    const { units, reply } = await unitsOf(() => ask(0));
+    expect(reply.rooms.filter(({ more }: { more: boolean }) => more)).toHaveLength(10);
+    // Five at once may each read a reply's worth; of the others one message, to see that none is missing.
+    expect(units).toBeLessThanOrEqual(nothing + 5 * 9 * ONE + 5 * 2 * ONE);
+  });
+});
+
 describe('where 1,500 messages are past the retention and not deleted yet', () => {
   const room = 'long-ago';
   const EXPIRED = 1_500;
   const LIVE = 20;
 
-  const filled = (async () => {
-    const { endpoint } = server.dynamodb;
-    const documents = documentClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
-    const now = Math.floor(Date.now() / 1_000);
-    const rows = upTo(EXPIRED + LIVE).map(seq => ({
-      PutRequest: {
-        Item: {
-          ...keys.message(room, seq),
-          ...itemOf({
-            room,
-            epoch: 'e',
-            seq,
-            ordinal: seq,
-            messageId: `message-${seq}`,
-            from: { userId: 'u', name: 'alice' },
-            text: 'x'.repeat(60),
-            sentAt: now * 1_000,
-          }),
-          expiresAt: seq <= EXPIRED ? now - 60 : now + 86_400,
-        },
-      },
-    }));
-    for (let at = 0; at < rows.length; at += 25)
-      await documents.send(new BatchWriteCommand({ RequestItems: { messages: rows.slice(at, at + 25) } }));
-  })();
+  const filled = fill(room, EXPIRED + LIVE, { text: 'x'.repeat(60), expired: EXPIRED });
 
   it('history costs at most 3 units more than its page, also from a cursor that lies among them', async () => {
     await filled;

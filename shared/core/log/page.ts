@@ -28,6 +28,35 @@ export function fitting<Item>(items: readonly Item[], space: Space): Item[] {
   return end === -1 ? [...items] : items.slice(0, end);
 }
 
+/** A piece is at most so many times as large as all before it: what comes may be larger than what was. */
+const GROWTH = 4;
+
+/**
+ * Entries that fit, read in pieces: of what does not fit little is read, however large it is.
+ * @param read so many entries that follow those that were read already, in the order in which they are to be fitted
+ * @returns also whether there may be more: they did not fit, or were not asked for
+ */
+async function pieces(
+  read: (last: Entry | undefined, limit: number) => Promise<Entry[]>,
+  limit: number,
+  space: Space,
+): Promise<{ readonly fit: Entry[]; readonly more: boolean }> {
+  const fit: Entry[] = [];
+  const room = space.bytes;
+  // All of the first piece fit, even if each is as large as one may be.
+  for (let size = Math.ceil(room / LIMITS.contentBytes); fit.length < limit; ) {
+    const asked = Math.min(Math.max(1, size), limit - fit.length);
+    const found = await read(fit.at(-1), asked);
+    const fitted = fitting(found, space);
+    fit.push(...fitted);
+    if (fitted.length < found.length) return { fit, more: true };
+    if (found.length < asked) return { fit, more: false };
+    const average = (room - space.bytes) / fit.length;
+    size = Math.min(GROWTH * fit.length, Math.ceil(space.bytes / average));
+  }
+  return { fit, more: true };
+}
+
 /** What came after a cursor. */
 export async function pageAfter(
   messages: MessageStore,
@@ -36,19 +65,23 @@ export async function pageAfter(
   { after, limit }: { after: number; limit: number },
   space = replySpace(),
 ): Promise<Page & { readonly whole: boolean }> {
-  const fromTail = log.tail.findIndex(({ seq }) => seq === after + 1);
-  const found =
+  const inTail = log.tail.findIndex(({ seq }) => seq === after + 1);
+  // Beyond the retention the first message is a later one: a range that can't claim to be whole.
+  let whole = after === log.head || inTail !== -1;
+  const read = async (last: Entry | undefined, wanted: number) => {
+    const found = await messages.from(room, (last?.seq ?? after) + 1, wanted);
+    whole ||= found[0]?.seq === after + 1;
+    return found;
+  };
+  const page =
     after >= log.head
       ? []
-      : fromTail !== -1
-        ? log.tail.slice(fromTail, fromTail + limit)
+      : inTail !== -1
+        ? fitting(log.tail.slice(inTail, inTail + limit), space)
         : // What waits for its deletion is not read through: there may be any number of it.
           (await messages.reaches(room, after + 1))
-          ? await messages.from(room, after + 1, limit)
+          ? (await pieces(read, limit, space)).fit
           : [];
-  const page = fitting(found, space);
-  // Beyond the retention the first message is a later one: a range that can't claim to be whole.
-  const whole = after === log.head || found[0]?.seq === after + 1;
   return { messages: page, more: whole && (page.at(-1)?.seq ?? after) < log.head, whole };
 }
 
@@ -60,11 +93,13 @@ export async function pageBefore(
   { before, limit }: { before: number; limit: number },
   space = replySpace(),
 ): Promise<Page> {
-  const inTail = log.tail.filter(({ seq }) => seq < before);
-  const enough = inTail.length >= limit || log.tail[0]?.seq === 1;
-  // Not slice(-0): that is everything.
-  const found = limit === 0 ? [] : enough ? inTail.slice(-limit) : await messages.before(room, before, limit);
-  const page = fitting(found.toReversed(), space).reverse();
-  const oldest = page[0]?.seq ?? before;
-  return { messages: page, more: oldest > 1 && (page.length < found.length || found.length === limit) };
+  const read = async (last: Entry | undefined, wanted: number) => {
+    const end = last?.seq ?? before;
+    const inTail = log.tail.filter(({ seq }) => seq < end);
+    const isThere = inTail.length >= wanted || log.tail[0]?.seq === 1;
+    return (isThere ? inTail.slice(-wanted) : await messages.before(room, end, wanted)).toReversed();
+  };
+  const { fit, more } = await pieces(read, limit, space);
+  const oldest = fit.at(-1)?.seq ?? before;
+  return { messages: fit.reverse(), more: oldest > 1 && more };
 }
