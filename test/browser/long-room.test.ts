@@ -61,6 +61,27 @@ test('a room of 320 messages, read from the first to the last: 150 stand in the 
   expect(errors).toEqual([]);
 });
 
+test('a link to a message far back asks for what is around it, not for all that came since', async () => {
+  await fill('far');
+  const { page } = await seat(server.httpUrl, 'dave', { path: '#lobby' });
+  await page.getByRole('heading', { name: '#lobby', level: 1 }).waitFor();
+  await page.evaluate(`window.pages = 0; const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function (data) {
+      if (JSON.parse(data).action === 'history') window.pages += 1;
+      return send.call(this, data);
+    }`);
+  await page.evaluate("location.hash = '#far/20'");
+  const named = page.locator('.message.targeted');
+  await named.waitFor();
+  expect(await named.getAttribute('data-seq')).toBe('20');
+  const around = (await shown(page)).map(({ seq }) => seq);
+  expect(around).toEqual(expect.arrayContaining([10, 19, 21, 30]));
+  // One around the message, and what the view is near the ends of.
+  expect(await page.evaluate('pages')).toBeLessThanOrEqual(3);
+  await page.getByRole('button', { name: 'To the newest' }).click();
+  await expect.poll(async () => (await shown(page)).at(-1)?.seq, PATIENCE).toBe(MESSAGES);
+});
+
 test('what one reads far up stays where it is while others write, and is no further than a click from the newest', async () => {
   await fill('busy');
   const bob = await server.connect('bob');

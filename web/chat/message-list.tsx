@@ -27,7 +27,7 @@ const EARLY_PX = 400;
 
 export function MessageList({ chat, model, editing }: MessageListProps) {
   const scroller = useRef<HTMLElement>(null);
-  const view = useMemo(() => createWindow(model.messages), [model]);
+  const view = useMemo(() => createWindow(model.shown), [model]);
   const isAtEnd = useSignal(true);
   /** Where the unread began when the room was opened. */
   const unreadAfter = useSignal(model.reading.unread.value > 0 ? model.reading.readSeq.value : undefined);
@@ -40,7 +40,8 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
   const drafts = model.outgoing.drafts.value;
   /** The message that the address named. */
   const targeted = useSignal<number | undefined>(undefined);
-  const first = model.messages.value[0]?.seq;
+  const first = model.shown.value[0]?.seq;
+  const hasNewer = view.hasNewer.value || model.hasNewer.value;
 
   // What is on show stays in place: at the end the view follows new messages; elsewhere they come in around it.
   useLayoutEffect(() => {
@@ -72,28 +73,33 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
   function more(list: HTMLElement): void {
     const below = list.scrollHeight - list.scrollTop - list.clientHeight;
     if (below < EARLY_PX && view.hasNewer.value) view.newer();
+    else if (below < EARLY_PX && model.hasNewer.value) model.loadNewer().catch(() => {});
     else if (list.scrollTop >= EARLY_PX) return;
     else if (view.hasOlder.value) view.older();
     else if (model.hasOlder.value) model.loadOlder().catch(() => {});
   }
   useEffect(() => {
     if (scroller.current && !landing.current) more(scroller.current);
-  }, [messages, first, view.hasNewer.value, model.isLoading.value]);
+  }, [messages, first, hasNewer, model.isLoading.value]);
 
   function scrolled(list: HTMLElement): void {
     const below = list.scrollHeight - list.scrollTop - list.clientHeight;
-    isAtEnd.value = below < NEAR_PX && !view.hasNewer.value;
+    isAtEnd.value = below < NEAR_PX && !view.hasNewer.value && !model.hasNewer.value;
     if (isAtEnd.value) view.follow();
     else view.stay();
     place.current = placeIn(list);
   }
 
-  /** Once the log goes back so far. */
+  /** Once what is on show has it. */
   function land(list: HTMLElement): void {
     const seq = chat.target.value ?? (unreadAfter.value ?? 0) + 1;
-    const isThere = first !== undefined && (first <= seq || !model.hasOlder.value);
+    const last = model.shown.value.at(-1)?.seq ?? 0;
+    const isThere =
+      first !== undefined &&
+      (first <= seq || !model.hasOlder.value) &&
+      (seq <= last || !model.hasNewer.value);
     if (!isThere) {
-      if (first !== undefined) model.loadOlder().catch(() => {});
+      if (first !== undefined) model.goTo(seq).catch(() => {});
       return;
     }
     view.goTo(seq);
@@ -111,10 +117,15 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
 
   useEffect(() => {
     const seq = editing.value;
-    if (seq !== undefined && !messages.some(message => message.seq === seq)) view.goTo(seq);
+    if (seq === undefined || messages.some(message => message.seq === seq)) return;
+    model.toNewest();
+    view.goTo(seq);
   }, [editing.value]);
 
   const toEnd = () => {
+    // Where the unread began is no longer on show.
+    if (model.hasNewer.value) unreadAfter.value = undefined;
+    model.toNewest();
     view.follow();
     isAtEnd.value = true;
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
@@ -156,7 +167,7 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
               </li>
             ),
           )}
-          {!view.hasNewer.value &&
+          {!hasNewer &&
             drafts.map(draft => <DraftItem key={draft.messageId} draft={draft} outgoing={model.outgoing} />)}
         </ol>
       </section>

@@ -40,6 +40,8 @@ export interface RoomModel {
   /** What the room says of itself; undefined until it is known, and of rooms that nobody created. */
   readonly details: ReadonlySignal<RoomDetails | undefined>;
   readonly messages: Signal<readonly Message[]>;
+  /** What is on show: those, or a piece of the log further back that has yet to reach them. */
+  readonly shown: ReadonlySignal<readonly Message[]>;
   readonly notices: Signal<readonly Notice[]>;
   /** Whether the log goes further back than the page has it. */
   readonly hasOlder: ReadonlySignal<boolean>;
@@ -51,7 +53,14 @@ export interface RoomModel {
   readonly presence: Presence;
   /** No two people of the room share one, as long as twelve serve. */
   readonly colours: Colours;
+  /** Whether the log goes on after what is on show. */
+  readonly hasNewer: ReadonlySignal<boolean>;
   loadOlder(): Promise<void>;
+  loadNewer(): Promise<void>;
+  /** Loads what is around a message, however far back, if it is not on show. */
+  goTo(seq: number): Promise<void>;
+  /** Shows the end of the log again. */
+  toNewest(): void;
   /** Reads what is newest, and closes the hole before it. For direct rooms, which nobody joins. */
   refresh(): Promise<void>;
   take(message: Message): void;
@@ -62,6 +71,16 @@ export interface RoomModel {
 }
 
 const PAGE = 50;
+/** From so many entries on, a message is gone to directly. */
+const FAR = 2 * PAGE;
+
+/** Of the log, apart from what the page has of its end. */
+interface Piece {
+  readonly messages: readonly Message[];
+  /** The first and the last seq that were read of it, be it of a message or of a change. */
+  readonly from: number;
+  readonly to: number;
+}
 
 export function createRoomModel(
   client: MessagingClient,
@@ -79,34 +98,64 @@ export function createRoomModel(
   const startsAt = signal(1);
   /** The oldest seq that was read, be it of a message or of a change. */
   const oldest = signal<number | undefined>(undefined);
+  const piece = signal<Piece | undefined>(undefined);
   const changes = new Map<number, Change>();
   let epoch: string | undefined;
   const reading = createReading(messages, seq => room.seen(seq));
   const presence = createPresence(room, isDirect ? undefined : me, meet);
   const outgoing = createOutgoing(client, name);
 
-  function add(read: readonly ReadEntry[]): void {
-    const [first] = read;
-    if (!first) return;
-    if (epoch !== first.epoch) {
+  /** Notes what changed and who has spoken. Returns the messages. */
+  function read(entries: readonly ReadEntry[]): readonly Message[] {
+    const [first] = entries;
+    if (first && epoch !== first.epoch) {
       epoch = first.epoch;
       changes.clear();
       oldest.value = undefined;
+      piece.value = undefined;
     }
-    oldest.value = Math.min(oldest.value ?? first.seq, first.seq);
-    const newer = read.filter(isChange).filter(({ seq, target }) => seq > (changes.get(target)?.seq ?? 0));
+    const newer = entries.filter(isChange).filter(({ seq, target }) => seq > (changes.get(target)?.seq ?? 0));
     for (const change of newer) changes.set(change.target, change);
-    const written = read.filter(isMessage);
+    const written = entries.filter(isMessage);
     for (const { from, seq } of written) {
       if (from.server) continue;
       meet(from);
       // Nobody has to read what they wrote, wherever they wrote it.
       if (from.userId === me.userId) reading.known(seq);
     }
+    if (newer.length > 0) {
+      const asChanged = (message: Message) => withChange(message, changes.get(message.seq));
+      messages.value = messages.value.map(asChanged);
+      if (piece.value) piece.value = { ...piece.value, messages: piece.value.messages.map(asChanged) };
+    }
+    return written;
+  }
+
+  /** To what the page has of the end of the log. */
+  function add(entries: readonly ReadEntry[]): void {
+    const [first] = entries;
+    if (!first) return;
+    const written = read(entries);
+    oldest.value = Math.min(oldest.value ?? first.seq, first.seq);
     messages.value = merged(messages.value, written, changes);
-    if (newer.length > 0)
-      messages.value = messages.value.map(message => withChange(message, changes.get(message.seq)));
-    for (const entry of read) reading.came(entry);
+    for (const entry of entries) reading.came(entry);
+  }
+
+  /** To the piece, which goes over into the rest as soon as it reaches it. */
+  function addToPiece(entries: readonly ReadEntry[]): void {
+    const written = read(entries);
+    const [first] = entries;
+    const last = entries.at(-1);
+    if (!piece.value || !first || !last) return;
+    const from = Math.min(piece.value.from, first.seq);
+    const to = Math.max(piece.value.to, last.seq);
+    const all = merged(piece.value.messages, written, changes);
+    if (to < (oldest.value ?? 0) - 1) piece.value = { messages: all, from, to };
+    else {
+      messages.value = merged(messages.value, all, changes);
+      oldest.value = from;
+      piece.value = undefined;
+    }
   }
 
   async function load(options: Parameters<Room['history']>[0]) {
@@ -130,7 +179,7 @@ export function createRoomModel(
     }
   }
 
-  return {
+  const model: RoomModel = {
     name,
     room,
     isDirect,
@@ -140,7 +189,9 @@ export function createRoomModel(
     details,
     messages,
     notices,
-    hasOlder: computed(() => (oldest.value ?? 1) > startsAt.value),
+    shown: computed(() => piece.value?.messages ?? messages.value),
+    hasOlder: computed(() => (piece.value?.from ?? oldest.value ?? 1) > startsAt.value),
+    hasNewer: computed(() => piece.value !== undefined),
     isLoading,
     closed: signal(''),
     reading,
@@ -149,12 +200,39 @@ export function createRoomModel(
     colours: createColours(),
 
     async loadOlder() {
-      const before = oldest.value;
+      const before = piece.value?.from ?? oldest.value;
       if (isLoading.value || before === undefined || before <= startsAt.value) return;
       const page = await load({ before });
       // Beyond the retention.
       if (page.messages.length === 0) startsAt.value = before;
+      else if (piece.value) addToPiece(page.messages);
       else add(page.messages);
+    },
+
+    async loadNewer() {
+      if (isLoading.value || !piece.value) return;
+      const page = await load({ after: piece.value.to });
+      // Nothing is missing in between.
+      if (page.messages.length === 0) piece.value = undefined;
+      addToPiece(page.messages);
+    },
+
+    async goTo(seq) {
+      const { from = 0, to = 0 } = piece.value ?? {};
+      if (isLoading.value || oldest.value === undefined || (seq >= from && seq <= to)) return;
+      piece.value = undefined;
+      if (oldest.value <= seq) return;
+      if (oldest.value - seq <= FAR) return model.loadOlder();
+      const page = await load({ after: Math.max(0, seq - PAGE / 2) });
+      const [first] = page.messages;
+      // Of what is no longer kept, the newest is told instead.
+      if (!first || first.seq > seq) return model.loadOlder();
+      const { seq: last } = page.messages.at(-1) ?? first;
+      piece.value = { messages: merged([], read(page.messages), changes), from: first.seq, to: last };
+    },
+
+    toNewest() {
+      piece.value = undefined;
     },
 
     async refresh() {
@@ -189,8 +267,10 @@ export function createRoomModel(
       }
       if (recovered) return;
       messages.value = [];
+      piece.value = undefined;
       oldest.value = undefined;
       notices.value = [{ after: 0, text: 'Older messages are no longer kept' }];
     },
   };
+  return model;
 }

@@ -36,8 +36,7 @@ export function createWindow(all: ReadonlySignal<readonly Message[]>): MessageWi
 
   /** `index` is that of the last message. */
   function endAt(index: number): void {
-    const last = all.value.length - 1;
-    until.value = all.value[Math.min(Math.max(index, SIZE - 1), last)]?.seq;
+    until.value = all.value[Math.min(index, all.value.length - 1)]?.seq;
   }
 
   return {
