@@ -1,6 +1,6 @@
 /** A request to the HTTP API in, a response out: what its routes share. */
 import { STATUS_CODES } from 'node:http';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ApiKey, ApiKeys, Invocation } from '../shared/core/ports.ts';
 import { type ErrorCode, ProtocolError, type PublishError } from '../shared/protocol/index.ts';
 import type { Scope } from '../shared/protocol/operations.ts';
@@ -12,11 +12,11 @@ import { bearerOf } from './token.ts';
 
 /** API Gateway's payload format 2.0. */
 const httpEvent = z.object({
-  routeKey: z.string().default(''),
-  headers: z.record(z.string(), z.string()).default({}),
-  pathParameters: z.record(z.string(), z.string()).default({}),
-  queryStringParameters: z.record(z.string(), z.string()).default({}),
-  body: z.string().default(''),
+  routeKey: z._default(z.string(), ''),
+  headers: z._default(z.record(z.string(), z.string()), {}),
+  pathParameters: z._default(z.record(z.string(), z.string()), {}),
+  queryStringParameters: z._default(z.record(z.string(), z.string()), {}),
+  body: z._default(z.string(), ''),
   isBase64Encoded: z.boolean(),
   requestContext: z.object({ requestId: z.string(), timeEpoch: z.number() }),
 });

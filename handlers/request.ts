@@ -1,6 +1,7 @@
 /** The one place where what a client sent becomes a request. */
-import * as z from 'zod';
+
 import { en } from 'zod/locales';
+import * as z from 'zod/mini';
 import { config } from 'zod/v4/core';
 import { ProtocolError } from '../shared/protocol/index.ts';
 

@@ -1,87 +1,118 @@
 /** The rules that a deployment may choose. Environment variables, flags, `--context` and the docs all follow this schema. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** `--context` and the environment hold text. */
 const flag = z.union(
   [z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })],
   'is neither true nor false',
 );
+const wholeNumber = 'is not a whole number';
 const fromZero = z.coerce
-  .number('is not a whole number')
-  .int('is not a whole number')
-  .nonnegative('is not a whole number');
-const fromOne = fromZero.positive('is not a positive number');
+  .number(wholeNumber)
+  .check(z.refine(Number.isSafeInteger, wholeNumber), z.nonnegative(wholeNumber));
+const fromOne = fromZero.check(z.positive('is not a positive number'));
+
+const setting = <Schema extends z.ZodMiniType>(
+  schema: Schema,
+  initial: z.util.NoUndefined<z.output<Schema>>,
+  description: string,
+) => {
+  const made = z._default(schema, initial);
+  z.globalRegistry.add(made, { description });
+  return made;
+};
 
 /** For every function that works on rooms or connections. */
 export const ROOM_SETTINGS = z.object({
-  openRooms: flag.default(true).describe('Whether a room that nobody created may be joined.'),
-  presenceLimit: fromZero
-    .default(80) // who is there is then read, by a join, in 1.5 units
-    .describe(
-      'Rooms with more connections than this see no joins, leaves, typing and read marks. 0: none does.',
-    ),
-  leaveDelaySeconds: fromZero
-    .max(600, 'is more than 600') // SQS delays no message for longer than 15 minutes
-    .default(15)
-    .describe(
-      'Seconds in which a user who drops out may come back without anybody being told. 0: every leave is told at once.',
-    ),
-  directLimit: fromZero
-    .default(100)
-    .describe(
-      'Rooms with more connections than this are large: a pump posts to them, several messages a frame.',
-    ),
-  roomsPerConnection: fromOne.default(200).describe('Rooms that one connection may be in at once.'),
-  directMembership: flag
-    .default(false)
-    .describe(
-      'Whether users become members as soon as they are added, rather than once they accept. Not those who left before.',
-    ),
-  roomDirectory: flag
-    .default(false)
-    .describe('Whether users find public rooms without knowing their ids, with their topics and sizes.'),
-  userDirectory: flag
-    .default(false)
-    .describe(
-      'Whether users find each other by how their user names begin. Those are listed who have connected since.',
-    ),
-  invitationsPerDay: fromOne.default(100).describe('Invitations that one user may send a day.'),
-  auditDays: fromZero
-    .default(365)
-    .describe('Days for which it is kept who moderated and administered what. 0: for ever.'),
-  senderMessagesPerSecond: fromZero
-    .default(10) // far below a room's, so that one sender can't use it up
-    .describe('Messages a second that one sender may send into one room. 0: no limit.'),
-  roomMessagesPerSecond: fromZero
-    .default(50) // as Ably's channels take
-    .describe('Messages a second that one room takes from all senders, over ten seconds. 0: no limit.'),
-  connectionsPerUser: fromZero
-    .default(20)
-    .describe('Connections that a user may have; one more closes the oldest. 0: no limit.'),
+  openRooms: setting(flag, true, 'Whether a room that nobody created may be joined.'),
+  // who is there is then read, by a join, in 1.5 units
+  presenceLimit: setting(
+    fromZero,
+    80,
+    'Rooms with more connections than this see no joins, leaves, typing and read marks. 0: none does.',
+  ),
+  // SQS delays no message for longer than 15 minutes
+  leaveDelaySeconds: setting(
+    fromZero.check(z.maximum(600, 'is more than 600')),
+    15,
+    'Seconds in which a user who drops out may come back without anybody being told. 0: every leave is told at once.',
+  ),
+  directLimit: setting(
+    fromZero,
+    100,
+    'Rooms with more connections than this are large: a pump posts to them, several messages a frame.',
+  ),
+  roomsPerConnection: setting(fromOne, 200, 'Rooms that one connection may be in at once.'),
+  directMembership: setting(
+    flag,
+    false,
+    'Whether users become members as soon as they are added, rather than once they accept. Not those who left before.',
+  ),
+  roomDirectory: setting(
+    flag,
+    false,
+    'Whether users find public rooms without knowing their ids, with their topics and sizes.',
+  ),
+  userDirectory: setting(
+    flag,
+    false,
+    'Whether users find each other by how their user names begin. Those are listed who have connected since.',
+  ),
+  invitationsPerDay: setting(fromOne, 100, 'Invitations that one user may send a day.'),
+  auditDays: setting(
+    fromZero,
+    365,
+    'Days for which it is kept who moderated and administered what. 0: for ever.',
+  ),
+  // far below a room's, so that one sender can't use it up
+  senderMessagesPerSecond: setting(
+    fromZero,
+    10,
+    'Messages a second that one sender may send into one room. 0: no limit.',
+  ),
+  // as Ably's channels take
+  roomMessagesPerSecond: setting(
+    fromZero,
+    50,
+    'Messages a second that one room takes from all senders, over ten seconds. 0: no limit.',
+  ),
+  connectionsPerUser: setting(
+    fromZero,
+    20,
+    'Connections that a user may have; one more closes the oldest. 0: no limit.',
+  ),
 });
 
 /** For the functions that hand messages to large rooms. */
 export const FAN_OUT_SETTINGS = z.object({
-  roomFramesPerSecond: fromOne
-    .default(4)
-    .describe('Frames a second that a connection is sent from one large room; faster messages share frames.'),
-  awaySeconds: fromZero
-    .default(7)
-    .describe(
-      'Seconds between two frames from a large room to a connection that has it out of view. 0: as to everyone else.',
-    ),
-  roomPostsPerSecond: fromOne
-    .default(4_000)
-    .describe('Posts a second to one large room. Raise it with the quota of the account.'),
-  pumpPostsPerSecond: fromZero
-    .default(5_000) // half of an account's default quota
-    .describe('Posts a second to all large rooms; what the quota leaves is for all else. 0: no limit.'),
-  segmentConnections: fromOne
-    .default(1_000)
-    .describe('Connections of a large room that one invocation posts to.'),
-  pumpLeaseSeconds: fromOne
-    .default(1) // renewed three times in that time
-    .describe('Seconds without a sign of life after which another invocation takes over a room.'),
+  roomFramesPerSecond: setting(
+    fromOne,
+    4,
+    'Frames a second that a connection is sent from one large room; faster messages share frames.',
+  ),
+  awaySeconds: setting(
+    fromZero,
+    7,
+    'Seconds between two frames from a large room to a connection that has it out of view. 0: as to everyone else.',
+  ),
+  roomPostsPerSecond: setting(
+    fromOne,
+    4_000,
+    'Posts a second to one large room. Raise it with the quota of the account.',
+  ),
+  // half of an account's default quota
+  pumpPostsPerSecond: setting(
+    fromZero,
+    5_000,
+    'Posts a second to all large rooms; what the quota leaves is for all else. 0: no limit.',
+  ),
+  segmentConnections: setting(fromOne, 1_000, 'Connections of a large room that one invocation posts to.'),
+  // renewed three times in that time
+  pumpLeaseSeconds: setting(
+    fromOne,
+    1,
+    'Seconds without a sign of life after which another invocation takes over a room.',
+  ),
 });
 
 const MOST_WORDS = 200;
@@ -90,40 +121,46 @@ const WORDS_LENGTH = 2_000;
 
 /** For the functions that take messages and edits. */
 export const MESSAGE_SETTINGS = z.object({
-  messageHook: z
-    .string()
-    .regex(
-      /^(?:arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:)?[\w-]{1,64}(?::[\w-]{1,128})?$|^$/,
-      'is no function',
-    )
-    .default('')
-    .describe(
-      'A Lambda function of your own that is asked about each message: its name, or its ARN. Empty: none.',
-    ),
-  messageHookMs: fromOne
-    .max(5_000, 'is more than 5000')
-    .default(1_000)
-    .describe('Milliseconds that it may take.'),
-  messageHookFailOpen: flag
-    .default(false)
-    .describe(
-      'Whether a message is stored as it is if that function fails; if not, its sender is to send it again.',
-    ),
-  blockedWords: z
-    .string()
-    .max(WORDS_LENGTH, `is longer than ${WORDS_LENGTH} characters`)
-    .transform(text => text.split(',').flatMap(word => word.trim() || []))
-    .pipe(
+  messageHook: setting(
+    z
+      .string()
+      .check(
+        z.regex(
+          /^(?:arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:)?[\w-]{1,64}(?::[\w-]{1,128})?$|^$/,
+          'is no function',
+        ),
+      ),
+    '',
+    'A Lambda function of your own that is asked about each message: its name, or its ARN. Empty: none.',
+  ),
+  messageHookMs: setting(
+    fromOne.check(z.maximum(5_000, 'is more than 5000')),
+    1_000,
+    'Milliseconds that it may take.',
+  ),
+  messageHookFailOpen: setting(
+    flag,
+    false,
+    'Whether a message is stored as it is if that function fails; if not, its sender is to send it again.',
+  ),
+  blockedWords: setting(
+    z.pipe(
+      z.pipe(
+        z.string().check(z.maxLength(WORDS_LENGTH, `is longer than ${WORDS_LENGTH} characters`)),
+        z.transform(text => text.split(',').flatMap(word => word.trim() || [])),
+      ),
       z
-        .array(z.string().regex(/^[\p{L}\p{M}\p{N}]+$/u, 'is not of single words between commas'))
-        .max(MOST_WORDS, `is more than ${MOST_WORDS} words`),
-    )
-    .default([])
-    .describe('Words that no message may have, between commas: compared whole, in capitals or not.'),
-  links: z
-    .enum(['allowed', 'members', 'none'], 'is none of allowed, members and none')
-    .default('allowed')
-    .describe('Who may send links: all, members of the room, or nobody.'),
+        .array(z.string().check(z.regex(/^[\p{L}\p{M}\p{N}]+$/u, 'is not of single words between commas')))
+        .check(z.maxLength(MOST_WORDS, `is more than ${MOST_WORDS} words`)),
+    ),
+    [],
+    'Words that no message may have, between commas: compared whole, in capitals or not.',
+  ),
+  links: setting(
+    z.enum(['allowed', 'members', 'none'], 'is none of allowed, members and none'),
+    'allowed',
+    'Who may send links: all, members of the room, or nobody.',
+  ),
 });
 
 export const SETTINGS = z.object({
@@ -134,7 +171,7 @@ export const SETTINGS = z.object({
 export type Settings = Readonly<z.infer<typeof SETTINGS>>;
 export type SettingName = keyof Settings;
 
-export const SETTING_NAMES: readonly SettingName[] = SETTINGS.keyof().options;
+export const SETTING_NAMES: readonly SettingName[] = z.keyof(SETTINGS).options;
 export const DEFAULT_SETTINGS: Settings = SETTINGS.parse({});
 
 /** Whether those who drop out have time to come back: only where anybody is told at all. */

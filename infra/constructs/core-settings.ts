@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import {
   DEFAULT_SETTINGS,
   FAN_OUT_SETTINGS,
@@ -19,9 +20,9 @@ export class CoreSettings implements Granter {
 
   grantTo(fn: HandlerFunction): void {
     const { connections, messages, fanOut, messageHook } = fn.spec.permissions;
-    if (connections || messages) this.tell(fn, ROOM_SETTINGS.keyof().options);
-    if (fanOut) this.tell(fn, FAN_OUT_SETTINGS.keyof().options);
-    if (messageHook) this.tell(fn, MESSAGE_SETTINGS.keyof().options);
+    if (connections || messages) this.tell(fn, z.keyof(ROOM_SETTINGS).options);
+    if (fanOut) this.tell(fn, z.keyof(FAN_OUT_SETTINGS).options);
+    if (messageHook) this.tell(fn, z.keyof(MESSAGE_SETTINGS).options);
   }
 
   private tell(fn: HandlerFunction, names: readonly SettingName[]): void {

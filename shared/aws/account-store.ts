@@ -7,7 +7,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AccountStore, Denial } from '../core/ports.ts';
 import { LIMITS, user } from '../protocol/index.ts';
 import { tookEffect } from './conditional.ts';
@@ -16,18 +16,19 @@ import { accountEntry, keys, openConnection, partitions } from './keys.ts';
 /** A connection ends within two hours. Later, a denial leaves nothing for the sweeper to close. */
 const LISTED_SECONDS = LIMITS.connectionSeconds + 600;
 
-const accountItem = z.object({ open: z.set(z.string()).optional(), listedAs: z.string().optional() });
+const accountItem = z.object({ open: z.optional(z.set(z.string())), listedAs: z.optional(z.string()) });
 const deniedItem = z.object({
   /** The user. */
   SK: z.string(),
-  deniedUntil: z.number().optional(),
-  deniedBefore: z.number().optional(),
+  deniedUntil: z.optional(z.number()),
+  deniedBefore: z.optional(z.number()),
   expiresAt: z.number(),
 });
 
-const banItem = z
-  .object({ SK: z.string(), until: z.number(), reason: z.string().optional(), by: user, at: z.number() })
-  .transform(({ SK, ...ban }) => ({ userId: SK, ...ban }));
+const banItem = z.pipe(
+  z.object({ SK: z.string(), until: z.number(), reason: z.optional(z.string()), by: user, at: z.number() }),
+  z.transform(({ SK, ...ban }) => ({ userId: SK, ...ban })),
+);
 
 const NOT_BANNED = 'attribute_not_exists(deniedUntil) OR deniedUntil <= :now';
 

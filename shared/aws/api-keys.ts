@@ -1,6 +1,6 @@
 /** The API keys in the secret: the current one and the one before it, which only publish, and those that have a name. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ApiKey, ApiKeys, Logger } from '../core/ports.ts';
 import { scope } from '../protocol/operations.ts';
 import type { KeptSecret, StoredSecret } from './secret.ts';
@@ -9,9 +9,9 @@ const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest(
 
 /** Of a key with a name, only its hash is kept: it is random and long enough for one without salt. */
 const namedKey = z.strictObject({
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  scopes: z.array(scope).min(1),
-  rooms: z.string().min(1).optional(),
+  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  scopes: z.array(scope).check(z.minLength(1)),
+  rooms: z.optional(z.string().check(z.minLength(1))),
 });
 
 interface Known extends ApiKey {

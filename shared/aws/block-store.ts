@@ -5,16 +5,17 @@ import {
   PutCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { BlockStore } from '../core/people/ports.ts';
 import { directRoom } from '../protocol/index.ts';
 import { tookEffect } from './conditional.ts';
 import { blockedIn, keys, partitions } from './keys.ts';
 import { queryPage } from './query-page.ts';
 
-const blockItem = z
-  .object({ SK: z.string(), at: z.number() })
-  .transform(({ SK, at }) => ({ userId: blockedIn(SK), at }));
+const blockItem = z.pipe(
+  z.object({ SK: z.string(), at: z.number() }),
+  z.transform(({ SK, at }) => ({ userId: blockedIn(SK), at })),
+);
 
 /**
  * Blocks are listed with the user who made them. Their direct room says so too, in the item that every send reads: who sends

@@ -8,7 +8,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { CensusItem, Connection, ConnectionStore, Subscription } from '../core/ports.ts';
 import { isDirect } from '../protocol/index.ts';
 import { tookEffect } from './conditional.ts';
@@ -20,38 +20,38 @@ const subscriptionItem = z.object({
   name: z.string(),
   joinedAt: z.number(),
   expiresAt: z.number(),
-  laggingUntil: z.number().optional(),
-  viewUntil: z.number().optional(),
+  laggingUntil: z.optional(z.number()),
+  viewUntil: z.optional(z.number()),
   /** Of a join that has yet to be checked: only `subscribers` may be asked for it. */
-  pending: z.boolean().optional(),
+  pending: z.optional(z.boolean()),
 });
 const connectionItem = z.object({
   SK: z.string(),
   name: z.string(),
   groups: z.array(z.string()),
   connectedAt: z.number(),
-  issuedAt: z.number().optional(),
-  rooms: z.set(z.string()).optional(),
-  address: z.string().optional(),
-  agent: z.string().optional(),
+  issuedAt: z.optional(z.number()),
+  rooms: z.optional(z.set(z.string())),
+  address: z.optional(z.string()),
+  agent: z.optional(z.string()),
   expiresAt: z.number(),
-  laggingUntil: z.number().optional(),
-  directViewUntil: z.number().optional(),
-  directView: z.set(z.string()).default(new Set()),
+  laggingUntil: z.optional(z.number()),
+  directViewUntil: z.optional(z.number()),
+  directView: z._default(z.set(z.string()), new Set()),
 });
 const censusItem = z.object({
   PK: z.string(),
   SK: z.string(),
   /** Of a subscription; a connection has its user in its key. */
-  userId: z.string().optional(),
+  userId: z.optional(z.string()),
   name: z.string(),
   /** Of a connection. */
-  connectedAt: z.number().default(0),
-  issuedAt: z.number().optional(),
-  rooms: z.set(z.string()).optional(),
+  connectedAt: z._default(z.number(), 0),
+  issuedAt: z.optional(z.number()),
+  rooms: z.optional(z.set(z.string())),
   expiresAt: z.number(),
 });
-const closedItem = z.object({ rooms: z.set(z.string()).optional() });
+const closedItem = z.object({ rooms: z.optional(z.set(z.string())) });
 
 /** Enough for a million connections in about a minute, at 4 KB a read unit. */
 const SCAN_SEGMENTS = 4;

@@ -5,7 +5,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DeletionStore } from '../core/rooms/ports.ts';
 import { tookEffect } from './conditional.ts';
 import { isRoomKey, keys, partitions } from './keys.ts';

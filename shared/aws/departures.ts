@@ -1,7 +1,7 @@
 /** Departures: rows of the `messages` table beside the account's, and an SQS queue that gives them back later. */
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { type DynamoDBDocumentClient, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Departure, Departures } from '../core/presence/ports.ts';
 import { tookEffect } from './conditional.ts';
 import { departureRange, keys } from './keys.ts';
@@ -12,7 +12,7 @@ const departureItem = z.object({
   connectionId: z.string(),
   at: z.number(),
   /** A set that is empty is none. */
-  rooms: z.set(z.string()).default(new Set()),
+  rooms: z._default(z.set(z.string()), new Set()),
 });
 
 /** Far longer than the queue tries: what is in a note was told to nobody, as long as it is there. */

@@ -1,7 +1,7 @@
 /** The one DynamoDB client of a container, in plain values: a `Set` is a set of DynamoDB's, and `undefined` is left out. */
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type ClientOptions, configOf } from './client-options.ts';
 import type { Tracing } from './tracing.ts';
 

@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { FanOutEvent, FanOutFunction } from '../core/fan-out/ports.ts';
 import { type ClientOptions, configOf } from './client-options.ts';
 import { spanned, type Tracing } from './tracing.ts';

@@ -1,24 +1,24 @@
 /** Items of a room's log in the `messages` table, and what they are to the rules. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { anyRoomDetails, type Entry, isChange, isMessage, user } from '../protocol/index.ts';
 import { seqOf } from './keys.ts';
 
 const place = {
   SK: z.string(),
   epoch: z.string(),
-  ordinal: z.number().optional(),
-  text: z.string().optional(),
+  ordinal: z.optional(z.number()),
+  text: z.optional(z.string()),
   /** JSON as text: DynamoDB nests 32 levels only, and would round large numbers. */
-  data: z.string().optional(),
+  data: z.optional(z.string()),
   /** Of an edit: when its message was deleted, and its content with it. */
-  deletedAt: z.number().optional(),
+  deletedAt: z.optional(z.number()),
 };
 const messageItem = z.object({
   ...place,
   messageId: z.string(),
   from: user,
   sentAt: z.number(),
-  editedAt: z.number().optional(),
+  editedAt: z.optional(z.number()),
 });
 const changeItem = z.object({
   ...place,
@@ -40,34 +40,34 @@ const roomChangedItem = z.object({
 });
 
 export const roomItem = z.object({
-  kind: z.enum(['open', 'public', 'private']).optional(),
+  kind: z.optional(z.enum(['open', 'public', 'private'])),
   /** An open room that somebody spoke in: nobody can create it any more. A direct room that is in its users' lists. */
-  opened: z.boolean().optional(),
-  closing: z.boolean().optional(),
-  restricted: z.boolean().optional(),
-  bans: z.boolean().optional(),
+  opened: z.optional(z.boolean()),
+  closing: z.optional(z.boolean()),
+  restricted: z.optional(z.boolean()),
+  bans: z.optional(z.boolean()),
   /** Of a direct room. */
-  blockedBy: z.set(z.string()).optional(),
-  deletedAt: z.number().optional(),
-  readOnly: z.boolean().optional(),
-  archived: z.boolean().optional(),
-  slowModeSeconds: z.number().optional(),
+  blockedBy: z.optional(z.set(z.string())),
+  deletedAt: z.optional(z.number()),
+  readOnly: z.optional(z.boolean()),
+  archived: z.optional(z.boolean()),
+  slowModeSeconds: z.optional(z.number()),
   /** Of a log with no live message; counts until `epochUntil`, epoch seconds. */
-  epoch: z.string().optional(),
-  epochUntil: z.number().optional(),
+  epoch: z.optional(z.string()),
+  epochUntil: z.optional(z.number()),
   /** As the pump or the sweeper counted last, and when, epoch milliseconds. */
-  connections: z.number().optional(),
-  connectionsAt: z.number().optional(),
+  connections: z.optional(z.number()),
+  connectionsAt: z.optional(z.number()),
 });
 export const begunRoom = z.object({ epoch: z.string() });
 
 /** What a message's item holds of its changes: the seq of the last, and those of its edits. */
 export const targetItem = z.object({
-  changeSeq: z.number().optional(),
-  edits: z.set(z.number()).default(new Set<number>()),
+  changeSeq: z.optional(z.number()),
+  edits: z._default(z.set(z.number()), new Set<number>()),
 });
 
-const expiring = z.object({ expiresAt: z.number().optional() });
+const expiring = z.object({ expiresAt: z.optional(z.number()) });
 
 /** @param now epoch seconds */
 export function isLive(item: unknown, now: number): boolean {
@@ -77,7 +77,7 @@ export function isLive(item: unknown, now: number): boolean {
 
 export function ordinalIn(item: unknown): number {
   const { SK, ordinal = seqOf(SK) } = z
-    .object({ SK: z.string(), ordinal: z.number().optional() })
+    .object({ SK: z.string(), ordinal: z.optional(z.number()) })
     .parse(item);
   return ordinal;
 }

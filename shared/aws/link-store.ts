@@ -1,5 +1,5 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { LinkStore } from '../core/rooms/ports.ts';
 import { type User, user } from '../protocol/index.ts';
 import { tookEffect } from './conditional.ts';
@@ -7,16 +7,17 @@ import { keys, linkIn, partitions } from './keys.ts';
 import { queryPage } from './query-page.ts';
 
 const made = z.object({ by: user });
-const linkItem = z
-  .object({
+const linkItem = z.pipe(
+  z.object({
     SK: z.string(),
     uses: z.number(),
-    users: z.set(z.string()).optional(),
+    users: z.optional(z.set(z.string())),
     until: z.number(),
     by: user,
     at: z.number(),
-  })
-  .transform(({ SK, users, ...rest }) => ({ link: linkIn(SK), used: users?.size ?? 0, ...rest }));
+  }),
+  z.transform(({ SK, users, ...rest }) => ({ link: linkIn(SK), used: users?.size ?? 0, ...rest })),
+);
 
 /** A link keeps whom it let in, so that nobody is counted twice: some 4 KB at most. */
 export function linkStore({

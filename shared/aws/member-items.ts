@@ -1,22 +1,22 @@
 /** Items of members in the `messages` table: a member who only reads is one with `readonly`, so that an older version can tell. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type MemberRole, roomRole, user } from '../protocol/index.ts';
 import { memberIn } from './keys.ts';
 
 export const memberItem = z.object({
   role: z.optional(roomRole),
-  readonly: z.boolean().optional(),
+  readonly: z.optional(z.boolean()),
   /** Epoch milliseconds. */
-  since: z.number().optional(),
+  since: z.optional(z.number()),
   invitedRole: z.optional(roomRole),
   /** Epoch milliseconds. */
-  leftAt: z.number().optional(),
+  leftAt: z.optional(z.number()),
   /** Epoch milliseconds. */
-  bannedUntil: z.number().optional(),
-  mutedUntil: z.number().optional(),
-  readSeq: z.number().optional(),
-  readOrdinal: z.number().optional(),
-  readEpoch: z.string().optional(),
+  bannedUntil: z.optional(z.number()),
+  mutedUntil: z.optional(z.number()),
+  readSeq: z.optional(z.number()),
+  readOrdinal: z.optional(z.number()),
+  readEpoch: z.optional(z.string()),
 });
 export type MemberItem = z.infer<typeof memberItem>;
 
@@ -27,21 +27,22 @@ export const invitedItem = z.object({
   invitedAt: z.number(),
 });
 
-export const bannedItem = z
-  .object({
+export const bannedItem = z.pipe(
+  z.object({
     SK: z.string(),
     bannedUntil: z.number(),
-    banReason: z.string().optional(),
+    banReason: z.optional(z.string()),
     bannedBy: user,
     bannedAt: z.number(),
-  })
-  .transform(({ SK, bannedUntil: until, banReason: reason, bannedBy: by, bannedAt: at }) => ({
+  }),
+  z.transform(({ SK, bannedUntil: until, banReason: reason, bannedBy: by, bannedAt: at }) => ({
     userId: memberIn(SK),
     until,
     by,
     at,
     ...(reason !== undefined && { reason }),
-  }));
+  })),
+);
 
 /** A ban that is over binds nobody, and is overwritten by whatever comes next. With `:now`, epoch milliseconds. */
 export const NOT_BANNED = '(attribute_not_exists(bannedUntil) OR bannedUntil <= :now)';

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { PostBudget } from '../core/fan-out/ports.ts';
 import { tookEffect } from './conditional.ts';
 import { keys } from './keys.ts';

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { foldedName } from '../core/people/folded-name.ts';
 import type { Person, ProfileStore } from '../core/people/ports.ts';
 import { user } from '../protocol/index.ts';
@@ -8,26 +8,29 @@ import { keys, partitions, userIn } from './keys.ts';
 import { queryPage } from './query-page.ts';
 
 const profileItem = z.object({
-  displayName: z.string().optional(),
-  picture: z.string().optional(),
-  status: z.string().optional(),
+  displayName: z.optional(z.string()),
+  picture: z.optional(z.string()),
+  status: z.optional(z.string()),
   // JSON as text, as in the log: numbers and depth stay as they came.
-  data: z
-    .string()
-    .transform((text): NonNullable<unknown> => JSON.parse(text))
-    .optional(),
-  hideLastSeen: z.literal(true).optional(),
-  unlisted: z.literal(true).optional(),
+  data: z.optional(
+    z.pipe(
+      z.string(),
+      z.transform((text): NonNullable<unknown> => JSON.parse(text)),
+    ),
+  ),
+  hideLastSeen: z.optional(z.literal(true)),
+  unlisted: z.optional(z.literal(true)),
 });
-const FIELDS = profileItem.keyof().options;
-const accountItem = z
-  .object({
-    name: z.string().optional(),
-    lastSeenAt: z.number().optional(),
-    deniedUntil: z.number().optional(),
-    deniedBefore: z.number().optional(),
-  })
-  .transform(({ name, lastSeenAt, ...denial }) => ({ name, lastSeenAt, denial }));
+const FIELDS = z.keyof(profileItem).options;
+const accountItem = z.pipe(
+  z.object({
+    name: z.optional(z.string()),
+    lastSeenAt: z.optional(z.number()),
+    deniedUntil: z.optional(z.number()),
+    deniedBefore: z.optional(z.number()),
+  }),
+  z.transform(({ name, lastSeenAt, ...denial }) => ({ name, lastSeenAt, denial })),
+);
 const listedItem = z.object({ by: user });
 const keyed = z.looseObject({ PK: z.string(), SK: z.string() });
 

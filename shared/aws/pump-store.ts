@@ -1,22 +1,23 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Audience, Outlet, PumpState, PumpStore } from '../core/fan-out/ports.ts';
 import { tookEffect } from './conditional.ts';
 import { keys, roomIn } from './keys.ts';
 
-const pumpItem = z
-  .object({
+const pumpItem = z.pipe(
+  z.object({
     since: z.number(),
     cursor: z.number(),
     /** Absent of a room that was pumped before anyone could be away. */
-    awayFrom: z.number().optional(),
+    awayFrom: z.optional(z.number()),
     nextAt: z.number(),
     /** Absent of a room that was pumped last before it was kept. */
-    pauseMs: z.number().default(0),
+    pauseMs: z._default(z.number(), 0),
     owner: z.string(),
     heldUntil: z.number(),
-  })
-  .transform(({ awayFrom, ...item }) => ({ ...item, awayFrom: awayFrom ?? item.cursor + 1 }));
+  }),
+  z.transform(({ awayFrom, ...item }) => ({ ...item, awayFrom: awayFrom ?? item.cursor + 1 })),
+);
 
 /** A room that was quiet for so long begins anew with its next message. */
 const KEPT_MS = 86_400_000; // 1 day

@@ -1,15 +1,15 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { PurgeStore } from '../core/people/erasure-ports.ts';
 import { user } from '../protocol/index.ts';
 import { keys, partitions } from './keys.ts';
 
 const purge = z.object({
-  room: z.string().optional(),
+  room: z.optional(z.string()),
   whom: z.string(),
   since: z.number(),
   by: user,
-  place: z.string().optional(),
+  place: z.optional(z.string()),
   deleted: z.number(),
 });
 

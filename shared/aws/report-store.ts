@@ -1,5 +1,5 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ReportStore } from '../core/moderation/ports.ts';
 import { user } from '../protocol/index.ts';
 import { keys, partitions } from './keys.ts';
@@ -14,7 +14,7 @@ const reportItem = z.object({
   seq: z.number(),
   from: user,
   excerpt: z.string(),
-  reason: z.string().optional(),
+  reason: z.optional(z.string()),
   by: user,
   at: z.number(),
 });

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { RoomDetailsStore, Rules } from '../core/rooms/ports.ts';
 import { anyRoomDetails } from '../protocol/index.ts';
 import { tookEffect } from './conditional.ts';

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { RoomDirectory } from '../core/rooms/ports.ts';
 import { anyRoomDetails } from '../protocol/index.ts';
 import { batchGet } from './batch-get.ts';

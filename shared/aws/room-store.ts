@@ -5,7 +5,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ReadMark, Room, RoomStore } from '../core/ports.ts';
 import { tookEffect } from './conditional.ts';
 import { keys, memberIn, partitions, roomIn } from './keys.ts';
@@ -27,13 +27,13 @@ const createdRoom = z.object({
   kind: z.enum(['public', 'private']),
   createdBy: z.string(),
   createdAt: z.number(),
-  closing: z.boolean().optional(),
-  owner: z.string().optional(),
-  restricted: z.boolean().optional(),
-  bans: z.boolean().optional(),
-  deletedAt: z.number().optional(),
+  closing: z.optional(z.boolean()),
+  owner: z.optional(z.string()),
+  restricted: z.optional(z.boolean()),
+  bans: z.optional(z.boolean()),
+  deletedAt: z.optional(z.number()),
 });
-const listedItem = memberItem.extend({ PK: z.string(), SK: z.string() });
+const listedItem = z.extend(memberItem, { PK: z.string(), SK: z.string() });
 /** With its place in the index. */
 const LISTED_PLACE = `${MEMBERSHIPS.partition}, ${PLACE}`;
 const ROLE = { '#role': 'role' };

@@ -1,17 +1,17 @@
 /** The secret as a container knows it: kept for 5 minutes, and read earlier if a caller shows an unknown key. */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Clock, Logger } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 import { type ClientOptions, configOf } from './client-options.ts';
 
 /** Before its first rotation, a secret may lack the webhooks' key. */
 const storedSecret = z.object({
-  current: z.string().min(16),
-  previous: z.string().min(16).optional(),
-  webhookKey: z.string().min(16).optional(),
+  current: z.string().check(z.minLength(16)),
+  previous: z.optional(z.string().check(z.minLength(16))),
+  webhookKey: z.optional(z.string().check(z.minLength(16))),
   // Each is read by itself, so that a mistake in one leaves the others good.
-  keys: z.record(z.string(), z.unknown()).optional(),
+  keys: z.optional(z.record(z.string(), z.unknown())),
 });
 export type StoredSecret = z.infer<typeof storedSecret>;
 
@@ -19,7 +19,7 @@ export const parseSecret = (text: string | undefined): StoredSecret =>
   storedSecret.parse(JSON.parse(text ?? 'null'));
 
 export const completeSecret = (text: string | undefined): Secret =>
-  storedSecret.required({ webhookKey: true }).parse(JSON.parse(text ?? 'null'));
+  z.required(storedSecret, { webhookKey: true }).parse(JSON.parse(text ?? 'null'));
 
 export const secretsManagerClient = (options: ClientOptions): SecretsManagerClient =>
   new SecretsManagerClient(configOf(options));

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Rate, SharedRates } from '../core/rates.ts';
 import { tookEffect } from './conditional.ts';
 import { keys } from './keys.ts';

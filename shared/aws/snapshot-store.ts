@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { SnapshotStore } from '../core/ports.ts';
 import { keys } from './keys.ts';
 
@@ -8,7 +8,7 @@ const snapshotItem = z.object({
   users: z.number(),
   rooms: z.number(),
   topRooms: z.array(z.object({ room: z.string(), connections: z.number() })),
-  topUsers: z.array(z.object({ userId: z.string(), name: z.string(), connections: z.number() })).optional(),
+  topUsers: z.optional(z.array(z.object({ userId: z.string(), name: z.string(), connections: z.number() }))),
   asOf: z.number(),
 });
 

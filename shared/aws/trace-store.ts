@@ -5,7 +5,7 @@ import {
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Trace, TraceStore } from '../core/people/erasure-ports.ts';
 import { ProtocolError } from '../protocol/index.ts';
 import { tookEffect } from './conditional.ts';
@@ -27,12 +27,12 @@ const row = z.looseObject({ PK: z.string(), SK: z.string() });
 const named = z.looseObject({ userId: z.string() });
 const change = z.object({ change: z.literal('edited'), target: z.number() });
 const edited = z.object({ edits: z.set(z.number()) });
-const account = z.object({ deniedUntil: z.number().optional() });
+const account = z.object({ deniedUntil: z.optional(z.number()) });
 const message = z.object({
   messageId: z.string(),
-  from: z.object({ userId: z.string(), server: z.boolean().optional() }),
+  from: z.object({ userId: z.string(), server: z.optional(z.boolean()) }),
   sentAt: z.number(),
-  deletedAt: z.number().optional(),
+  deletedAt: z.optional(z.number()),
 });
 const author = z.object({ from: named });
 

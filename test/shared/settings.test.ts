@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { markdownTable } from 'markdown-table';
 import { expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import {
   DEFAULT_SETTINGS,
   readSettings,
@@ -39,7 +40,7 @@ test('docs/deploying.md has the table of settings', () => {
     `\`${name}\``,
     `\`${variableOf(name)}\``,
     `\`${DEFAULT_SETTINGS[name]}\``,
-    SETTINGS.shape[name].description,
+    z.globalRegistry.get(SETTINGS.shape[name])?.description,
   ]);
   const table = markdownTable([['setting', 'variable', 'default', 'what it does'], ...rows]);
   expect(readFileSync('docs/deploying.md', 'utf8')).toContain(table);
