@@ -5,6 +5,7 @@ import { adminDisconnect } from '../shared/core/admin/admin-disconnect.ts';
 import { adminStats } from '../shared/core/admin/admin-stats.ts';
 import { adminAudit, audited } from '../shared/core/admin/audit.ts';
 import { history } from '../shared/core/log/history.ts';
+import { importMessages } from '../shared/core/messages/import.ts';
 import { publish, SERVER } from '../shared/core/messages/publish.ts';
 import { ban, listBans, unban } from '../shared/core/moderation/ban.ts';
 import { muteMember } from '../shared/core/moderation/mute.ts';
@@ -140,6 +141,14 @@ export const OPERATIONS: {
       asServer(managing(container)),
       { ...SENDER, userId: owner ?? SENDER.userId },
       { action: 'createRoom', ...input },
+    ),
+  ),
+  importMessages: serve(operations.importMessages, ({ container, request }, input) =>
+    importMessages(
+      { ...managing(container), retentionDays: wholeNumber(container.env, ENV.retentionDays) ?? 0 },
+      SERVER_USER,
+      input,
+      request.invocation,
     ),
   ),
   updateRoom: serve(operations.updateRoom, ({ container, request }, input) =>

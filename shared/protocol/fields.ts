@@ -36,7 +36,7 @@ export const cursor = z.int().check(z.minimum(0));
 /** Names one log: a cursor counts only within the epoch it was given in. */
 export const epoch = z.string().check(z.minLength(1), z.maxLength(64));
 export const sentAt = z.int().check(z.minimum(0));
-/** Of the newest message up to and with an entry, from 1; 0 before the first. Changes have a seq, but count for nothing here. */
+/** Of the newest message up to and with an entry, from 1; 0 before the first. Changes and imported messages have a seq, but count for nothing here. */
 export const ordinal = z.int().check(z.minimum(0));
 
 export const text = wellFormed.check(

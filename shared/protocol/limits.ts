@@ -30,6 +30,7 @@ export const LIMITS = {
   /** A reply stays under API Gateway's 128 KB message, with room for its envelope. */
   replyBytes: 120_000,
   publishBatch: 25,
+  importBatch: 100,
   /** A `messageId` sent again within this time is a repeat, not a new message. */
   repeatWindowMs: 600_000, // 10 minutes
   connectionSeconds: 7_200, // 2 h, API Gateway's own

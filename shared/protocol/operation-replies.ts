@@ -1,6 +1,7 @@
 /** What the server API's operations return. A table of its own: the handler needs the types alone, and its bundle is large enough. */
 import * as z from 'zod/mini';
 import { connectionId, sentAt } from './fields.ts';
+import { imported } from './imports.ts';
 import { cursor, type OperationName } from './operations.ts';
 import { published, publishedBatch } from './publish.ts';
 import { replies } from './replies.ts';
@@ -23,6 +24,7 @@ export const operationReplies = {
   listConnections: z.object({ connections: z.array(connection) }),
   stats: reply(replies.adminStats),
   createRoom: reply(replies.createRoom),
+  importMessages: imported,
   updateRoom: reply(replies.updateRoom),
   deleteRoom: reply(replies.deleteRoom),
   addMember: reply(replies.addMember),

@@ -5,6 +5,7 @@
 import * as z from 'zod/mini';
 import { errorCode, issue } from './errors.ts';
 import { room, userId } from './fields.ts';
+import { importRequest } from './imports.ts';
 import { LIMITS } from './limits.ts';
 import { publishBatchRequest, publishRequest } from './publish.ts';
 import { oneEnd, oneOrAll, requests, untilOfUser } from './requests.ts';
@@ -111,6 +112,12 @@ export const operations = {
       /** Whose room it is; without it, the server's own. */
       owner: z.optional(userId),
     }),
+  ),
+  importMessages: operation(
+    'manage',
+    'Put old messages into a new room, with their own times',
+    ['POST', '/v1/rooms/{room}/imports'],
+    importRequest,
   ),
   updateRoom: operation(
     'manage',

@@ -49,6 +49,7 @@ const inputs = (prefix: string): Readonly<Record<OperationName, Record<string, u
     listConnections: { userId: alice },
     stats: {},
     createRoom: { room: `${prefix}created`, kind: 'public' },
+    importMessages: { room: `${prefix}nowhere`, after: 0, batch: [{ from: { userId: 'u', name: 'U' }, sentAt: 1, text: 'x' }] },
     updateRoom: { room, topic: 'All of it' },
     deleteRoom: { room: `${prefix}nowhere` },
     addMember: { room, userId: alice },

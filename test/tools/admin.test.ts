@@ -1,5 +1,8 @@
 /** The command line of the server API, against the real local server. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operations } from '../../shared/protocol/operations.ts';
 import { COMMANDS } from '../../tools/admin/commands.ts';
 import { adminProgram } from '../../tools/admin/program.ts';
@@ -93,6 +96,43 @@ test('a server that is not there, and a key that is missing, are told so', async
 
 test('every operation has a command', () => {
   const commanded = Object.values(COMMANDS).flatMap(verbs => Object.values(verbs));
-  // A batch is for programs.
-  expect([...commanded, 'publishBatch'].sort()).toEqual(Object.keys(operations).sort());
+  // A batch is for programs, and `import` sends many.
+  expect([...commanded, 'publishBatch', 'importMessages'].sort()).toEqual(Object.keys(operations).sort());
+});
+
+describe('import', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'import-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const line = (n: number) =>
+    JSON.stringify({ from: { userId: 'ann', name: 'Ann' }, sentAt: 1_700_000_000_000 + n, text: `old ${n}` });
+  function fileOf(name: string, lines: readonly string[]): string {
+    const file = join(folder, name);
+    writeFileSync(file, lines.join('\n'));
+    return file;
+  }
+  const old = (count: number) => Array.from({ length: count }, (_, n) => line(n + 1));
+
+  test('a file is put into a new room, and cut off goes on where it was', async () => {
+    await here('rooms', 'create', 'moved', '--kind', 'private');
+    expect(await here('import', 'moved', fileOf('half', old(130)))).toBe('130 messages, 100 % of the file');
+    const whole = fileOf('whole', old(250));
+    expect(await here('import', 'moved', whole)).toBe('250 messages, 100 % of the file');
+    expect(await here('import', 'moved', whole)).toBe('250 messages, 100 % of the file');
+    expect(await here('tail', 'moved', '--last', '2', '--once')).toBe('249  Ann  old 249\n250  Ann  old 250');
+    expect(await here('import', 'moved', fileOf('half', old(130)))).toBe(
+      `error: ${join(folder, 'half')} has 130 lines, and the room 250 entries already`,
+    );
+    expect(await here('import', 'moved', fileOf('other', [...old(249), line(1_000)]))).toMatch(
+      /^error: lines 250 to 250: CONFLICT: This room has another entry 250: only a new room takes old messages\.$/,
+    );
+  });
+
+  test.each([
+    [[line(1), '{"from":'], /^error: line 2 is no JSON, as .+$/],
+    [[line(2), line(1)], /^error: lines 1 to 2: BAD_REQUEST: .+ batch\.1\.sentAt: is before .+$/],
+    [[line(1), '{"text":"x"}'], /^error: lines 1 to 2: BAD_REQUEST: .+ batch\.1\.from: .+$/],
+  ])('lines that are wrong are told: %j', async (lines, said) => {
+    await here('rooms', 'create', 'wrong', '--kind', 'private');
+    expect(await here('import', 'wrong', fileOf('wrong', lines))).toMatch(said);
+  });
 });

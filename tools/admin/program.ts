@@ -1,4 +1,4 @@
-/** The server API as commands: one for each operation, made from the table, and `tail`. */
+/** The server API as commands: one for each operation, made from the table, `tail` and `import`. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Argument, Command } from 'commander';
 import * as z from 'zod';
@@ -7,6 +7,7 @@ import { LOCAL_API_KEY } from '../../local/api-key.ts';
 import { type OperationName, operations } from '../../shared/protocol/operations.ts';
 import { type Api, call } from './call.ts';
 import { COMMANDS, reader } from './commands.ts';
+import { importFile, isWorthALine } from './import.ts';
 import { entryLine, lines } from './print.ts';
 
 const KEY = 'MESSAGING_API_KEY';
@@ -114,6 +115,26 @@ export function adminProgram(surroundings: Surroundings): Command {
           input = { room, after: messages.at(-1)?.seq ?? head };
         }
       }),
+    );
+
+  const importing = withCommonFlags(program.command('import <room> <file>'))
+    .description('Old messages into a new room (scope manage): JSON lines, the oldest first')
+    .addHelpText(
+      'after',
+      '\nA line: {"from":{"userId":"u1","name":"Ann"},"sentAt":1795494167001,"text":"Hello"}\nCut off, give the command again: it goes on where it was.',
+    )
+    .action((room: string, file: string, flags: Flags) =>
+      orOneLine(importing, () =>
+        importFile(apiOf(importing, flags, surroundings), {
+          room,
+          file,
+          onBatch(seq, part) {
+            if (flags.json) print(JSON.stringify({ room, seq, part }));
+            else if (isWorthALine(seq, part))
+              print(`${seq.toLocaleString('en')} messages, ${Math.floor(part * 100)} % of the file`);
+          },
+        }),
+      ),
     );
   return program;
 }

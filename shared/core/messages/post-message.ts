@@ -44,7 +44,10 @@ export async function postMessage(
 }
 
 /** Nobody joins a direct room: its first message makes it one of its users' rooms, or the next if that one was cut off. */
-async function enlist({ rooms, messages }: PostMessageDeps, room: string): Promise<void> {
+export async function enlist(
+  { rooms, messages }: Pick<PostMessageDeps, 'rooms' | 'messages'>,
+  room: string,
+): Promise<void> {
   await Promise.all(
     (directUsers(room) ?? []).map(userId => rooms.setRole(room, userId, 'member', undefined)),
   );

@@ -69,6 +69,9 @@ export const serverApi: Scenario = {
     await operate(backend, 'setRole', { room, userId, role: 'readonly' });
     expect(await operate(backend, 'getRoom', { room })).toMatchObject({ details: { name: 'The office' } });
     expect((await operate(backend, 'history', { room })).messages).toHaveLength(2);
+    await operate(backend, 'createRoom', { room: 'moved', kind: 'private' });
+    const old = { from: { userId, name: 'alice' }, sentAt: Date.now() - 1_000, text: 'Long ago' };
+    await operate(backend, 'importMessages', { room: 'moved', after: 0, batch: [old] });
     expect((await operate(backend, 'listMembers', { room })).members).toHaveLength(2);
     expect((await operate(backend, 'listRooms', { userId })).rooms).toContainEqual(
       expect.objectContaining({ room, readonly: true }),
