@@ -10,8 +10,8 @@ import type { RouteResult } from './route.ts';
 export const handler = lambda<RouteResult>(async (container, raw) => {
   const event = parseSocketEvent(raw);
   const offered = listed(event, 'sec-websocket-protocol');
-  const { sourceIp, userAgent } = event.requestContext.identity ?? {};
-  const connection = { ...connectionOf(event), address: sourceIp, agent: agentOf(userAgent) };
+  const agent = agentOf(event.requestContext.identity?.userAgent);
+  const connection = { ...connectionOf(event), agent };
   if (!(await connect(connecting(container), connection))) return { statusCode: 403 };
   // The token, too, came as a subprotocol: only the protocol's own name is ever echoed.
   const headers = offered.includes(SUBPROTOCOL) ? { 'Sec-WebSocket-Protocol': SUBPROTOCOL } : undefined;

@@ -44,7 +44,7 @@ function groupsIn(json: string): string[] {
 
 /** Who is speaking: the authorizer said so when the connection was made. */
 export function connectionOf({ requestContext }: SocketEvent): Connection {
-  const { connectionId, connectedAt, authorizer } = requestContext;
+  const { connectionId, connectedAt, authorizer, identity } = requestContext;
   const context = authorizerContext.safeParse(authorizer);
   if (!context.success) throw new ProtocolError('FORBIDDEN', 'This connection was not signed in.');
   const { userId, name, groups, iat, exp } = context.data;
@@ -56,5 +56,6 @@ export function connectionOf({ requestContext }: SocketEvent): Connection {
     connectedAt,
     issuedAt: iat,
     expiresAt: expiryOf(connectedAt, exp),
+    address: identity?.sourceIp,
   };
 }

@@ -19,7 +19,7 @@ import { deleteRoom } from '../shared/core/rooms/delete-room.ts';
 import { listInvitations } from '../shared/core/rooms/invitations.ts';
 import { listRooms } from '../shared/core/rooms/list-rooms.ts';
 import { getRoom, listMembers } from '../shared/core/rooms/look-up.ts';
-import { addMember, byOf, removeMember } from '../shared/core/rooms/members.ts';
+import { addMember, removeMember } from '../shared/core/rooms/members.ts';
 import { pinMessage, unpinMessage } from '../shared/core/rooms/pin.ts';
 import { setRole } from '../shared/core/rooms/set-role.ts';
 import { updateRoom } from '../shared/core/rooms/update-room.ts';
@@ -53,6 +53,7 @@ interface Call {
   readonly request: HttpRequest;
   readonly idempotencyKey: string | undefined;
 }
+type Serving = Call & { readonly sender: Sender };
 
 const SENDER: Sender = {
   ...SERVER,
@@ -61,8 +62,6 @@ const SENDER: Sender = {
   groups: ['admins'],
   expiresAt: Number.POSITIVE_INFINITY,
 };
-
-const SERVER_USER = byOf(SENDER);
 
 /** A server is held to the rate of its key, and not to those of a user; whom it adds is a member at once. */
 function asServer<Deps extends { readonly rates: Rates; readonly settings?: Settings }>(deps: Deps): Deps {
@@ -97,10 +96,10 @@ type Serve<Output> = (call: Call, input: unknown) => Promise<Output>;
 const serve =
   <Input extends z.core.$ZodType, Output>(
     { input }: OperationSpec<Input>,
-    run: (call: Call, input: z.infer<Input>) => Promise<Output>,
+    run: (call: Serving, input: z.infer<Input>) => Promise<Output>,
   ): Serve<Output> =>
   async (call, raw) =>
-    run(call, parseRequest(input, raw));
+    run({ ...call, sender: { ...SENDER, address: `key:${call.key.name}` } }, parseRequest(input, raw));
 
 export const OPERATIONS: {
   readonly [Name in OperationName]: Serve<z.infer<(typeof operationReplies)[Name]>>;
@@ -109,22 +108,22 @@ export const OPERATIONS: {
   publishBatch: serve(operations.publishBatch, async (call, { batch }) =>
     publishEach(batch, async (message, place) => publishOne(call, message, place), call.request),
   ),
-  history: serve(operations.history, ({ container }, input) =>
-    history(asServer(reading(container)), SENDER, { action: 'history', ...input }),
+  history: serve(operations.history, ({ container, sender }, input) =>
+    history(asServer(reading(container)), sender, { action: 'history', ...input }),
   ),
-  getRoom: serve(operations.getRoom, ({ container }, input) =>
-    getRoom(asServer(listing(container)), SENDER, { action: 'getRoom', ...input }),
+  getRoom: serve(operations.getRoom, ({ container, sender }, input) =>
+    getRoom(asServer(listing(container)), sender, { action: 'getRoom', ...input }),
   ),
-  listMembers: serve(operations.listMembers, ({ container }, input) =>
-    listMembers(asServer(listing(container)), SENDER, { action: 'listMembers', ...input }),
+  listMembers: serve(operations.listMembers, ({ container, sender }, input) =>
+    listMembers(asServer(listing(container)), sender, { action: 'listMembers', ...input }),
   ),
-  listRooms: serve(operations.listRooms, ({ container }, { userId, ...page }) =>
-    listRooms(asServer(listing(container)), { ...SENDER, userId }, { action: 'listRooms', ...page }),
+  listRooms: serve(operations.listRooms, ({ container, sender }, { userId, ...page }) =>
+    listRooms(asServer(listing(container)), { ...sender, userId }, { action: 'listRooms', ...page }),
   ),
-  listInvitations: serve(operations.listInvitations, ({ container }, { userId, ...page }) =>
+  listInvitations: serve(operations.listInvitations, ({ container, sender }, { userId, ...page }) =>
     listInvitations(
       asServer(invited(container)),
-      { ...SENDER, userId },
+      { ...sender, userId },
       { action: 'listInvitations', ...page },
     ),
   ),
@@ -133,152 +132,152 @@ export const OPERATIONS: {
       ({ connectionId, name, connectedAt, expiresAt }) => ({ connectionId, name, connectedAt, expiresAt }),
     ),
   })),
-  stats: serve(operations.stats, ({ container }) =>
-    adminStats(counting(container), SENDER, { action: 'adminStats' }),
+  stats: serve(operations.stats, ({ container, sender }) =>
+    adminStats(counting(container), sender, { action: 'adminStats' }),
   ),
-  createRoom: serve(operations.createRoom, ({ container }, { owner, ...input }) =>
+  createRoom: serve(operations.createRoom, ({ container, sender }, { owner, ...input }) =>
     createRoom(
       asServer(managing(container)),
-      { ...SENDER, userId: owner ?? SENDER.userId },
+      { ...sender, userId: owner ?? sender.userId },
       { action: 'createRoom', ...input },
     ),
   ),
-  importMessages: serve(operations.importMessages, ({ container, request }, input) =>
+  importMessages: serve(operations.importMessages, ({ container, request, sender }, input) =>
     importMessages(
       { ...managing(container), retentionDays: wholeNumber(container.env, ENV.retentionDays) ?? 0 },
-      SERVER_USER,
+      sender,
       input,
       request.invocation,
     ),
   ),
-  updateRoom: serve(operations.updateRoom, ({ container, request }, input) =>
-    updateRoom(asServer(updating(container)), SENDER, { action: 'updateRoom', ...input }, request.invocation),
+  updateRoom: serve(operations.updateRoom, ({ container, request, sender }, input) =>
+    updateRoom(asServer(updating(container)), sender, { action: 'updateRoom', ...input }, request.invocation),
   ),
-  deleteRoom: serve(operations.deleteRoom, ({ container, request }, input) =>
+  deleteRoom: serve(operations.deleteRoom, ({ container, request, sender }, input) =>
     audited(deleteRoom)(
       asServer(deleting(container)),
-      SENDER,
+      sender,
       { action: 'deleteRoom', ...input },
       request.invocation,
     ),
   ),
-  addMember: serve(operations.addMember, ({ container }, input) =>
-    addMember(asServer(managing(container)), SENDER, { action: 'addMember', ...input }),
+  addMember: serve(operations.addMember, ({ container, sender }, input) =>
+    addMember(asServer(managing(container)), sender, { action: 'addMember', ...input }),
   ),
-  setRole: serve(operations.setRole, ({ container, request }, input) =>
+  setRole: serve(operations.setRole, ({ container, request, sender }, input) =>
     audited(setRole)(
       asServer(managing(container)),
-      SENDER,
+      sender,
       { action: 'setRole', ...input },
       request.invocation,
     ),
   ),
-  removeMember: serve(operations.removeMember, ({ container, request }, input) =>
+  removeMember: serve(operations.removeMember, ({ container, request, sender }, input) =>
     audited(removeMember)(
       asServer(managing(container)),
-      SENDER,
+      sender,
       { action: 'removeMember', ...input },
       request.invocation,
     ),
   ),
-  banFromRoom: serve(operations.banFromRoom, ({ container, request }, input) =>
-    audited(ban)(asServer(moderating(container)), SENDER, { action: 'ban', ...input }, request.invocation),
+  banFromRoom: serve(operations.banFromRoom, ({ container, request, sender }, input) =>
+    audited(ban)(asServer(moderating(container)), sender, { action: 'ban', ...input }, request.invocation),
   ),
-  unbanFromRoom: serve(operations.unbanFromRoom, ({ container, request }, input) =>
+  unbanFromRoom: serve(operations.unbanFromRoom, ({ container, request, sender }, input) =>
     audited(unban)(
       asServer(moderating(container)),
-      SENDER,
+      sender,
       { action: 'unban', ...input },
       request.invocation,
     ),
   ),
-  listBansOfRoom: serve(operations.listBansOfRoom, ({ container }, input) =>
-    listBans(asServer(moderating(container)), SENDER, { action: 'listBans', ...input }),
+  listBansOfRoom: serve(operations.listBansOfRoom, ({ container, sender }, input) =>
+    listBans(asServer(moderating(container)), sender, { action: 'listBans', ...input }),
   ),
-  muteMember: serve(operations.muteMember, ({ container, request }, input) =>
+  muteMember: serve(operations.muteMember, ({ container, request, sender }, input) =>
     audited(muteMember)(
       asServer(moderating(container)),
-      SENDER,
+      sender,
       { action: 'muteMember', ...input },
       request.invocation,
     ),
   ),
-  deleteMessagesInRoom: serve(operations.deleteMessagesInRoom, ({ container, request }, input) =>
+  deleteMessagesInRoom: serve(operations.deleteMessagesInRoom, ({ container, request, sender }, input) =>
     audited(deleteMessagesOf)(
       asServer(purging(container)),
-      SENDER,
+      sender,
       { action: 'deleteMessagesOf', ...input },
       request.invocation,
     ),
   ),
-  deleteMessagesOf: serve(operations.deleteMessagesOf, ({ container, request }, input) =>
+  deleteMessagesOf: serve(operations.deleteMessagesOf, ({ container, request, sender }, input) =>
     audited(deleteMessagesOf)(
       asServer(purging(container)),
-      SENDER,
+      sender,
       { action: 'deleteMessagesOf', ...input },
       request.invocation,
     ),
   ),
-  ban: serve(operations.ban, ({ container, request }, input) =>
-    audited(ban)(asServer(moderating(container)), SENDER, { action: 'ban', ...input }, request.invocation),
+  ban: serve(operations.ban, ({ container, request, sender }, input) =>
+    audited(ban)(asServer(moderating(container)), sender, { action: 'ban', ...input }, request.invocation),
   ),
-  unban: serve(operations.unban, ({ container, request }, input) =>
+  unban: serve(operations.unban, ({ container, request, sender }, input) =>
     audited(unban)(
       asServer(moderating(container)),
-      SENDER,
+      sender,
       { action: 'unban', ...input },
       request.invocation,
     ),
   ),
-  listBans: serve(operations.listBans, ({ container }, input) =>
-    listBans(asServer(moderating(container)), SENDER, { action: 'listBans', ...input }),
+  listBans: serve(operations.listBans, ({ container, sender }, input) =>
+    listBans(asServer(moderating(container)), sender, { action: 'listBans', ...input }),
   ),
-  listReportsOfRoom: serve(operations.listReportsOfRoom, ({ container }, input) =>
-    listReports(asServer(moderating(container)), SENDER, { action: 'listReports', ...input }),
+  listReportsOfRoom: serve(operations.listReportsOfRoom, ({ container, sender }, input) =>
+    listReports(asServer(moderating(container)), sender, { action: 'listReports', ...input }),
   ),
-  listReports: serve(operations.listReports, ({ container }, input) =>
-    listReports(asServer(moderating(container)), SENDER, { action: 'listReports', ...input }),
+  listReports: serve(operations.listReports, ({ container, sender }, input) =>
+    listReports(asServer(moderating(container)), sender, { action: 'listReports', ...input }),
   ),
-  resolveReport: serve(operations.resolveReport, ({ container, request }, input) =>
+  resolveReport: serve(operations.resolveReport, ({ container, request, sender }, input) =>
     audited(resolveReport)(
       asServer(moderating(container)),
-      SENDER,
+      sender,
       { action: 'resolveReport', ...input },
       request.invocation,
     ),
   ),
-  pinMessage: serve(operations.pinMessage, ({ container, request }, input) =>
-    pinMessage(asServer(updating(container)), SENDER, { action: 'pinMessage', ...input }, request.invocation),
+  pinMessage: serve(operations.pinMessage, ({ container, request, sender }, input) =>
+    pinMessage(asServer(updating(container)), sender, { action: 'pinMessage', ...input }, request.invocation),
   ),
-  unpinMessage: serve(operations.unpinMessage, ({ container, request }, input) =>
+  unpinMessage: serve(operations.unpinMessage, ({ container, request, sender }, input) =>
     unpinMessage(
       asServer(updating(container)),
-      SENDER,
+      sender,
       { action: 'unpinMessage', ...input },
       request.invocation,
     ),
   ),
-  audit: serve(operations.audit, ({ container }, input) =>
-    adminAudit(asServer(moderating(container)), SENDER, { action: 'adminAudit', ...input }),
+  audit: serve(operations.audit, ({ container, sender }, input) =>
+    adminAudit(asServer(moderating(container)), sender, { action: 'adminAudit', ...input }),
   ),
   exportUser: serve(operations.exportUser, ({ container }, input) =>
     exportUser({ traces: traces(container) }, input),
   ),
-  eraseUser: serve(operations.eraseUser, ({ container }, input) =>
+  eraseUser: serve(operations.eraseUser, ({ container, sender }, input) =>
     eraseUser(
       {
         ...admitting(container),
         traces: traces(container),
         backupDays: wholeNumber(container.env, ENV.backupDays),
       },
-      SERVER_USER,
+      sender,
       input,
     ),
   ),
-  disconnect: serve(operations.disconnect, ({ container, request }, input) =>
+  disconnect: serve(operations.disconnect, ({ container, request, sender }, input) =>
     audited(adminDisconnect)(
       admitting(container),
-      SENDER,
+      sender,
       { action: 'adminDisconnect', ...input },
       request.invocation,
     ),

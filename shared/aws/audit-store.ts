@@ -5,6 +5,10 @@ import { auditEntry } from '../protocol/index.ts';
 import { keys, partitions } from './keys.ts';
 
 const DAY_SECONDS = 86_400;
+/** Notes of a page that is filtered, each of some 300 bytes. */
+const LOOKED_THROUGH = 250;
+
+const NAMES = ['by', 'what', 'userId', 'room'] as const;
 
 /** Under the time and an id of its own: no note is ever written over. */
 export function auditStore({
@@ -33,7 +37,9 @@ export function auditStore({
       );
     },
 
-    async list({ after, limit }) {
+    async list({ after, limit, by, what, userId, room }) {
+      const wanted = { by, what, userId, room };
+      const isFiltered = Object.values(wanted).some(value => value !== undefined);
       const PK = partitions.audit;
       const { Items = [], LastEvaluatedKey } = await documents.send(
         new QueryCommand({
@@ -41,13 +47,21 @@ export function auditStore({
           KeyConditionExpression: 'PK = :pk',
           ExpressionAttributeValues: { ':pk': PK },
           ScanIndexForward: false,
-          Limit: limit,
+          Limit: isFiltered ? LOOKED_THROUGH : limit,
           ...(after !== undefined && { ExclusiveStartKey: { PK, SK: after } }),
         }),
       );
+      const found = Items.map(({ SK, whom, ...item }) => ({
+        SK: String(SK),
+        entry: auditEntry.parse({ ...item, userId: whom }),
+      })).filter(({ entry: { by, action: what, userId, room } }) => {
+        const is = { by: by.userId, what, userId, room };
+        return NAMES.every(name => wanted[name] === undefined || wanted[name] === is[name]);
+      });
+      const isMore = found.length > limit;
       return {
-        items: Items.map(({ whom: userId, ...item }) => auditEntry.parse({ ...item, userId })),
-        next: LastEvaluatedKey && String(LastEvaluatedKey.SK),
+        items: found.slice(0, limit).map(({ entry }) => entry),
+        next: isMore ? found[limit - 1]?.SK : LastEvaluatedKey && String(LastEvaluatedKey.SK),
       };
     },
   };

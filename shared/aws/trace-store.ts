@@ -156,7 +156,7 @@ export function traceStore({
       await update(
         { PK, SK },
         `SET ${[...set, ...(isGone ? ['deletedAt = if_not_exists(deletedAt, :at)'] : [])].join(', ')}${
-          isGone ? ' REMOVE #text, #data, editedAt, edits' : ''
+          isGone ? ' REMOVE #text, #data, editedAt, edits' : 'address' in trace ? ' REMOVE address' : ''
         }`,
         {
           ExpressionAttributeNames: {

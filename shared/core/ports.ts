@@ -20,6 +20,8 @@ export interface Sender extends User {
   readonly groups: readonly string[];
   /** Epoch seconds: the earlier of 2 h after connecting and the token's `exp`. */
   readonly expiresAt: number;
+  /** Where they speak from, for an administrator to see; of a server, the API key by its name. */
+  readonly address?: string | undefined;
 }
 
 export interface Connection extends Sender {
@@ -31,8 +33,7 @@ export interface Connection extends Sender {
   readonly upgraded?: true | undefined;
   /** Those that it is in, as its row lists them. */
   readonly inRooms?: ReadonlySet<string> | undefined;
-  /** Where it comes from, and with which program, for an administrator to see. */
-  readonly address?: string | undefined;
+  /** With which program it was opened, for an administrator to see. */
   readonly agent?: string | undefined;
   /** Epoch seconds: until then it takes no posts of direct messages, and is told later what it missed. */
   readonly laggingUntil?: number | undefined;

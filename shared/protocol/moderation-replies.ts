@@ -6,6 +6,8 @@ import { room, sentAt, seq, user } from './fields.ts';
 export const auditEntry = z.object({
   at: sentAt,
   by: user,
+  /** Where they were: an IP address, or `key:` and the name of the API key. */
+  address: z.optional(z.string()),
   /** What was asked, and whom or what it was about. */
   action: z.string(),
   room: z.optional(z.string()),

@@ -134,6 +134,11 @@ const reportListing = {
 export const listBansRequest = request('listBans', reportListing);
 export const reportMessageRequest = request('reportMessage', { room, seq, reason: z.optional(reason) });
 export const adminAuditRequest = request('adminAudit', {
+  /** What all of the page have in common: who did it, what, to whom, and where. */
+  by: z.optional(userId),
+  what: z.optional(z.string().check(z.regex(/^[A-Za-z]{1,64}$/, 'is the name of an action'))),
+  userId: z.optional(userId),
+  room: z.optional(room),
   after: reportListing.after,
   limit: reportListing.limit,
 });

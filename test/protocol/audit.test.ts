@@ -36,12 +36,63 @@ describe('adminAudit', () => {
     } while (after);
     const by = async (name: string) => ({ userId: await server.userId(name), name });
     const at = expect.any(Number);
-    const alices = acts.map(async ([action, fields]) => ({ at, by: await by('alice'), action, ...fields }));
+    const address = '127.0.0.1';
+    const alices = acts.map(async ([action, fields]) => ({
+      ...{ at, by: await by('alice'), address, action },
+      ...fields,
+    }));
     expect(found.reverse()).toEqual([
       ...(await Promise.all(alices)),
-      { at, by: await by('admin'), action: 'ban', userId },
-      { at, by: await by('admin'), action: 'unban', userId },
-      { at, by: await by('admin'), action: 'adminDisconnect', connectionId: 'nobody=' },
+      { at, by: await by('admin'), address, action: 'ban', userId },
+      { at, by: await by('admin'), address, action: 'unban', userId },
+      { at, by: await by('admin'), address, action: 'adminDisconnect', connectionId: 'nobody=' },
+    ]);
+  });
+
+  it('is told by who did what to whom, and where, page by page', async () => {
+    const [alice, bob, admin] = await server.connectAll(['alice', 'bob', 'admin']);
+    const [aliceId, bobId] = [await server.userId('alice'), await server.userId('bob')];
+    const acts: [typeof alice, string, object][] = [];
+    for (const [socket, room] of [[alice, 'hers'], [bob, 'his']] as const) {
+      await socket.ask('createRoom', { room, kind: 'public' });
+      for (const userId of ['nobody-1', 'nobody-2'])
+        acts.push([socket, 'ban', { room, userId }], [socket, 'unban', { room, userId }]);
+    }
+    for (const [socket, action, fields] of acts)
+      expect(await socket.ask(action, fields)).toMatchObject({ type: 'ok' });
+    async function told(filter: object) {
+      const found: Frame[] = [];
+      for (let after: string | undefined, pages = 0; pages === 0 || after; pages++) {
+        const page = await admin.ask('adminAudit', { ...filter, limit: 1, ...(after && { after }) });
+        expect(page.entries.length).toBeLessThanOrEqual(1);
+        found.push(...page.entries);
+        after = page.next;
+      }
+      return found.map(({ by, action, userId, room }) => [by.name, action, userId, room].join(' ')).reverse();
+    }
+    const of = (name: string, room: string) =>
+      ['nobody-1', 'nobody-2'].flatMap(user => ['ban', 'unban'].map(what => `${name} ${what} ${user} ${room}`));
+    expect(await told({ room: 'his' })).toEqual(of('bob', 'his'));
+    expect(await told({ by: bobId, room: 'hers' })).toEqual([]);
+    expect(await told({ by: aliceId, room: 'hers', what: 'unban' })).toEqual(
+      ['nobody-1', 'nobody-2'].map(user => `alice unban ${user} hers`),
+    );
+    expect(await told({ userId: 'nobody-2', what: 'ban' })).toEqual(
+      ['alice ban nobody-2 hers', 'bob ban nobody-2 his'],
+    );
+    for (const wrong of [{ what: 'a b' }, { room: '' }, { by: 'a b' }])
+      expect(await admin.ask('adminAudit', wrong)).toMatchObject({ code: 'BAD_REQUEST' });
+  });
+
+  it('looks through a bounded part of it for a filter that nothing passes', async () => {
+    const admin = await server.connect('admin');
+    const by = { userId: 'busy', name: 'busy' };
+    for (let n = 0; n < 260; n++)
+      await server.stores.audit.add({ at: 1_000 + n, by, action: 'ban', userId: `user-${n}` });
+    const first = await admin.ask('adminAudit', { userId: 'user-0' });
+    expect(first).toMatchObject({ entries: [], next: expect.any(String) });
+    expect((await admin.ask('adminAudit', { userId: 'user-0', after: first.next })).entries).toMatchObject([
+      { userId: 'user-0' },
     ]);
   });
 
@@ -84,7 +135,7 @@ describe('adminAudit', () => {
     expect(erased.status).toBe(200);
     const { entries } = await admin.ask('adminAudit');
     expect(entries.filter((entry: Frame) => entry.userId === 'put-out')).toMatchObject([
-      { action: 'eraseUser', by: { userId: 'server', name: 'Server', server: true } },
+      { action: 'eraseUser', by: { userId: 'server', name: 'Server', server: true }, address: 'key:local' },
       { action: 'AdminDisableUser', by: { name: 'User pool', server: true } },
     ]);
   });

@@ -3,6 +3,7 @@
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { TABLES } from '../../local/store.ts';
 import { accountStore } from '../../shared/aws/account-store.ts';
+import { auditStore } from '../../shared/aws/audit-store.ts';
 import { banStore } from '../../shared/aws/ban-store.ts';
 import { blockStore } from '../../shared/aws/block-store.ts';
 import { connectionStore } from '../../shared/aws/connection-store.ts';
@@ -18,6 +19,7 @@ import { roomDirectory } from '../../shared/aws/room-directory.ts';
 import { roomStore } from '../../shared/aws/room-store.ts';
 import { sharedRates } from '../../shared/aws/shared-rates.ts';
 import { snapshotStore } from '../../shared/aws/snapshot-store.ts';
+import type { AuditStore } from '../../shared/core/admin/audit.ts';
 import type { PumpStore } from '../../shared/core/fan-out/ports.ts';
 import type { BanStore } from '../../shared/core/moderation/ports.ts';
 import type { BlockStore, ProfileStore } from '../../shared/core/people/ports.ts';
@@ -39,6 +41,7 @@ import type {
 
 export interface Stores {
   readonly accounts: AccountStore;
+  readonly audit: AuditStore;
   readonly bans: BanStore;
   readonly blocks: BlockStore;
   readonly connections: ConnectionStore;
@@ -68,6 +71,7 @@ export function storesOf(
   const documents = documentClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
   return {
     accounts: accountStore({ documents, table: tables.messages, now }),
+    audit: auditStore({ documents, table: tables.messages, days: 0 }),
     bans: banStore({ documents, table: tables.messages, now }),
     blocks: blockStore({ documents, table: tables.messages }),
     connections: connectionStore({ documents, table: tables.connections, now }),

@@ -3,11 +3,11 @@
  * and nobody has them to read yet: their ordinal is 0, as if there had been none, by which they are known too.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type Entry, isMessage, type Message, ProtocolError, type User } from '../../protocol/index.ts';
+import { type Entry, isMessage, type Message, ProtocolError } from '../../protocol/index.ts';
 import type { ImportRequest } from '../../protocol/imports.ts';
-import type { AuditDeps } from '../admin/audit.ts';
+import { type AuditDeps, noteOf } from '../admin/audit.ts';
 import { noSuchRoom, withEpoch } from '../log/access.ts';
-import type { Invocation, Log, MessageStore, RoomStore } from '../ports.ts';
+import type { Invocation, Log, MessageStore, RoomStore, Sender } from '../ports.ts';
 import { enlist } from './post-message.ts';
 
 export interface ImportDeps extends AuditDeps {
@@ -32,7 +32,7 @@ const notNew = (seq: number) =>
  */
 export async function importMessages(
   deps: ImportDeps,
-  by: User,
+  sender: Sender,
   { room, after, batch }: ImportRequest,
   { deadline }: Invocation,
 ): Promise<{ room: string; seq: number }> {
@@ -42,7 +42,7 @@ export async function importMessages(
   if (kind === 'deleted' || kind === 'open') throw noSuchRoom();
   if (after > head) throw new ProtocolError('CONFLICT', `The log of this room ends at ${head}: go on from there.`);
   requireTimes(deps, batch, lastImported(log, after));
-  if (after === 0) await audit.add({ at: clock.now(), by, action: 'importMessages', room });
+  if (after === 0) await audit.add(noteOf(sender, { action: 'importMessages', room }, clock.now()));
   if (kind === 'dm' && !settled) await enlist(deps, room);
   const { epoch } = await withEpoch(messages, room, log);
   for (const [index, { from, sentAt, messageId, ...content }] of batch.entries()) {

@@ -1,8 +1,8 @@
 /** All that is kept of a user: handed out, or taken away. Both go through the whole table, a page a request. */
 import pMap from 'p-map';
-import type { User } from '../../protocol/index.ts';
-import type { AuditDeps } from '../admin/audit.ts';
+import { type AuditDeps, noteOf } from '../admin/audit.ts';
 import { type DenyDeps, userChanged } from '../admin/deny.ts';
+import type { Sender } from '../ports.ts';
 import type { TraceStore } from './erasure-ports.ts';
 
 interface Request {
@@ -33,13 +33,13 @@ const plain = (row: object) =>
  */
 export async function eraseUser(
   deps: DenyDeps & AuditDeps & { readonly traces: TraceStore; readonly backupDays: number | undefined },
-  by: User,
+  sender: Sender,
   { userId, after }: Request,
 ) {
   const at = deps.clock.now();
   if (after === undefined) {
     await userChanged(deps, { userId, at, mayReturn: false });
-    await deps.audit.add({ at, by, action: 'eraseUser', userId });
+    await deps.audit.add(noteOf(sender, { action: 'eraseUser', userId }, at));
   }
   const { traces, next } = await deps.traces.page(userId, after);
   await pMap(traces, trace => deps.traces.erase(userId, trace, at), { concurrency: AT_ONCE });
