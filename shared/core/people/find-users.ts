@@ -6,8 +6,8 @@ import type { Clock, Connection, Logger, Sender } from '../ports.ts';
 import type { Rates } from '../rates.ts';
 import { ANY_TEXT, listingOf, nextOf } from '../rooms/cursor.ts';
 import { foldedName } from './folded-name.ts';
+import { seenBy } from './get-users.ts';
 import type { Person, ProfileStore } from './ports.ts';
-import { seenBy } from './profile.ts';
 
 interface DirectoryDeps {
   readonly profiles: ProfileStore;
