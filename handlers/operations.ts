@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import { adminDisconnect } from '../shared/core/admin/admin-disconnect.ts';
+import { described } from '../shared/core/admin/admin-find.ts';
 import { adminStats } from '../shared/core/admin/admin-stats.ts';
 import { adminAudit, audited } from '../shared/core/admin/audit.ts';
 import { history } from '../shared/core/log/history.ts';
@@ -11,7 +12,10 @@ import { ban, listBans, unban } from '../shared/core/moderation/ban.ts';
 import { muteMember } from '../shared/core/moderation/mute.ts';
 import { deleteMessagesOf } from '../shared/core/moderation/purge.ts';
 import { listReports, resolveReport } from '../shared/core/moderation/report.ts';
+import { blockUser, listBlocked, unblockUser } from '../shared/core/people/block.ts';
 import { eraseUser, exportUser } from '../shared/core/people/erase.ts';
+import { findUsers } from '../shared/core/people/find-users.ts';
+import { getUsers } from '../shared/core/people/get-users.ts';
 import type { ApiKey, Sender } from '../shared/core/ports.ts';
 import type { Rates } from '../shared/core/rates.ts';
 import { createRoom } from '../shared/core/rooms/create-room.ts';
@@ -36,6 +40,7 @@ import {
   listing,
   managing,
   moderating,
+  peopling,
   purging,
   reading,
   speaking,
@@ -128,10 +133,21 @@ export const OPERATIONS: {
     ),
   ),
   listConnections: serve(operations.listConnections, async ({ container }, { userId }) => ({
-    connections: (await connections(container).ofUser(userId)).map(
-      ({ connectionId, name, connectedAt, expiresAt }) => ({ connectionId, name, connectedAt, expiresAt }),
-    ),
+    connections: (await connections(container).ofUser(userId)).map(connection => {
+      const { since: connectedAt, ...shown } = described(connection);
+      const { name, expiresAt } = connection;
+      return { ...shown, name, connectedAt, expiresAt };
+    }),
   })),
+  getUsers: serve(operations.getUsers, ({ container, sender }, input) =>
+    getUsers(asServer(peopling(container)), sender, { action: 'getUsers', ...input }),
+  ),
+  findUsers: serve(operations.findUsers, ({ container, sender }, input) =>
+    findUsers(asServer(peopling(container)), sender, { action: 'findUsers', ...input }),
+  ),
+  listBlocked: serve(operations.listBlocked, ({ container, sender }, { userId, ...page }) =>
+    listBlocked(asServer(peopling(container)), { ...sender, userId }, { action: 'listBlocked', ...page }),
+  ),
   stats: serve(operations.stats, ({ container, sender }) =>
     adminStats(counting(container), sender, { action: 'adminStats' }),
   ),
@@ -259,6 +275,16 @@ export const OPERATIONS: {
   ),
   audit: serve(operations.audit, ({ container, sender }, input) =>
     adminAudit(asServer(moderating(container)), sender, { action: 'adminAudit', ...input }),
+  ),
+  blockUser: serve(operations.blockUser, ({ container, sender }, { userId, blocked }) =>
+    blockUser(asServer(peopling(container)), { ...sender, userId }, { action: 'blockUser', userId: blocked }),
+  ),
+  unblockUser: serve(operations.unblockUser, ({ container, sender }, { userId, blocked }) =>
+    unblockUser(
+      asServer(peopling(container)),
+      { ...sender, userId },
+      { action: 'unblockUser', userId: blocked },
+    ),
   ),
   exportUser: serve(operations.exportUser, ({ container }, input) =>
     exportUser({ traces: traces(container) }, input),

@@ -348,7 +348,7 @@ export const TRIGGERED = [
     },
     permissions: {
       connections: ['Query', 'Scan', 'UpdateItem', 'DeleteItem'],
-      messages: ['GetItem', 'Scan', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      messages: ['GetItem', 'BatchGetItem', 'Scan', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       memberships: ['Query'],
       sockets: ['post', 'close'],
       apiKeys: 'read',

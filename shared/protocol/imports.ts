@@ -1,6 +1,17 @@
 /** Old messages of another system, as a server hands them in. */
 import * as z from 'zod/mini';
-import { cursor, hasOneContent, messageId, name, newData, oneContent, room, sentAt, text, userId } from './fields.ts';
+import {
+  cursor,
+  hasOneContent,
+  messageId,
+  name,
+  newData,
+  oneContent,
+  room,
+  sentAt,
+  text,
+  userId,
+} from './fields.ts';
 import { LIMITS } from './limits.ts';
 
 const oldMessage = z

@@ -1,6 +1,6 @@
 /** What the server API's operations return. A table of its own: the handler needs the types alone, and its bundle is large enough. */
 import * as z from 'zod/mini';
-import { connectionId, sentAt } from './fields.ts';
+import { connectionId, room, sentAt } from './fields.ts';
 import { imported } from './imports.ts';
 import { cursor, type OperationName } from './operations.ts';
 import { published, publishedBatch } from './publish.ts';
@@ -11,7 +11,12 @@ const reply = <S extends z.core.$ZodShape>({
   shape: { type: _type, id: _id, action: _action, ...fields },
 }: z.ZodMiniObject<S>) => z.object(fields);
 
-const connection = z.object({ connectionId, name: z.string(), connectedAt: sentAt, expiresAt: z.int() });
+const connection = z.object({
+  ...{ connectionId, name: z.string(), connectedAt: sentAt, expiresAt: z.int() },
+  ...{ address: z.optional(z.string()), agent: z.optional(z.string()) },
+  /** At most 10 of `roomCount`. */
+  ...{ rooms: z.array(room), roomCount: z.int() },
+});
 
 export const operationReplies = {
   publish: published,
@@ -22,6 +27,9 @@ export const operationReplies = {
   listRooms: reply(replies.listRooms),
   listInvitations: reply(replies.listInvitations),
   listConnections: z.object({ connections: z.array(connection) }),
+  getUsers: reply(replies.getUsers),
+  findUsers: reply(replies.findUsers),
+  listBlocked: reply(replies.listBlocked),
   stats: reply(replies.adminStats),
   createRoom: reply(replies.createRoom),
   importMessages: imported,
@@ -45,6 +53,8 @@ export const operationReplies = {
   pinMessage: reply(replies.pinMessage),
   unpinMessage: reply(replies.unpinMessage),
   audit: reply(replies.adminAudit),
+  blockUser: reply(replies.blockUser),
+  unblockUser: reply(replies.unblockUser),
   exportUser: z.object({ rows: z.array(z.looseObject({})), next: cursor }),
   eraseUser: z.object({ erased: z.int(), next: cursor, inBackupsUntil: z.optional(sentAt) }),
   disconnect: reply(replies.adminDisconnect),

@@ -54,6 +54,7 @@ const MESSAGES = '/v1/rooms/{room}/messages';
 const ROOM = '/v1/rooms/{room}';
 const MEMBERS = '/v1/rooms/{room}/members';
 const MEMBER = '/v1/rooms/{room}/members/{userId}';
+const BLOCK = '/v1/users/{userId}/blocks/{blocked}';
 
 /** `next` of the page before; absent from the last. */
 export const cursor = z.optional(z.string().check(z.minLength(1), z.maxLength(LIMITS.cursorLength)));
@@ -97,6 +98,24 @@ export const operations = {
     'The open connections of a user',
     ['GET', '/v1/users/{userId}/connections'],
     z.strictObject({ userId }),
+  ),
+  getUsers: operation(
+    'read',
+    'Who users are, by their ids',
+    ['POST', '/v1/users/lookup'],
+    frame(requests.getUsers, {}),
+  ),
+  findUsers: operation(
+    'read',
+    'Users whose names begin so, by page',
+    ['GET', '/v1/users'],
+    frame(requests.findUsers, {}),
+  ),
+  listBlocked: operation(
+    'read',
+    'Whom a user has blocked, by page',
+    ['GET', '/v1/users/{userId}/blocks'],
+    frame(requests.listBlocked, { userId }),
   ),
   stats: operation(
     'read',
@@ -233,6 +252,18 @@ export const operations = {
     'Who did what to whom, the newest first, by page',
     ['GET', '/v1/audit'],
     frame(requests.adminAudit, {}),
+  ),
+  blockUser: operation(
+    'manage',
+    'Keep somebody from writing to a user, and from inviting them',
+    ['PUT', BLOCK],
+    z.strictObject({ userId, blocked: userId }),
+  ),
+  unblockUser: operation(
+    'manage',
+    'Let them write to the user again',
+    ['DELETE', BLOCK],
+    z.strictObject({ userId, blocked: userId }),
   ),
   exportUser: operation(
     'manage',

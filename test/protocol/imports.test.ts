@@ -26,7 +26,8 @@ const ask = (name: Parameters<typeof call>[1], input: object) => {
   return call(server.api, name, { ...input });
 };
 const old = (n: number) => ({ from: { userId: 'ann', name: 'Ann' }, sentAt: LONG_AGO + n, text: `old ${n}` });
-const batchOf = (from: number, count: number) => Array.from({ length: count }, (_, index) => old(from + index));
+const batchOf = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => old(from + index));
 const put = (room: string, after: number, batch: readonly object[]) =>
   ask('importMessages', { room, after, batch });
 const refusal = async (answer: ReturnType<typeof put>) => {
@@ -45,7 +46,9 @@ describe('old messages', () => {
   it('stand in the log with their own times and senders, and one of today comes behind them', async () => {
     const room = await newRoom('moved');
     expect((await put(room, 0, batchOf(1, 3))).body).toEqual({ room, seq: 3 });
-    expect((await put(room, 3, [{ ...old(3), text: undefined, data: { n: 4 }, messageId: 'their-own-id' }])).body).toEqual({
+    expect(
+      (await put(room, 3, [{ ...old(3), text: undefined, data: { n: 4 }, messageId: 'their-own-id' }])).body,
+    ).toEqual({
       room,
       seq: 4,
     });
@@ -99,7 +102,9 @@ describe('old messages', () => {
     await put(room, 0, batchOf(1, 2));
     await put(room, 2, batchOf(3, 2));
     const { entries } = (await ask('audit', {})).body;
-    expect(entries.filter((entry: Frame) => entry.room === room)).toMatchObject([{ action: 'importMessages' }]);
+    expect(entries.filter((entry: Frame) => entry.room === room)).toMatchObject([
+      { action: 'importMessages' },
+    ]);
   });
 });
 
@@ -110,9 +115,14 @@ describe('a batch that is sent again', () => {
     await put(room, 3, batchOf(4, 2));
     await ask('publish', { room, text: 'new' });
     expect((await put(room, 3, batchOf(4, 2))).body).toEqual({ room, seq: 5 });
-    expect(texts((await ask('history', { room })).body)).toEqual(
-      ['1 old 1', '2 old 2', '3 old 3', '4 old 4', '5 old 5', '6 new'],
-    );
+    expect(texts((await ask('history', { room })).body)).toEqual([
+      '1 old 1',
+      '2 old 2',
+      '3 old 3',
+      '4 old 4',
+      '5 old 5',
+      '6 new',
+    ]);
   });
 
   it('goes on where it was cut off', async () => {
@@ -129,7 +139,9 @@ describe('a batch that is sent again', () => {
     const answers = await Promise.all([put(room, 20, batchOf(21, 5)), put(room, 20, batchOf(31, 5))]);
     expect(answers.map(({ status }) => status)).toContain(409);
     const { messages, head } = (await ask('history', { room })).body;
-    expect(messages.map(({ seq }: Frame) => seq)).toEqual(Array.from({ length: head }, (_, index) => index + 1));
+    expect(messages.map(({ seq }: Frame) => seq)).toEqual(
+      Array.from({ length: head }, (_, index) => index + 1),
+    );
   });
 });
 
@@ -147,7 +159,10 @@ describe('what is refused, with nothing stored', () => {
     await ask('publish', { room: between, text: 'hello' });
     for (const after of [2, 3])
       expect(await refusal(put(between, after, batchOf(3, 2)))).toMatchObject(conflict);
-    for (const [of, head] of [[room, 1], [between, 3]] as const)
+    for (const [of, head] of [
+      [room, 1],
+      [between, 3],
+    ] as const)
       expect((await ask('history', { room: of })).body.head).toBe(head);
   });
 
@@ -170,7 +185,11 @@ describe('what is refused, with nothing stored', () => {
   it.each([
     ['a time that is not past', [{ ...old(1), sentAt: Date.now() + DAY_MS }], 'batch.0.sentAt'],
     ['times that go back', [old(2), old(1)], 'batch.1.sentAt'],
-    ['what would be gone within a day', [{ ...old(1), sentAt: Date.now() - 29.5 * DAY_MS }], 'batch.0.sentAt'],
+    [
+      'what would be gone within a day',
+      [{ ...old(1), sentAt: Date.now() - 29.5 * DAY_MS }],
+      'batch.0.sentAt',
+    ],
     ['a message without a text', [{ ...old(1), text: undefined }], 'batch.0.text'],
     ['a message of nobody', [{ ...old(1), from: undefined }], 'batch.0.from'],
     ['a field that is unknown', [{ ...old(1), editedAt: 1 }], 'batch.0'],

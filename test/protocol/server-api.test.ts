@@ -9,6 +9,7 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { type OperationName, operations, problem, scope } from '../../shared/protocol/operations.ts';
 import { type TestServer, testServer } from '../support/server.ts';
 import { addKeys, call } from '../support/server-api.ts';
+import type { Frame } from '../support/socket.ts';
 
 const NAMES = Object.keys(operations) as OperationName[];
 const KEYS = {
@@ -24,7 +25,7 @@ let all: { url: string; apiKey: string };
 let alice: string;
 let bob: string;
 beforeAll(async () => {
-  server = await testServer();
+  server = await testServer({ settings: { USER_DIRECTORY: 'true' } });
   if (!server.api) throw new Error('a local server has a key of its own');
   all = server.api;
   await addKeys(server.secretsManager, { ...KEYS, broken: { sha256: 'no hash' } });
@@ -47,9 +48,16 @@ const inputs = (prefix: string): Readonly<Record<OperationName, Record<string, u
     listRooms: { userId: alice },
     listInvitations: { userId: alice },
     listConnections: { userId: alice },
+    getUsers: { userIds: [alice] },
+    findUsers: { prefix: 'ali' },
+    listBlocked: { userId: alice },
     stats: {},
     createRoom: { room: `${prefix}created`, kind: 'public' },
-    importMessages: { room: `${prefix}nowhere`, after: 0, batch: [{ from: { userId: 'u', name: 'U' }, sentAt: 1, text: 'x' }] },
+    importMessages: {
+      room: `${prefix}nowhere`,
+      after: 0,
+      batch: [{ from: { userId: 'u', name: 'U' }, sentAt: 1, text: 'x' }],
+    },
     updateRoom: { room, topic: 'All of it' },
     deleteRoom: { room: `${prefix}nowhere` },
     addMember: { room, userId: alice },
@@ -69,7 +77,9 @@ const inputs = (prefix: string): Readonly<Record<OperationName, Record<string, u
     resolveReport: { room, seq: 1 },
     pinMessage: { room, seq: 1 },
     unpinMessage: { room, seq: 1 },
-    audit: {},
+    audit: { room },
+    blockUser: { userId: 'nobody', blocked: 'somebody' },
+    unblockUser: { userId: 'nobody', blocked: 'somebody' },
     exportUser: { userId: 'nobody' },
     eraseUser: { userId: 'nobody' },
     disconnect: { userId: 'nobody' },
@@ -166,7 +176,9 @@ describe('what a server is given', () => {
     await socket.ask('joinRoom', { room: 'here' });
     const userId = await server.userId('dave');
     const { connections } = (await ask('listConnections', { userId })).body;
-    expect(connections).toEqual([expect.objectContaining({ name: 'dave', connectedAt: expect.any(Number) })]);
+    expect(connections).toMatchObject([
+      { name: 'dave', connectedAt: expect.any(Number), address: '127.0.0.1', rooms: ['here'], roomCount: 1 },
+    ]);
     expect((await ask('stats')).body).toMatchObject({
       connections: expect.any(Number),
       topRooms: expect.any(Array),
@@ -177,6 +189,45 @@ describe('what a server is given', () => {
     await expect(server.connect('dave')).rejects.toThrow();
     expect((await ask('disconnect', { userId, until: 0 })).status).toBe(200);
     await (await server.connect('dave')).close();
+  });
+});
+
+describe('people, as a server looks after them', () => {
+  test('who they are, also what they hide from others; who is unknown is left out', async () => {
+    const socket = await server.connect('carol');
+    const userId = await server.userId('carol');
+    await socket.ask('setProfile', { displayName: 'Carol C.', hideLastSeen: true });
+    const person = { userId, name: 'carol', displayName: 'Carol C.', lastSeenAt: expect.any(Number) };
+    expect((await ask('getUsers', { userIds: [userId, 'nobody'] })).body.users).toMatchObject([person]);
+    expect((await ask('findUsers', { prefix: 'car' })).body.users).toMatchObject([person]);
+    await socket.close();
+  });
+
+  test('whom they have blocked, as if they had done it themselves', async () => {
+    const [socket] = await server.connectAll(['bob']);
+    const [userId, blocked] = [await server.userId('alice'), bob];
+    const room = `dm:${[userId, blocked].sort().join(':')}`;
+    expect((await ask('blockUser', { userId, blocked })).body).toEqual({ userId: blocked });
+    expect(await socket.ask('sendMessage', { room, text: 'x' })).toMatchObject({ code: 'FORBIDDEN' });
+    const at = expect.any(Number);
+    expect((await ask('listBlocked', { userId })).body).toEqual({ users: [{ userId: blocked, at }] });
+    expect((await ask('unblockUser', { userId, blocked })).status).toBe(200);
+    expect(await socket.ask('sendMessage', { room, text: 'x' })).toMatchObject({ type: 'ok' });
+    expect((await ask('listBlocked', { userId })).body).toEqual({ users: [] });
+    expect((await ask('blockUser', { userId, blocked: userId })).status).toBe(403);
+    await socket.close();
+  });
+
+  test('one of their connections is ended, the others stay', async () => {
+    const [one, other] = await server.connectAll(['carol', 'carol']);
+    const userId = await server.userId('carol');
+    await one.ask('joinRoom', { room: 'only-one' });
+    const { connections } = (await ask('listConnections', { userId })).body;
+    const { connectionId } = connections.find(({ rooms }: Frame) => rooms.includes('only-one'));
+    expect((await ask('disconnect', { connectionId })).body).toMatchObject({ disconnected: 1 });
+    await one.until(() => one.closed !== undefined, 'the close');
+    expect(await other.ask('listRooms')).toMatchObject({ type: 'ok' });
+    await other.close();
   });
 });
 

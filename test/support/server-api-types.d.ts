@@ -172,6 +172,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who users are, by their ids
+         * @description Takes a key with the scope `read`.
+         */
+        post: operations["getUsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Users whose names begin so, by page
+         * @description Takes a key with the scope `read`.
+         */
+        get: operations["findUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{userId}/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom a user has blocked, by page
+         * @description Takes a key with the scope `read`.
+         */
+        get: operations["listBlocked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stats": {
         parameters: {
             query?: never;
@@ -186,6 +246,26 @@ export interface paths {
         get: operations["stats"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put old messages into a new room, with their own times
+         * @description Takes a key with the scope `manage`.
+         */
+        post: operations["importMessages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -451,6 +531,30 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{userId}/blocks/{blocked}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep somebody from writing to a user, and from inviting them
+         * @description Takes a key with the scope `manage`.
+         */
+        put: operations["blockUser"];
+        post?: never;
+        /**
+         * Let them write to the user again
+         * @description Takes a key with the scope `manage`.
+         */
+        delete: operations["unblockUser"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1126,7 +1230,148 @@ export interface operations {
                             name: string;
                             connectedAt: number;
                             expiresAt: number;
+                            address?: string;
+                            agent?: string;
+                            rooms: string[];
+                            roomCount: number;
                         }[];
+                    };
+                };
+            };
+            /** @description A refusal: `code` says of which kind */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    getUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    userIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        users: {
+                            userId: string;
+                            name?: string;
+                            displayName?: string;
+                            picture?: string;
+                            status?: string;
+                            data?: unknown;
+                            /** @constant */
+                            hideLastSeen?: true;
+                            /** @constant */
+                            unlisted?: true;
+                            lastSeenAt?: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description A refusal: `code` says of which kind */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    findUsers: {
+        parameters: {
+            query: {
+                prefix: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        users: {
+                            userId: string;
+                            name?: string;
+                            displayName?: string;
+                            picture?: string;
+                            status?: string;
+                            data?: unknown;
+                            /** @constant */
+                            hideLastSeen?: true;
+                            /** @constant */
+                            unlisted?: true;
+                            lastSeenAt?: number;
+                        }[];
+                        next?: string;
+                    };
+                };
+            };
+            /** @description A refusal: `code` says of which kind */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    listBlocked: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        users: {
+                            userId: string;
+                            at: number;
+                        }[];
+                        next?: string;
                     };
                 };
             };
@@ -1170,6 +1415,56 @@ export interface operations {
                             connections: number;
                         }[];
                         asOf: number;
+                    };
+                };
+            };
+            /** @description A refusal: `code` says of which kind */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    importMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    after: number;
+                    batch: {
+                        from: {
+                            userId: string;
+                            name: string;
+                        };
+                        sentAt: number;
+                        text?: string;
+                        data?: unknown;
+                        messageId?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        room: string;
+                        seq: number;
                     };
                 };
             };
@@ -1873,6 +2168,10 @@ export interface operations {
     audit: {
         parameters: {
             query?: {
+                by?: string;
+                what?: string;
+                userId?: string;
+                room?: string;
                 after?: string;
                 limit?: number;
             };
@@ -1892,6 +2191,7 @@ export interface operations {
                         entries: {
                             at: number;
                             by: components["schemas"]["user"];
+                            address?: string;
                             action: string;
                             room?: string;
                             userId?: string;
@@ -1904,6 +2204,74 @@ export interface operations {
                             deleted?: number;
                         }[];
                         next?: string;
+                    };
+                };
+            };
+            /** @description A refusal: `code` says of which kind */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    blockUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+                blocked: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        userId: string;
+                    };
+                };
+            };
+            /** @description A refusal: `code` says of which kind */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    unblockUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+                blocked: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        userId: string;
                     };
                 };
             };

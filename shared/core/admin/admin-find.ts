@@ -72,7 +72,13 @@ async function denied({ accounts, people }: FindDeps, after: string | undefined)
 
 const told = (ban: Ban | undefined) => ban && { deniedUntil: ban.until, by: ban.by.name };
 
-const described = ({ connectionId, connectedAt, address, agent, inRooms = new Set() }: Connection) => ({
+export const described = ({
+  connectionId,
+  connectedAt,
+  address,
+  agent,
+  inRooms = new Set(),
+}: Connection) => ({
   connectionId,
   since: connectedAt,
   ...(address !== undefined && { address }),

@@ -42,8 +42,7 @@ export const audited =
     invocation: Invocation,
   ): Promise<Result> => {
     const result = await useCase(deps, sender, request, invocation);
-    if (request.userId !== sender.userId)
-      await deps.audit.add(noteOf(sender, request, deps.clock.now()));
+    if (request.userId !== sender.userId) await deps.audit.add(noteOf(sender, request, deps.clock.now()));
     return result;
   };
 

@@ -3,8 +3,8 @@
  * and nobody has them to read yet: their ordinal is 0, as if there had been none, by which they are known too.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type Entry, isMessage, type Message, ProtocolError } from '../../protocol/index.ts';
 import type { ImportRequest } from '../../protocol/imports.ts';
+import { type Entry, isMessage, type Message, ProtocolError } from '../../protocol/index.ts';
 import { type AuditDeps, noteOf } from '../admin/audit.ts';
 import { noSuchRoom, withEpoch } from '../log/access.ts';
 import type { Invocation, Log, MessageStore, RoomStore, Sender } from '../ports.ts';
@@ -40,7 +40,8 @@ export async function importMessages(
   const log = await messages.log(room);
   const { kind, head, settled } = log;
   if (kind === 'deleted' || kind === 'open') throw noSuchRoom();
-  if (after > head) throw new ProtocolError('CONFLICT', `The log of this room ends at ${head}: go on from there.`);
+  if (after > head)
+    throw new ProtocolError('CONFLICT', `The log of this room ends at ${head}: go on from there.`);
   requireTimes(deps, batch, lastImported(log, after));
   if (after === 0) await audit.add(noteOf(sender, { action: 'importMessages', room }, clock.now()));
   if (kind === 'dm' && !settled) await enlist(deps, room);
@@ -75,7 +76,8 @@ function requireTimes({ clock, retentionDays }: ImportDeps, batch: ImportRequest
   const wrong = batch.flatMap(({ sentAt }, index) => {
     const path = `batch.${index}.sentAt`;
     if (sentAt >= now) return { path, message: 'is not in the past' };
-    if (sentAt < (batch[index - 1]?.sentAt ?? last)) return { path, message: 'is before that of the message before' };
+    if (sentAt < (batch[index - 1]?.sentAt ?? last))
+      return { path, message: 'is before that of the message before' };
     const days = `within a day it would be gone: messages are kept for ${retentionDays} days`;
     return sentAt < oldest ? { path, message: days } : [];
   });

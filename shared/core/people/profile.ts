@@ -2,8 +2,8 @@
 import { ProtocolError, type RequestOf, type ResultOf } from '../../protocol/index.ts';
 import type { Sender } from '../ports.ts';
 import type { Rates } from '../rates.ts';
-import { poses } from './poses.ts';
 import type { ProfileStore } from './ports.ts';
+import { poses } from './poses.ts';
 
 export interface ProfileDeps {
   readonly profiles: ProfileStore;

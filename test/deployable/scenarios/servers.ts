@@ -78,6 +78,11 @@ export const serverApi: Scenario = {
     );
     await operate(backend, 'listInvitations', { userId });
     expect((await operate(backend, 'exportUser', { userId })).rows).not.toHaveLength(0);
+    expect((await operate(backend, 'getUsers', { userIds: [userId] })).users).toHaveLength(1);
+    await operate(backend, 'findUsers', { prefix: 'al' });
+    await operate(backend, 'blockUser', { userId, blocked: 'somebody-else' });
+    expect((await operate(backend, 'listBlocked', { userId })).users).toHaveLength(1);
+    await operate(backend, 'unblockUser', { userId, blocked: 'somebody-else' });
     await operate(backend, 'eraseUser', { userId: 'somebody-else' });
     await operate(backend, 'removeMember', { room, userId });
     expect(await alice.ask('joinRoom', { room })).toMatchObject({ code: 'NOT_FOUND' });
