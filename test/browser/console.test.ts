@@ -123,6 +123,14 @@ test('somebody who is not connected is found by name, kept out for a day, listed
   await kept.getByText('dave may connect again.').waitFor();
   await kept.getByText('Nobody is kept out.').waitFor();
   await server.connect('dave');
+  // The two of now, and whatever was done before: a click on a part leaves what has it in common.
+  await done.first().getByRole('button', { name: 'adminDisconnect' }).click();
+  await done.first().getByRole('button', { name: 'dave' }).click();
+  await expect
+    .poll(async () => (await done.allTextContents()).map(text => text.includes('on dave')), PATIENCE)
+    .toEqual([true, true]);
+  await admin.page.getByRole('button', { name: 'Show all again' }).click();
+  await admin.page.getByRole('button', { name: 'Show all again' }).waitFor({ state: 'detached' });
 });
 
 test('what is searched for and not found is not offered to be disconnected', async () => {

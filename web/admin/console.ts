@@ -2,7 +2,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type ClientState, MessagingClient, MessagingError } from '../../client/messaging-client.ts';
 import { samplesOf } from '../../costs/prometheus.ts';
-import type { ResultOf } from '../../shared/protocol/index.ts';
+import type { RequestOf, ResultOf } from '../../shared/protocol/index.ts';
 import { namesOf } from '../names.ts';
 import type { PageProps } from '../start.tsx';
 import { type Activity, activityOf, type Reading, ratesOf } from './activity.ts';
@@ -14,6 +14,9 @@ export type RoomState = ResultOf<'adminRoom'>;
 
 /** `whom`: the name of the user that it was done to, or the id of one who is unknown. */
 type Audited = ResultOf<'adminAudit'>['entries'][number] & { readonly whom?: string };
+
+/** What entries have in common: who did it, what, to whom and where. */
+export type AuditFilter = Pick<RequestOf<'adminAudit'>, 'by' | 'what' | 'userId' | 'room'>;
 
 export interface Console {
   readonly state: ReadonlySignal<ClientState>;
@@ -34,7 +37,7 @@ export interface Console {
   /** Any request of the protocol. */
   readonly request: MessagingClient['request'];
   /** What was done, the newest first. */
-  audit(): Promise<readonly Audited[]>;
+  audit(only: AuditFilter): Promise<readonly Audited[]>;
   /** The room on show, if any. */
   readonly inspected: ReadonlySignal<string | undefined>;
   inspect(room: string | undefined): void;
@@ -129,8 +132,8 @@ export function createConsole({ config, login, who }: PageProps): Console {
     inspect(room) {
       inspected.value = room;
     },
-    async audit() {
-      const { entries } = await client.request('adminAudit', {});
+    async audit(only) {
+      const { entries } = await client.request('adminAudit', only);
       const names = await namesOf(
         { request },
         entries.flatMap(({ userId }) => userId ?? []),
