@@ -28,8 +28,9 @@ describe('a profile', () => {
     ).not.toHaveProperty('displayName');
   });
 
-  it('is there, with the user name, of who never said anything; who is unknown is left out', async () => {
-    const [alice] = await server.connectAll(['alice', 'carol']);
+  it('is there, with the user name, of who never said anything; who is unknown is left out, banned or not', async () => {
+    const [alice, , admin] = await server.connectAll(['alice', 'carol', 'admin']);
+    await admin.ask('ban', { userId: 'nobody' });
     const userIds = [...(await ids('carol')), 'nobody', '__proto__', 'constructor'];
     expect((await alice.ask('getUsers', { userIds })).users).toMatchObject([
       { userId: userIds[0], name: 'carol' },

@@ -16,7 +16,9 @@ export async function getUsers(
   const found = await profiles.people([...new Set(userIds)], own);
   const users = found.map(seenBy({ userId: own, server }));
   // Of who never connected, there may be how they are kept out.
-  return { users: users.filter(person => Object.keys(person).length > 1) };
+  const isKnown = ({ userId: _, ...rest }: SeenPerson) =>
+    Object.values(rest).some(value => value !== undefined);
+  return { users: users.filter(isKnown) };
 }
 
 /** What others do not see of a user is left out. */
