@@ -30,6 +30,7 @@ import {
   profiles,
   pumps,
   purges,
+  quotas,
   rates,
   repeats,
   reports,
@@ -101,6 +102,7 @@ export const managing = picks({
   logger,
   messages,
   poster,
+  quotas,
   rates,
   rooms,
   settings,
@@ -140,10 +142,21 @@ export const deleting = picks({
 });
 
 /** Invites users, and takes their answers. */
-export const inviting = picks({ blocks, clock, connections, logger, poster, rates, rooms, settings });
+export const inviting = picks({ blocks, clock, connections, logger, poster, quotas, rates, rooms, settings });
 
 /** Keeps links into rooms, and lets in by them. */
-export const linking = picks({ audit, clock, connections, links, logger, poster, rates, rooms, settings });
+export const linking = picks({
+  audit,
+  clock,
+  connections,
+  links,
+  logger,
+  poster,
+  quotas,
+  rates,
+  rooms,
+  settings,
+});
 
 /** Keeps what users say of themselves and of each other. */
 export const peopling = picks({ blocks, clock, messages, profiles, rates, reports, rooms, settings });
@@ -160,7 +173,7 @@ export const observing = picks({ clock, connections, logger, messages, rates, ro
 export const counting = picks({ clock, connections, snapshots });
 
 /** Finds users and their connections. */
-export const finding = picks({ accounts, clock, connections, people, rates });
+export const finding = picks({ accounts, clock, connections, people, quotas, rates, settings });
 
 /** Looks at a room as a whole. */
 export const inspecting = picks({ connections, messages, pumps, rates });

@@ -19,6 +19,7 @@ import { managementPoster } from '../shared/aws/poster.ts';
 import { profileStore } from '../shared/aws/profile-store.ts';
 import { pumpStore } from '../shared/aws/pump-store.ts';
 import { purgeStore } from '../shared/aws/purge-store.ts';
+import { quotaStore } from '../shared/aws/quota-store.ts';
 import { reportStore } from '../shared/aws/report-store.ts';
 import { roomDetailsStore } from '../shared/aws/room-details.ts';
 import { roomDirectory } from '../shared/aws/room-directory.ts';
@@ -156,6 +157,8 @@ export const rooms = perContainer(container =>
     now: clock(container).now,
   }),
 );
+
+export const quotas = perContainer(container => quotaStore(inMessages(container)));
 
 export const details = perContainer(container => roomDetailsStore(inMessages(container)));
 

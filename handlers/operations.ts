@@ -17,6 +17,7 @@ import { eraseUser, exportUser } from '../shared/core/people/erase.ts';
 import { findUsers } from '../shared/core/people/find-users.ts';
 import { getUsers } from '../shared/core/people/get-users.ts';
 import type { ApiKey, Sender } from '../shared/core/ports.ts';
+import { quotasOf } from '../shared/core/quotas.ts';
 import type { Rates } from '../shared/core/rates.ts';
 import { createRoom } from '../shared/core/rooms/create-room.ts';
 import { deleteRoom } from '../shared/core/rooms/delete-room.ts';
@@ -73,9 +74,7 @@ function asServer<Deps extends { readonly rates: Rates; readonly settings?: Sett
   return {
     ...deps,
     rates: { ...deps.rates, take() {}, async takeShared() {} },
-    ...(deps.settings && {
-      settings: { ...deps.settings, directMembership: true, invitationsPerDay: Number.MAX_SAFE_INTEGER },
-    }),
+    ...(deps.settings && { settings: { ...deps.settings, directMembership: true } }),
   };
 }
 
@@ -139,6 +138,10 @@ export const OPERATIONS: {
       return { ...shown, name, connectedAt, expiresAt };
     }),
   })),
+  getQuotas: serve(operations.getQuotas, async ({ container }, { userId }) => {
+    const open = await connections(container).ofUser(userId);
+    return { quotas: await quotasOf(managing(container), userId, open.length) };
+  }),
   getUsers: serve(operations.getUsers, ({ container, sender }, input) =>
     getUsers(asServer(peopling(container)), sender, { action: 'getUsers', ...input }),
   ),

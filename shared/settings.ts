@@ -22,6 +22,37 @@ const setting = <Schema extends z.ZodMiniType>(
   return made;
 };
 
+/**
+ * What users may do so often a day (UTC): one user, and all of them together. The settings, the counters, the refusals and what
+ * the console shows follow this table. `ofUser` and `ofAll` name the settings.
+ */
+export const QUOTAS = {
+  rooms: {
+    doing: 'create',
+    reason: 'ROOMS_PER_DAY',
+    ofUser: 'roomsPerDay',
+    ofAll: 'allRoomsPerDay',
+    most: 100,
+  },
+  invitations: {
+    doing: 'send',
+    reason: 'INVITATIONS_PER_DAY',
+    ofUser: 'invitationsPerDay',
+    ofAll: 'allInvitationsPerDay',
+    most: 100,
+  },
+} as const;
+export type QuotaName = keyof typeof QUOTAS;
+export const QUOTA_NAMES: readonly QuotaName[] = ['rooms', 'invitations'];
+
+const daily = (name: QuotaName, who: string, most: number) => {
+  const what = name[0]?.toUpperCase() + name.slice(1);
+  return setting(fromZero, most, `${what} that ${who} may ${QUOTAS[name].doing} a day (UTC). 0: no limit.`);
+};
+const ofUser = (name: QuotaName) => daily(name, 'a user', QUOTAS[name].most);
+/** Off, they cost no write. */
+const ofAll = (name: QuotaName) => daily(name, 'all users together', 0);
+
 /** For every function that works on rooms or connections. */
 export const ROOM_SETTINGS = z.object({
   openRooms: setting(flag, true, 'Whether a room that nobody created may be joined.'),
@@ -58,7 +89,10 @@ export const ROOM_SETTINGS = z.object({
     false,
     'Whether users find each other by how their user names begin. Those are listed who have connected since.',
   ),
-  invitationsPerDay: setting(fromOne, 100, 'Invitations that one user may send a day.'),
+  roomsPerDay: ofUser('rooms'),
+  invitationsPerDay: ofUser('invitations'),
+  allRoomsPerDay: ofAll('rooms'),
+  allInvitationsPerDay: ofAll('invitations'),
   auditDays: setting(
     fromZero,
     365,

@@ -1,6 +1,7 @@
 /** Every key of both tables, and nothing else spells one. */
 import type { Outlet } from '../core/fan-out/ports.ts';
 import type { OpenConnection } from '../core/ports.ts';
+import type { Counted } from '../core/quotas.ts';
 import { PROFILE } from '../protocol/index.ts';
 
 /** Seqs are padded so that their text sorts as their numbers do. */
@@ -94,8 +95,9 @@ export const keys = {
     PK: userOf(userId),
     SK: `${DEPARTURE}${paddedTime(at)}:${connectionId}`,
   }),
-  /** How many invitations a user has sent on a day. */
-  invitationCount: (userId: string, day: string) => ({ PK: userOf(userId), SK: `INVITATIONS#${day}` }),
+  /** What a user has done on a day of what there is a quota for; or all users together. */
+  quota: (whose: Counted, day: string) =>
+    whose === 'all' ? { PK: 'QUOTAS', SK: day } : { PK: userOf(whose.userId), SK: `QUOTA#${day}` },
   /** By when all that a user did of one kind has been paid for. */
   rate: (userId: string, kind: string) => ({ PK: userOf(userId), SK: `RATE#${kind}` }),
 };

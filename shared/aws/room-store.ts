@@ -45,9 +45,6 @@ function markIn({ readSeq, readOrdinal, readEpoch }: MemberItem): ReadMark | und
   return { seq: readSeq, ordinal: readOrdinal, epoch: readEpoch };
 }
 
-/** Counts of a day outlive it by as much as clocks may differ, and then some. */
-const DAY_COUNT_SECONDS = 2 * 86_400;
-
 interface RoomStoreOptions {
   readonly documents: DynamoDBDocumentClient;
   readonly table: string;
@@ -303,24 +300,5 @@ export function roomStore({ documents, table: TableName, now = Date.now }: RoomS
       });
       return { items, next };
     },
-
-    countInvitations: (userId, day, count, most) =>
-      tookEffect(
-        documents.send(
-          new UpdateCommand({
-            TableName,
-            Key: keys.invitationCount(userId, day),
-            UpdateExpression: 'SET sent = if_not_exists(sent, :none) + :count, expiresAt = :expiry',
-            ConditionExpression:
-              count > most ? 'sent < :none' : 'attribute_not_exists(sent) OR sent <= :left',
-            ExpressionAttributeValues: {
-              ':none': 0,
-              ':count': count,
-              ':expiry': Date.parse(day) / 1_000 + DAY_COUNT_SECONDS,
-              ...(count <= most && { ':left': most - count }),
-            },
-          }),
-        ),
-      ),
   };
 }

@@ -417,8 +417,6 @@ export interface RoomStore {
   ofUser(userId: string, listing: Listing): Promise<ListPage<Membership>>;
   /** A user's invitations. Eventually consistent. */
   invitationsOf(userId: string, listing: Listing): Promise<ListPage<Invitation>>;
-  /** Counts `count` more invitations of a user on a day, such as 2026-11-27. False, and none counted: it would be more than `most`. */
-  countInvitations(userId: string, day: string, count: number, most: number): Promise<boolean>;
 }
 
 /** Gone is a value: the connection has ended. `failed` and `throttled` may work later. */

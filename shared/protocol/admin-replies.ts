@@ -14,6 +14,9 @@ const open = z.object({
   roomCount: z.int(),
 });
 
+/** What a user has used of something that they may have or do so often. */
+export const quota = z.object({ name: z.string(), used: z.int(), most: z.int() });
+
 export const adminReplies = {
   adminFind: ok('adminFind', {
     users: z.array(
@@ -23,6 +26,8 @@ export const adminReplies = {
         by: z.optional(z.string()),
         /** Of a user or a connection that was named: at most 50, the newest first. */
         open: z.optional(z.array(open)),
+        /** Of a user who was named: what they have used of each quota, the daily ones today (UTC). */
+        quotas: z.optional(z.array(quota)),
       }),
     ),
     next: z.optional(z.string()),

@@ -1,5 +1,6 @@
 /** What the server API's operations return. A table of its own: the handler needs the types alone, and its bundle is large enough. */
 import * as z from 'zod/mini';
+import { quota } from './admin-replies.ts';
 import { connectionId, room, sentAt } from './fields.ts';
 import { imported } from './imports.ts';
 import { cursor, type OperationName } from './operations.ts';
@@ -27,6 +28,7 @@ export const operationReplies = {
   listRooms: reply(replies.listRooms),
   listInvitations: reply(replies.listInvitations),
   listConnections: z.object({ connections: z.array(connection) }),
+  getQuotas: z.object({ quotas: z.array(quota) }),
   getUsers: reply(replies.getUsers),
   findUsers: reply(replies.findUsers),
   listBlocked: reply(replies.listBlocked),

@@ -99,6 +99,12 @@ export const operations = {
     ['GET', '/v1/users/{userId}/connections'],
     z.strictObject({ userId }),
   ),
+  getQuotas: operation(
+    'read',
+    'What a user has used of their quotas',
+    ['GET', '/v1/users/{userId}/quotas'],
+    z.strictObject({ userId }),
+  ),
   getUsers: operation(
     'read',
     'Who users are, by their ids',

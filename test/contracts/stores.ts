@@ -8,6 +8,7 @@ import { deletionStore } from '../../shared/aws/deletion-store.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import { postBudget } from '../../shared/aws/post-budget.ts';
 import { pumpStore } from '../../shared/aws/pump-store.ts';
+import { quotaStore } from '../../shared/aws/quota-store.ts';
 import { roomDetailsStore } from '../../shared/aws/room-details.ts';
 import { roomStore } from '../../shared/aws/room-store.ts';
 import { sharedRates } from '../../shared/aws/shared-rates.ts';
@@ -18,6 +19,7 @@ import { deletionStoreContract } from './deletion-store.ts';
 import { messageStoreContract } from './message-store.ts';
 import { postBudgetContract } from './post-budget.ts';
 import { pumpStoreContract } from './pump-store.ts';
+import { quotaStoreContract } from './quota-store.ts';
 import { roomDetailsContract } from './room-details.ts';
 import { roomStoreContract } from './room-store.ts';
 import { sharedRatesContract } from './shared-rates.ts';
@@ -41,5 +43,6 @@ export function storeContracts(documents: DynamoDBDocumentClient): void {
     messages: messageStore({ documents, table: TABLES.messages, now: Date.now }),
   });
   roomStoreContract(roomStore({ documents, table: TABLES.messages }));
+  quotaStoreContract(quotaStore({ documents, table: TABLES.messages }));
   snapshotStoreContract(snapshotStore({ documents, table: TABLES.messages }));
 }

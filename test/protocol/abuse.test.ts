@@ -21,6 +21,7 @@ const DEFAULTS = {
   SENDER_MESSAGES_PER_SECOND: '',
   ROOM_MESSAGES_PER_SECOND: '',
   CONNECTIONS_PER_USER: '',
+  ROOMS_PER_DAY: '',
 };
 
 interface Row {

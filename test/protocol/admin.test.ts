@@ -134,7 +134,9 @@ describe('adminFind', () => {
     await admin.ask('adminDisconnect', { userId, until });
     const kept = { userId, name: 'carol', connections: 0, deniedUntil: until, by: 'admin' };
     expect((await admin.ask('adminFind', { denied: true })).users).toEqual([kept]);
-    expect((await admin.ask('adminFind', { userId })).users).toEqual([{ ...kept, open: [] }]);
+    expect((await admin.ask('adminFind', { userId })).users).toEqual([
+      { ...kept, open: [], quotas: expect.any(Array) },
+    ]);
     await admin.ask('adminDisconnect', { userId, until: 0 });
     expect((await admin.ask('adminFind', { denied: true })).users).toEqual([]);
     await server.connect('carol');

@@ -48,6 +48,7 @@ const inputs = (prefix: string): Readonly<Record<OperationName, Record<string, u
     listRooms: { userId: alice },
     listInvitations: { userId: alice },
     listConnections: { userId: alice },
+    getQuotas: { userId: alice },
     getUsers: { userIds: [alice] },
     findUsers: { prefix: 'ali' },
     listBlocked: { userId: alice },

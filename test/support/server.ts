@@ -9,11 +9,12 @@ import { signIn, subjectOf } from './sign-in.ts';
 import { Socket } from './socket.ts';
 import { type Stores, storesOf } from './stores.ts';
 
-/** Far above what a test sends: only the tests of flood control care for it. A few demo users have all the connections. */
+/** Far above what a test sends: only the tests of flood control care for it. A few demo users have all the connections and rooms. */
 export const NO_FLOOD_CONTROL = {
   SENDER_MESSAGES_PER_SECOND: '0',
   ROOM_MESSAGES_PER_SECOND: '0',
   CONNECTIONS_PER_USER: '0',
+  ROOMS_PER_DAY: '0',
 };
 
 export type TestServerOptions = Partial<ServerOptions & RoutesOptions>;

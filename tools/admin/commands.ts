@@ -21,7 +21,13 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, Operation
   messages: { delete: 'deleteMessagesInRoom', 'delete-all': 'deleteMessagesOf' },
   publish: { message: 'publish' },
   connections: { list: 'listConnections', stats: 'stats', end: 'disconnect' },
-  users: { get: 'getUsers', find: 'findUsers', export: 'exportUser', erase: 'eraseUser' },
+  users: {
+    get: 'getUsers',
+    find: 'findUsers',
+    quotas: 'getQuotas',
+    export: 'exportUser',
+    erase: 'eraseUser',
+  },
   blocks: { list: 'listBlocked', add: 'blockUser', remove: 'unblockUser' },
   invitations: { list: 'listInvitations' },
 };

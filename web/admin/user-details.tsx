@@ -17,11 +17,16 @@ export function UserDetails({ model, userId, onDisconnect }: UserDetailsProps) {
   );
   if (trouble !== '') return <p class="error">{trouble}</p>;
   if (!user) return <p class="muted">Looking…</p>;
-  const { name, open = [], connections, deniedUntil } = user;
+  const { name, open = [], connections, deniedUntil, quotas = [] } = user;
   return (
     <div class="details">
       {deniedUntil !== undefined && <p class="muted">Kept out.</p>}
       {open.length === 0 && <p class="muted">Not connected.</p>}
+      {quotas.length > 0 && (
+        <p class="muted">
+          Today: {quotas.map(({ name, used, most }) => `${used} of ${most} ${name}`).join(', ')}.
+        </p>
+      )}
       <ul>
         {open.map(({ connectionId, since, address, agent, rooms, roomCount }) => (
           <li key={connectionId} data-connection={connectionId}>

@@ -1,8 +1,10 @@
 /** Who somebody is, where they are connected from, and who is kept out. */
 import pMap from 'p-map';
 import { userId as anyUserId, type RequestOf, type ResultOf, type User } from '../../protocol/index.ts';
+import type { Settings } from '../../settings.ts';
 import { requireAdmin } from '../log/access.ts';
-import type { AccountStore, Ban, Connection, Invocation, People, Sender } from '../ports.ts';
+import type { AccountStore, Ban, Clock, Connection, Invocation, People, Sender } from '../ports.ts';
+import { type QuotaStore, quotasOf } from '../quotas.ts';
 import type { Rates } from '../rates.ts';
 import { listingOf, nextOf } from '../rooms/cursor.ts';
 import { type FindRowDeps, findRow } from './find-row.ts';
@@ -10,6 +12,9 @@ import { type FindRowDeps, findRow } from './find-row.ts';
 interface FindDeps extends FindRowDeps {
   readonly accounts: AccountStore;
   readonly people: People;
+  readonly quotas: QuotaStore;
+  readonly clock: Clock;
+  readonly settings: Settings;
   readonly rates: Rates;
 }
 
@@ -49,7 +54,8 @@ async function named({ people, connections }: FindDeps, prefix: string): Promise
 }
 
 /** Nobody, if there is no such user and no connection of theirs. */
-async function known({ people, connections, accounts }: FindDeps, userId: string): Promise<Found[]> {
+async function known(deps: FindDeps, userId: string): Promise<Found[]> {
+  const { people, connections, accounts } = deps;
   const [user, open, ban] = await Promise.all([
     people.find(userId),
     connections.ofUser(userId),
@@ -58,7 +64,8 @@ async function known({ people, connections, accounts }: FindDeps, userId: string
   const name = user?.name ?? open[0]?.name;
   if (name === undefined) return [];
   const newest = open.sort((a, b) => b.connectedAt - a.connectedAt).slice(0, MOST_OPEN);
-  return [{ userId, name, connections: open.length, ...told(ban), open: newest.map(described) }];
+  const quotas = await quotasOf(deps, userId, open.length);
+  return [{ userId, name, connections: open.length, ...told(ban), open: newest.map(described), quotas }];
 }
 
 async function denied({ accounts, people }: FindDeps, after: string | undefined): Promise<Result> {

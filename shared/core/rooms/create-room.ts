@@ -3,8 +3,8 @@ import { isDirect, ProtocolError, type RequestOf, type ResultOf } from '../../pr
 import type { BlockStore } from '../people/ports.ts';
 import type { MessageStore, Sender } from '../ports.ts';
 import { tellMembership } from '../presence/notify.ts';
+import { countToday } from '../quotas.ts';
 import { closeRoom } from './close-room.ts';
-import { countInvitations } from './invitations.ts';
 import { invite, isBlocked, type MembersDeps } from './members.ts';
 import { ownerOf } from './rank.ts';
 
@@ -31,7 +31,11 @@ export async function createRoom(
   if (log.kind === 'deleted' || (log.kind === 'open' && log.settled)) throw taken();
   const others = [...new Set(members)].filter(member => member !== userId);
   const strangers = await strangersAmong(deps, room, others);
-  if (!deps.settings.directMembership) await countInvitations(deps, sender, strangers.length);
+  await countToday(deps, sender, {
+    // Asked again, it is no other room.
+    rooms: log.kind === 'open' ? 1 : 0,
+    invitations: deps.settings.directMembership ? 0 : strangers.length,
+  });
   const closing = kind === 'private';
   const created = await deps.rooms.create(room, {
     kind,

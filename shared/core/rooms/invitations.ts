@@ -1,29 +1,10 @@
 /** Nobody is put into a room by somebody else, unless the deployment says so: they are invited, and answer. */
-import { ProtocolError, type RequestOf, type ResultOf, type User } from '../../protocol/index.ts';
-import type { Settings } from '../../settings.ts';
+import { ProtocolError, type RequestOf, type ResultOf } from '../../protocol/index.ts';
 import type { Clock, RoomStore, Sender } from '../ports.ts';
 import { type NotifyDeps, tellMembership } from '../presence/notify.ts';
 import type { Rates } from '../rates.ts';
 import { listingOf, nextOf } from './cursor.ts';
 import { asRoomRole } from './rank.ts';
-
-const DAY_MS = 86_400_000;
-
-/** Counts invitations before they are sent; throws if they are more than a user may send a day. */
-export async function countInvitations(
-  { rooms, clock, settings }: { rooms: RoomStore; clock: Clock; settings: Settings },
-  { userId }: Pick<User, 'userId'>,
-  count: number,
-): Promise<void> {
-  if (count === 0) return;
-  const now = clock.now();
-  const day = new Date(now).toISOString().slice(0, 10);
-  const most = settings.invitationsPerDay;
-  if (await rooms.countInvitations(userId, day, count, most)) return;
-  throw new ProtocolError('LIMIT_EXCEEDED', `You may invite ${most} users a day.`, {
-    retryAfterMs: DAY_MS - (now % DAY_MS),
-  });
-}
 
 export async function listInvitations(
   deps: { rooms: RoomStore; rates: Rates },

@@ -11,9 +11,9 @@ import {
 import type { Settings } from '../../settings.ts';
 import type { Clock, RoomStore, Sender } from '../ports.ts';
 import { type NotifyDeps, tellMembership } from '../presence/notify.ts';
+import { countToday, type QuotaStore } from '../quotas.ts';
 import type { Rates } from '../rates.ts';
 import { listingOf, nextOf } from './cursor.ts';
-import { countInvitations } from './invitations.ts';
 import { byOf } from './members.ts';
 import type { LinkStore } from './ports.ts';
 import { asRoomRole, crossed, forbidden, RANK, standing } from './rank.ts';
@@ -22,6 +22,7 @@ interface LinkDeps {
   readonly links: LinkStore;
   readonly rooms: RoomStore;
   readonly clock: Clock;
+  readonly quotas: QuotaStore;
   readonly rates: Rates;
   readonly settings: Settings;
 }
@@ -50,7 +51,7 @@ export async function createLink(
       issues: [{ path: 'until', message: `is not within the next ${LINKS.days} days` }],
     });
   await requireModerator(deps, sender, room);
-  await countInvitations(deps, sender, uses);
+  await countToday(deps, sender, { invitations: uses });
   const link = randomBytes(ID_BYTES).toString('base64url');
   await deps.links.create(room, { link, uses, until, by: byOf(sender), at });
   return { room, link, uses, until };

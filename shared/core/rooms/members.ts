@@ -4,12 +4,13 @@ import type { BlockStore } from '../people/ports.ts';
 import type { Clock, RoomStore, Sender } from '../ports.ts';
 import { type NotifyDeps, tellMembership } from '../presence/notify.ts';
 import { leave, type PresenceDeps } from '../presence/presence-events.ts';
-import { countInvitations } from './invitations.ts';
+import { countToday, type QuotaStore } from '../quotas.ts';
 import { crossed, forbidden, RANK, roleIn, standing } from './rank.ts';
 
 export interface InviteDeps extends NotifyDeps {
   readonly rooms: RoomStore;
   readonly clock: Clock;
+  readonly quotas: QuotaStore;
 }
 
 /** Some of those who are invited may have blocked who invites them. */
@@ -43,7 +44,7 @@ export async function addMember(
     return { room, userId, invited: false };
   }
   if (invitedRole === undefined || (invitedRole !== role && own === 'owner')) {
-    await countInvitations(deps, sender, 1);
+    await countToday(deps, sender, { invitations: 1 });
     if (!(await invite(deps, sender, { room, userId, role }))) throw crossed();
   }
   return { room, userId, invited: true };

@@ -8,6 +8,7 @@ import { TABLES } from '../../../../local/store.ts';
 import { blockStore } from '../../../../shared/aws/block-store.ts';
 import { connectionStore } from '../../../../shared/aws/connection-store.ts';
 import { messageStore } from '../../../../shared/aws/message-store.ts';
+import { quotaStore } from '../../../../shared/aws/quota-store.ts';
 import { roomStore } from '../../../../shared/aws/room-store.ts';
 import type { Connection, Poster } from '../../../../shared/core/ports.ts';
 import { createRoom } from '../../../../shared/core/rooms/create-room.ts';
@@ -76,6 +77,7 @@ function world() {
       rooms,
       clock,
       poster,
+      quotas: quotaStore({ documents, table: TABLES.messages }),
       rates: NO_RATES,
       webhooks: NO_WEBHOOKS,
     },
