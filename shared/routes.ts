@@ -151,7 +151,7 @@ const INVITE: Permissions = {
 /** Reads a log that it may have to begin. */
 const READ_LOG: Permissions = { messages: ['GetItem', 'Query', 'UpdateItem'] };
 /** Adds an entry to a log, and tells everyone in the room; a connection that is gone is removed, and closed in case it is not. */
-const SPEAK: Permissions = {
+const SPEAK = {
   connections: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
   messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
   sockets: ['post', 'close'],
@@ -159,7 +159,7 @@ const SPEAK: Permissions = {
   webhooks: 'send',
   departures: 'put off',
   metrics: true,
-};
+} as const satisfies Permissions;
 
 /** Ends connections of a user, and tells their rooms; keeps account of who may connect. */
 const END: Permissions = {
@@ -212,7 +212,13 @@ export const ROUTES = [
     sockets: ['post'],
     webhooks: 'send',
   }),
-  route('sendMessage', 'send-message', { ...SPEAK, messageHook: true }, { timeoutSeconds: 29 }),
+  route(
+    'sendMessage',
+    'send-message',
+    // A public room moves in the list of those where people talk.
+    { ...SPEAK, messages: [...SPEAK.messages, 'DeleteItem'], messageHook: true },
+    { timeoutSeconds: 29 },
+  ),
   ...routes(
     ['editMessage', 'updateRoom', 'pinMessage', 'unpinMessage'],
     'edit-message',
@@ -327,7 +333,7 @@ export const TRIGGERED = [
     trigger: { kind: 'http', routes: [{ method: 'POST', path: PUBLISH_PATH }] },
     permissions: {
       connections: ['Query', 'UpdateItem', 'DeleteItem'],
-      messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+      messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       sockets: ['post', 'close'],
       apiKeys: 'read',
       fanOut: true,

@@ -8,6 +8,7 @@ import {
 import * as z from 'zod/mini';
 import type { DeletionStore } from '../core/rooms/ports.ts';
 import { tookEffect } from './conditional.ts';
+import { roomItem } from './items.ts';
 import { isRoomKey, keys, partitions } from './keys.ts';
 
 const deletionItem = z.object({ SK: z.string(), deletedAt: z.number(), removed: z.number() });
@@ -79,8 +80,14 @@ export function deletionStore({
       const rest = found.filter(({ SK }) => !isRoomKey(SK));
       // The room's own item says that it is deleted: it goes when nothing else is left.
       const going = rest.length > 0 ? rest : found;
-      if (rest.length === 0)
-        await documents.send(new DeleteCommand({ TableName, Key: keys.listedRoom(room) }));
+      if (rest.length === 0) {
+        const { activeAt } = roomItem.parse(Items[0] ?? {});
+        const lists = [
+          keys.listedRoom(room),
+          ...(activeAt === undefined ? [] : [keys.activeRoom(room, activeAt)]),
+        ];
+        for (const Key of lists) await documents.send(new DeleteCommand({ TableName, Key }));
+      }
       await Promise.all(going.map(Key => documents.send(new DeleteCommand({ TableName, Key }))));
       if (going.length > 0)
         await update(keys.deletion(room), {

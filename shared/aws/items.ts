@@ -58,6 +58,7 @@ export const roomItem = z.object({
   /** As the pump or the sweeper counted last, and when, epoch milliseconds. */
   connections: z.optional(z.number()),
   connectionsAt: z.optional(z.number()),
+  activeAt: z.optional(z.number()),
 });
 export const begunRoom = z.object({ epoch: z.string() });
 

@@ -27,6 +27,7 @@ const REPORT = 'REPORT#';
 const BANS = 'BANS';
 const PEOPLE = 'PEOPLE#';
 const PUBLIC = 'PUBLIC';
+const ACTIVE = 'ACTIVE';
 const LINK = 'LINK#';
 const AUDIT = 'AUDIT';
 const PURGES = 'PURGES';
@@ -54,6 +55,8 @@ export const keys = {
   link: (room: string, link: string) => ({ PK: roomOf(room), SK: `${LINK}${link}` }),
   /** A public room in the directory. */
   listedRoom: (room: string) => ({ PK: PUBLIC, SK: `${room.toLowerCase()}#${room}` }),
+  /** A public room where people talk, by when that was noted. */
+  activeRoom: (room: string, at: number) => ({ PK: ACTIVE, SK: `${paddedTime(at)}#${room}` }),
   /** A room of which something may be left. */
   deletion: (room: string) => ({ PK: DELETIONS, SK: room }),
   /** The newest count of connections; not in `connections`, which is empty when nobody is there. */
@@ -145,6 +148,7 @@ export const partitions = {
   }),
   people: (folded: string) => ({ PK: directoryOf(folded), prefix: folded }),
   links: (room: string) => ({ PK: roomOf(room), prefix: LINK }),
+  activeRooms: { PK: ACTIVE, prefix: '' },
   publicRooms: (prefix: string) => ({ PK: PUBLIC, prefix: prefix.toLowerCase() }),
   /** Read whole. */
   denied: DENIED,
@@ -167,6 +171,7 @@ export const userIn = (PK: string): string => PK.slice(USER.length);
 export const isListedUser = (PK: string): boolean => PK.startsWith(PEOPLE);
 /** No room id has the mark between. */
 export const listedRoomIn = (SK: string): string => SK.slice(SK.indexOf('#') + 1);
+export const activeAtIn = (SK: string): number => Number(SK.slice(0, TIME_DIGITS));
 export const roomIn = (PK: string): string => PK.slice(ROOM.length);
 export const memberIn = (SK: string): string => SK.slice(MEMBER.length);
 export const linkIn = (SK: string): string => SK.slice(LINK.length);

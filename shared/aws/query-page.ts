@@ -8,13 +8,15 @@ export interface PageQuery {
   readonly after: string | undefined;
   readonly limit: number;
   readonly ConsistentRead?: boolean;
+  /** The last first. */
+  readonly descending?: boolean;
 }
 
 /** A page of one partition, in the order of its sort keys. `next` is the sort key to go on after; undefined: that was the last. */
 export async function queryPage(
   documents: DynamoDBDocumentClient,
   TableName: string,
-  { PK, prefix, after, limit, ConsistentRead = false }: PageQuery,
+  { PK, prefix, after, limit, ConsistentRead = false, descending = false }: PageQuery,
 ): Promise<{ readonly items: readonly Record<string, unknown>[]; readonly next: string | undefined }> {
   const begins = prefix !== '';
   const { Items = [], LastEvaluatedKey } = await documents.send(
@@ -24,6 +26,7 @@ export async function queryPage(
       ExpressionAttributeValues: { ':pk': PK, ...(begins && { ':begins': prefix }) },
       Limit: limit,
       ConsistentRead,
+      ScanIndexForward: !descending,
       ...(after !== undefined && { ExclusiveStartKey: { PK, SK: after } }),
     }),
   );

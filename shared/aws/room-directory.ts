@@ -4,9 +4,15 @@ import type { RoomDirectory } from '../core/rooms/ports.ts';
 import { anyRoomDetails } from '../protocol/index.ts';
 import { batchGet } from './batch-get.ts';
 import { roomItem } from './items.ts';
-import { keys, listedRoomIn, partitions, roomIn } from './keys.ts';
+import { activeAtIn, keys, listedRoomIn, partitions, roomIn } from './keys.ts';
 import { queryPage } from './query-page.ts';
 import { detailsItem } from './room-details.ts';
+
+/** A room of a list; `at` is its place in the one by activity. */
+interface Listed {
+  readonly room: string;
+  readonly at?: number;
+}
 
 const keyItem = z.object({ PK: z.string(), SK: z.string() });
 
@@ -31,6 +37,32 @@ export function roomDirectory({
     return new Map(found.map(raw => [roomIn(keyOf(raw).PK), read(raw)]));
   }
 
+  /** Those of a list that are public and there, strongly consistent, and only then what they say of themselves. */
+  async function publicRooms(listed: readonly Listed[]) {
+    const states = await byRoom(
+      [...new Set(listed.map(({ room }) => room))],
+      keys.room,
+      raw => roomItem.parse(raw),
+      true,
+    );
+    const there = listed.flatMap(({ room, at }) => {
+      const state = states.get(room);
+      const isThere = state?.kind === 'public' && !state.archived && state.deletedAt === undefined;
+      // A room has one place in the list: another was left where it could not be moved.
+      return isThere && (at === undefined || state.activeAt === at) ? [{ room, state }] : [];
+    });
+    const details = await byRoom(
+      there.map(({ room }) => room),
+      keys.details,
+      raw => anyRoomDetails.parse(JSON.parse(detailsItem.parse(raw).details)),
+      false,
+    );
+    return there.map(({ room, state: { connections, connectionsAt, activeAt } }) => {
+      const { name, topic, picture } = details.get(room) ?? {};
+      return { room, name, topic, picture, connections, connectionsAt, activeAt };
+    });
+  }
+
   return {
     async page({ prefix, after, limit }) {
       const { items: found, next } = await queryPage(documents, TableName, {
@@ -38,25 +70,22 @@ export function roomDirectory({
         after,
         limit,
       });
-      const listed = found.map(item => listedRoomIn(keyOf(item).SK));
-      const states = await byRoom(listed, keys.room, raw => roomItem.parse(raw), true);
-      const there = listed.flatMap(room => {
-        const state = states.get(room);
-        return state?.kind === 'public' && !state.archived && state.deletedAt === undefined
-          ? [{ room, state }]
-          : [];
+      const listed = found.map(item => ({ room: listedRoomIn(keyOf(item).SK) }));
+      return { items: await publicRooms(listed), next };
+    },
+
+    async active({ after, limit }) {
+      const { items: found, next } = await queryPage(documents, TableName, {
+        ...partitions.activeRooms,
+        after,
+        limit,
+        descending: true,
       });
-      const details = await byRoom(
-        there.map(({ room }) => room),
-        keys.details,
-        raw => anyRoomDetails.parse(JSON.parse(detailsItem.parse(raw).details)),
-        false,
-      );
-      const items = there.map(({ room, state: { connections, connectionsAt } }) => {
-        const { name, topic, picture } = details.get(room) ?? {};
-        return { room, name, topic, picture, connections, connectionsAt };
+      const listed = found.map(item => {
+        const { SK } = keyOf(item);
+        return { room: listedRoomIn(SK), at: activeAtIn(SK) };
       });
-      return { items, next };
+      return { items: await publicRooms(listed), next };
     },
   };
 }

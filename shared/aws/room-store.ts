@@ -2,6 +2,7 @@ import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -44,6 +45,9 @@ function markIn({ readSeq, readOrdinal, readEpoch }: MemberItem): ReadMark | und
   if (readSeq === undefined || readOrdinal === undefined || readEpoch === undefined) return undefined;
   return { seq: readSeq, ordinal: readOrdinal, epoch: readEpoch };
 }
+
+/** A room where nothing is said for so long is in the list no more. */
+const ACTIVE_SECONDS = 30 * 86_400;
 
 interface RoomStoreOptions {
   readonly documents: DynamoDBDocumentClient;
@@ -111,6 +115,23 @@ export function roomStore({ documents, table: TableName, now = Date.now }: RoomS
 
     async enlist(room) {
       await documents.send(new UpdateCommand({ TableName, Key: keys.listedRoom(room) }));
+    },
+
+    async noteActive(room, at, before) {
+      const moved = new UpdateCommand({
+        TableName,
+        Key: keys.room(room),
+        UpdateExpression: 'SET activeAt = :at',
+        ConditionExpression: `attribute_exists(createdBy) AND attribute_not_exists(deletedAt) AND ${
+          before === undefined ? 'attribute_not_exists(activeAt)' : 'activeAt = :before'
+        }`,
+        ExpressionAttributeValues: { ':at': at, ...(before !== undefined && { ':before': before }) },
+      });
+      if (!(await tookEffect(documents.send(moved)))) return;
+      const expiresAt = Math.floor(at / 1_000) + ACTIVE_SECONDS;
+      await documents.send(new PutCommand({ TableName, Item: { ...keys.activeRoom(room, at), expiresAt } }));
+      if (before !== undefined)
+        await documents.send(new DeleteCommand({ TableName, Key: keys.activeRoom(room, before) }));
     },
 
     async noteClosed(room) {

@@ -233,6 +233,8 @@ export interface RoomState {
   readonly connections?: number | undefined;
   /** Epoch milliseconds. */
   readonly connectionsAt?: number | undefined;
+  /** The place of a public room in the list of those where people talk: when that was noted, epoch milliseconds. */
+  readonly activeAt?: number | undefined;
 }
 
 /** Entries that one read of a log shows. */
@@ -375,6 +377,11 @@ export interface RoomStore {
   create(room: string, created: Room): Promise<Room | undefined>;
   /** Lists a public room in the directory. May be done again. */
   enlist(room: string): Promise<void>;
+  /**
+   * Moves a public room that is there in the list of those where people talk, from one time to another, in three writes; of several
+   * who do so at once one. Cut off, the room is back in the list the next time.
+   */
+  noteActive(room: string, at: number, before: number | undefined): Promise<void>;
   /** Everyone who was in a private room before it was created is out. */
   noteClosed(room: string): Promise<void>;
   /** Strongly consistent; undefined if nobody created it. */

@@ -113,9 +113,16 @@ export const listMembersRequest = request('listMembers', {
 export const discoverRoomsRequest = request('discoverRooms', {
   /** How the ids begin, whether in small letters or capitals. */
   prefix: z.optional(room),
+  /** By id if it is left out; by `activity`, those where somebody spoke lately, the latest first. */
+  by: z.optional(z.literal('activity')),
   after: listing.after,
   limit: z.optional(z.int().check(z.minimum(1), z.maximum(ROOMS_FOUND))),
-});
+}).check(
+  z.refine(({ prefix, by }) => prefix === undefined || by === undefined, {
+    message: 'prefix and by exclude each other',
+    path: ['by'],
+  }),
+);
 /** `owner` hands the room over: the owner before is a moderator then. */
 export const setRoleRequest = request('setRole', { room, userId, role: memberRole });
 /** Without a `room`, of the whole deployment; without `until`, for good. */

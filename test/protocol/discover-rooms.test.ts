@@ -1,7 +1,12 @@
 /** The directory of public rooms, in a deployment that has one. */
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Consumed } from '../../shared/aws/document-client.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
+import { TABLES } from '../../local/store.ts';
+import { type Consumed, documentClient } from '../../shared/aws/document-client.ts';
+import { keys } from '../../shared/aws/keys.ts';
 import { ROOMS_FOUND } from '../../shared/protocol/index.ts';
+import { movedClock } from '../support/moved-clock.ts';
 import { type TestServer, testServer } from '../support/server.ts';
 import type { Frame, Socket } from '../support/socket.ts';
 
@@ -9,6 +14,7 @@ const ok = { type: 'ok' };
 const code = (code: string) => ({ type: 'error', code });
 const idsOf = ({ rooms }: Frame): string[] => rooms.map(({ room }: { room: string }) => room);
 
+const clock = movedClock();
 const consumed: Consumed[] = [];
 let server: TestServer;
 let alice: Socket;
@@ -19,7 +25,7 @@ const create = (room: string, kind = 'public') => alice.ask('createRoom', { room
 beforeAll(async () => {
   server = await testServer({
     settings: { ROOM_DIRECTORY: 'true', PRESENCE_LIMIT: '2' },
-    container: { onConsumed: report => consumed.push(report) },
+    container: { clock, onConsumed: report => consumed.push(report) },
   });
   [alice, bob] = await server.connectAll(['alice', 'bob']);
 });
@@ -98,6 +104,66 @@ it('rooms come page by page, in the order of their ids, whichever are left out b
   expect(whole.next).toBeDefined();
 });
 
+describe('by activity', () => {
+  const active = (fields = {}) => find({ by: 'activity', ...fields });
+  const say = (room: string) => alice.ask('sendMessage', { room, text: 'x' });
+  const TEN_MINUTES = 600;
+
+  it('the room where somebody spoke last comes first, one where nobody did does not come, and a page goes on behind the last', async () => {
+    for (const room of ['brook', 'lake', 'sea', 'puddle']) {
+      await create(room);
+      await alice.ask('joinRoom', { room });
+    }
+    for (const room of ['lake', 'sea', 'brook']) {
+      await say(room);
+      clock.ahead(1);
+    }
+    const first = await active({ limit: 2 });
+    expect(first.rooms).toMatchObject([{ room: 'brook' }, { room: 'sea', connections: 1 }]);
+    expect(first.rooms[0].activeAt).toBe(clock.now() - 1_000);
+    expect(idsOf(await active({ limit: 1, after: first.next }))).toEqual(['lake']);
+  });
+
+  it('a message of ten minutes later moves a room to the front, once however many speak at once', async () => {
+    await say('lake');
+    expect(idsOf(await active())[0], 'too early').toBe('brook');
+    clock.ahead(TEN_MINUTES);
+    consumed.length = 0;
+    await Promise.all([say('lake'), say('lake'), say('lake')]);
+    expect(consumed.filter(({ command }) => command === 'DeleteItem')).toHaveLength(1);
+    expect(idsOf(await active()).filter(room => room === 'lake')).toEqual(['lake']);
+    expect(idsOf(await active())[0]).toBe('lake');
+    const units = async () => {
+      consumed.length = 0;
+      await say('lake');
+      return consumed.reduce((sum, { units }) => sum + units, 0);
+    };
+    const still = await units();
+    clock.ahead(TEN_MINUTES);
+    expect((await units()) - still).toBe(3);
+  });
+
+  it('a private room does not come, an archived one no more, and a deleted one leaves nothing in the list', async () => {
+    await create('cellar', 'private');
+    await alice.ask('joinRoom', { room: 'cellar' });
+    await say('cellar');
+    await alice.ask('updateRoom', { room: 'brook', archived: true });
+    await alice.ask('deleteRoom', { room: 'lake' });
+    // Left where a move to the front was cut off.
+    const { activeAt } = (await active()).rooms.at(-1);
+    const strays = [activeAt - 1, activeAt + 1].map(at => keys.activeRoom('sea', at));
+    const { endpoint } = server.dynamodb;
+    const documents = documentClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
+    for (const Item of strays) await documents.send(new PutCommand({ TableName: TABLES.messages, Item }));
+    expect(idsOf(await active())).toEqual(['sea']);
+    for (const Key of strays) await documents.send(new DeleteCommand({ TableName: TABLES.messages, Key }));
+    documents.destroy();
+    while ((await server.stores.deletions.remove('lake', 25)) > 0);
+    // The sea, and the brook that is archived.
+    expect(await active({ limit: 3 })).not.toHaveProperty('next');
+  });
+});
+
 it('a deployment without a directory shows nobody a room, and has listed it for when it comes to have one', async () => {
   const other = await testServer();
   const [carol] = await other.connectAll(['carol']);
@@ -112,6 +178,8 @@ it('a deployment without a directory shows nobody a room, and has listed it for 
 it.each([
   ['a prefix of other characters', { prefix: 'a b' }],
   ['an empty prefix', { prefix: '' }],
+  ['a prefix of rooms by activity', { prefix: 'ga', by: 'activity' }],
+  ['another order', { by: 'size' }],
   ['too large a page', { limit: ROOMS_FOUND + 1 }],
   ['a cursor that was made up', { after: 'hall' }],
   ['a cursor of another prefix', { prefix: 'ga', after: Buffer.from('hall#hall').toString('base64url') }],

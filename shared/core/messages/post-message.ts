@@ -4,6 +4,7 @@ import { alongside } from '../alongside.ts';
 import { type FanOutDeps, fanOut } from '../fan-out/fan-out.ts';
 import { type AppendDeps, type Appended, append, type Draft, type Guard, type Vet } from '../log/append.ts';
 import type { Invocation, Log, RoomStore } from '../ports.ts';
+import { noteActivity } from '../rooms/activity.ts';
 import { messageSent } from '../webhooks/events.ts';
 import type { Webhooks } from '../webhooks/ports.ts';
 import { pushAgain, type Repushes } from './repushes.ts';
@@ -34,7 +35,11 @@ export async function postMessage(
 
   // Webhooks alongside the fan-out, which mostly takes longer.
   function tell(): Promise<void> {
-    return alongside(deps.webhooks.send([messageSent(message)]), push());
+    return alongside(deps.webhooks.send([messageSent(message)]), alongside(noted(), push()));
+  }
+
+  async function noted(): Promise<void> {
+    if (!duplicate) await noteActivity(deps, message.room, posting.log, message.sentAt);
   }
 
   async function push(): Promise<void> {

@@ -5,7 +5,7 @@ import type { Settings } from '../../settings.ts';
 import type { Clock, ConnectionStore, Sender } from '../ports.ts';
 import { countedIn, isCrowded } from '../presence/figure.ts';
 import type { Rates } from '../rates.ts';
-import { ANY_TEXT, listingOf, nextOf } from './cursor.ts';
+import { ANY_TEXT, listingOf, nextOf, placeOf } from './cursor.ts';
 import type { PublicRoom, RoomDirectory } from './ports.ts';
 
 interface DiscoverDeps {
@@ -20,13 +20,18 @@ interface DiscoverDeps {
 export async function discoverRooms(
   deps: DiscoverDeps,
   sender: Sender,
-  { prefix = '', limit = ROOMS_FOUND, after }: RequestOf<'discoverRooms'>,
+  { prefix = '', by, limit = ROOMS_FOUND, after }: RequestOf<'discoverRooms'>,
 ): Promise<ResultOf<'discoverRooms'>> {
   deps.rates.take(sender.userId, 'read');
   if (!deps.settings.roomDirectory)
     throw new ProtocolError('FORBIDDEN', 'This deployment has no directory of its rooms.');
-  const listing = listingOf({ after, limit }, ANY_TEXT, prefix.toLowerCase());
-  const { items, next } = await deps.directory.page({ ...listing, prefix });
+  const { items, next } =
+    by === 'activity'
+      ? await deps.directory.active({ after: placeOf(after), limit })
+      : await deps.directory.page({
+          ...listingOf({ after, limit }, ANY_TEXT, prefix.toLowerCase()),
+          prefix,
+        });
   const rooms = await pMap(items, found => withSize(deps, found));
   return { rooms, ...nextOf(next) };
 }

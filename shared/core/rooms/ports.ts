@@ -38,7 +38,7 @@ export interface DeletionStore {
 
 /** A public room as its own items have it. */
 export type PublicRoom = Pick<RoomDetails, 'name' | 'topic' | 'picture'> &
-  Pick<RoomState, 'connections' | 'connectionsAt'> & { readonly room: string };
+  Pick<RoomState, 'connections' | 'connectionsAt' | 'activeAt'> & { readonly room: string };
 
 /** Public rooms that users may find. */
 export interface RoomDirectory {
@@ -48,6 +48,8 @@ export interface RoomDirectory {
    * places in the list. Half a unit for the list, and up to 2.5 for each room.
    */
   page(listing: Listing & { readonly prefix: string }): Promise<ListPage<PublicRoom>>;
+  /** Those where something was said in the last 30 days, the latest first, as it was noted; otherwise as `page`. */
+  active(listing: Listing): Promise<ListPage<PublicRoom>>;
 }
 
 /** An invitation to every user who has its id. */

@@ -5,6 +5,7 @@ import type { Socket } from '../../support/socket.ts';
 import type { Backend } from '../backend.ts';
 import type { Scenario } from '../scenario.ts';
 import { ask, pushed } from './ask.ts';
+import { publishTo } from './servers.ts';
 
 /** The status with which an upgrade is refused, or 101. */
 const statusOf = (url: string, protocols: string[]): Promise<number> =>
@@ -174,6 +175,17 @@ export const rooms: Scenario = {
     await ask(alice, 'createRoom', { room: 'fairground', kind: 'public' });
     expect((await ask(bob, 'discoverRooms', { prefix: 'fair' })).rooms).toMatchObject([
       { room: 'fairground' },
+    ]);
+    // Each comes an hour after the one before.
+    const spoken = { room: 'fairground', text: 'x' };
+    const anHourAgo = Date.now() - 3_600_000;
+    await backend.stores.rooms.noteActive('fairground', anHourAgo, undefined);
+    await ask(alice, 'joinRoom', { room: 'fairground' });
+    const { sentAt } = await ask(alice, 'sendMessage', spoken);
+    await backend.stores.rooms.noteActive('fairground', anHourAgo, sentAt);
+    await publishTo(backend, backend.ready.publish.apiKey, spoken);
+    expect((await ask(bob, 'discoverRooms', { by: 'activity' })).rooms).toMatchObject([
+      { room: 'fairground', activeAt: expect.any(Number) },
     ]);
     expect((await ask(alice, 'findUsers', { prefix: 'bo' })).users).toMatchObject([{ userId }]);
     await ask(alice, 'muteMember', { room, userId, until: 0 });
