@@ -292,15 +292,17 @@ export const OPERATIONS: {
   exportUser: serve(operations.exportUser, ({ container }, input) =>
     exportUser({ traces: traces(container) }, input),
   ),
-  eraseUser: serve(operations.eraseUser, ({ container, sender }, input) =>
+  eraseUser: serve(operations.eraseUser, ({ container, request, sender }, input) =>
     eraseUser(
       {
+        ...updating(container),
         ...admitting(container),
         traces: traces(container),
         backupDays: wholeNumber(container.env, ENV.backupDays),
       },
       sender,
       input,
+      request.invocation,
     ),
   ),
   disconnect: serve(operations.disconnect, ({ container, request, sender }, input) =>

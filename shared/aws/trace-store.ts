@@ -123,6 +123,11 @@ export function traceStore({
       return data.deletedAt === undefined ? { room: roomIn(trace.PK), seq: seqOf(trace.SK) } : undefined;
     },
 
+    placeOf: (userId, trace) =>
+      'messageId' in trace && isOf(trace.from, userId)
+        ? { room: roomIn(trace.PK), seq: seqOf(trace.SK) }
+        : undefined,
+
     async erase(userId, trace, at) {
       const { PK, SK } = trace;
       const theirs =

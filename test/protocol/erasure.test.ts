@@ -1,19 +1,19 @@
 /** A user's own are handed out, and are gone for good once they are erased, with the logs as long as before. */
-import { BatchWriteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
-import pMap from 'p-map';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import { TABLES } from '../../local/store.ts';
 import { documentClient } from '../../shared/aws/document-client.ts';
-import { keys } from '../../shared/aws/keys.ts';
 import type { OperationName } from '../../shared/protocol/operations.ts';
+import { eraseIn, logOf, putAll } from '../support/erasing.ts';
 import { type TestServer, testServer } from '../support/server.ts';
 import { call } from '../support/server-api.ts';
 
-const [ROOMS, MESSAGES] = [30, 100];
+const [ROOMS, MESSAGES] = [12, 100];
 /** In every second message; the others are somebody else's. */
 const [TEXT, NAME] = ['what-nobody-may-read', 'Zebedee Quux'];
 const USER = 'user-to-go';
+const PINNED = ['erased-3', 'erased-6', 'erased-9'];
 
 let server: TestServer;
 let documents: ReturnType<typeof documentClient>;
@@ -22,29 +22,14 @@ beforeAll(async () => {
   const { endpoint } = server.dynamodb;
   documents = documentClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
   const rooms = Array.from({ length: ROOMS }, (_, index) => `erased-${index}`);
-  const rows = rooms.flatMap(room =>
-    Array.from({ length: MESSAGES }, (_, index) => ({
-      ...keys.message(room, index + 1),
-      epoch: 'e1',
-      ordinal: index + 1,
-      messageId: `message-${index}`,
-      from: index % 2 ? { userId: USER, name: NAME } : { userId: 'other', name: 'Other' },
-      text: index % 2 ? TEXT : 'kept',
-      sentAt: 1,
-    })),
-  );
-  const batches = Array.from({ length: rows.length / 25 }, (_, index) =>
-    rows.slice(index * 25, index * 25 + 25),
-  );
-  await pMap(
-    batches,
-    batch => {
-      const puts = batch.map(Item => ({ PutRequest: { Item } }));
-      return documents.send(new BatchWriteCommand({ RequestItems: { [TABLES.messages]: puts } }));
-    },
-    { concurrency: 8 },
-  );
   const by = { userId: USER, name: NAME };
+  const talk = Array.from({ length: MESSAGES }, (_, index) =>
+    index % 2 ? { from: by, text: TEXT } : { from: { userId: 'other', name: 'Other' }, text: 'kept' },
+  );
+  await putAll(
+    documents,
+    rooms.flatMap(room => [...logOf(room, talk)]),
+  );
   await server.stores.profiles.change(USER, { displayName: NAME, data: { motto: TEXT } });
   const connection = { ...by, connectionId: 'c', connectedAt: 1, issuedAt: 1 };
   await server.stores.accounts.admit(connection, true);
@@ -87,15 +72,15 @@ async function ask(name: OperationName, input: Record<string, unknown>) {
   return body;
 }
 
-/** Pages until there are no more, or so many. */
-async function pages(name: OperationName, most = Number.POSITIVE_INFINITY) {
+/** Pages until there are no more. */
+async function pages(name: OperationName) {
   const all = [];
   let after: string | undefined;
   do {
     const page = await ask(name, { userId: USER, ...(after && { after }) });
     all.push(page);
     after = page.next;
-  } while (after && all.length < most);
+  } while (after);
   return all;
 }
 
@@ -108,6 +93,8 @@ async function everything(): Promise<string> {
   return found.join();
 }
 
+const textsIn = (rows: string) => rows.split(TEXT).length - 1;
+
 test('an export has all that a user wrote and where they belong, page by page', async () => {
   const rows = (await pages('exportUser')).flatMap(page => page.rows);
   expect(rows.filter(({ text }) => text === TEXT)).toHaveLength((ROOMS * MESSAGES) / 2 + 1);
@@ -116,16 +103,26 @@ test('an export has all that a user wrote and where they belong, page by page', 
   expect(rows).toContainEqual(expect.objectContaining({ key: 'ACCOUNT', name: NAME }));
 });
 
-test('an erasure that is cut off half-way and begun again leaves no word and no name in either table', async () => {
-  expect(await everything()).toContain(NAME);
-  expect(await pages('eraseUser', 2)).toHaveLength(2);
-  const half = await everything();
-  expect(half).toContain(TEXT);
+test('an erasure that is killed half-way and begun again leaves no word, no name and no pin of the user’s messages', async () => {
+  for (const room of PINNED) await server.stores.details.write(room, { version: 1, pinned: [1, 2] });
+  const before = textsIn(await everything());
+  const { surroundings, api } = server;
+  const { signal } = await eraseIn({
+    surroundings,
+    apiKey: api?.apiKey ?? '',
+    userId: USER,
+    killAfter: 300,
+  });
+  expect(signal).toBe('SIGKILL');
+  const half = textsIn(await everything());
+  expect(half).toBeGreaterThan(0);
+  expect(half).toBeLessThan(before);
   const erased = await pages('eraseUser');
   expect(erased.length).toBeGreaterThanOrEqual((ROOMS * MESSAGES) / 1_000);
   const left = await everything();
   for (const gone of [TEXT, NAME, NAME.toLowerCase()]) expect(left).not.toContain(gone);
   expect(left).toContain('moderated');
+  for (const room of PINNED) expect((await server.stores.details.read(room))?.pinned).toEqual([1]);
   // A pass over what was erased finds nothing more.
   expect((await pages('eraseUser')).reduce((sum, page) => sum + page.erased, 0)).toBeLessThanOrEqual(2);
 });

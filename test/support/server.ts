@@ -1,7 +1,7 @@
 /** A server of its own for a test file, and users signed in to it through its Cognito API. */
 import type { Container } from '../../handlers/deps.ts';
 import type { LambdaHandler } from '../../handlers/lambda.ts';
-import { containerIn } from '../../local/container.ts';
+import { containerIn, type Surroundings } from '../../local/container.ts';
 import { fromRoutes, type RoutesOptions } from '../../local/from-routes.ts';
 import type { Ready } from '../../local/ready.ts';
 import { type ServerOptions, startServer } from '../../local/server.ts';
@@ -34,6 +34,8 @@ export interface TestServer extends Ready {
   /** What lies in the server's tables. */
   readonly stores: Stores;
   close(): Promise<void>;
+  /** What a function finds around it. */
+  readonly surroundings: Surroundings;
   /** Runs one function against the server, in a container of its own. */
   run<Result>(handler: LambdaHandler<Result>, rest?: Partial<Container>): Promise<Result>;
 }
@@ -56,6 +58,17 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
 
   const connect = async (username: string) => Socket.open(server.socketUrl, await token(username));
 
+  const surroundings = {
+    dynamodbEndpoint: server.dynamodb.endpoint,
+    managementEndpoint: server.managementUrl,
+    awsEndpoint: server.httpUrl,
+    secretId: server.secretsManager.secretId,
+    tokenIssuer: `${server.httpUrl}/${server.cognito.userPoolId}`,
+    clientId: server.cognito.clientId,
+    departuresQueue: server.sqs.queues.departures,
+    settings,
+  };
+
   return {
     ...server,
     port: Number(new URL(localUrl).port),
@@ -68,22 +81,12 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       if (room !== undefined) for (const socket of sockets) await socket.ask('joinRoom', { room });
       return sockets as { [K in keyof Names]: Socket };
     },
+    surroundings,
     run: (handler, rest) =>
-      handler.in(
-        containerIn(
-          {
-            dynamodbEndpoint: server.dynamodb.endpoint,
-            managementEndpoint: server.managementUrl,
-            awsEndpoint: server.httpUrl,
-            secretId: server.secretsManager.secretId,
-            tokenIssuer: `${server.httpUrl}/${server.cognito.userPoolId}`,
-            clientId: server.cognito.clientId,
-            departuresQueue: server.sqs.queues.departures,
-            settings,
-          },
-          rest,
-        ),
-      )({}, { awsRequestId: 'test', getRemainingTimeInMillis: () => 60_000 }),
+      handler.in(containerIn(surroundings, rest))(
+        {},
+        { awsRequestId: 'test', getRemainingTimeInMillis: () => 60_000 },
+      ),
     userId: async username => subjectOf(await token(username)),
   };
 }

@@ -1,8 +1,11 @@
 /** All that is kept of a user: handed out, or taken away. Both go through the whole table, a page a request. */
 import pMap from 'p-map';
+import type { User } from '../../protocol/index.ts';
 import { type AuditDeps, noteOf } from '../admin/audit.ts';
 import { type DenyDeps, userChanged } from '../admin/deny.ts';
-import type { Sender } from '../ports.ts';
+import type { Invocation, Sender } from '../ports.ts';
+import { byOf } from '../rooms/members.ts';
+import { dropPins, type PinDeps } from '../rooms/pin.ts';
 import type { TraceStore } from './erasure-ports.ts';
 
 interface Request {
@@ -32,9 +35,12 @@ const plain = (row: object) =>
  * @param backupDays how long what was erased can be restored from backups; undefined: there are none
  */
 export async function eraseUser(
-  deps: DenyDeps & AuditDeps & { readonly traces: TraceStore; readonly backupDays: number | undefined },
+  deps: DenyDeps &
+    AuditDeps &
+    PinDeps & { readonly traces: TraceStore; readonly backupDays: number | undefined },
   sender: Sender,
   { userId, after }: Request,
+  invocation: Invocation,
 ) {
   const at = deps.clock.now();
   if (after === undefined) {
@@ -42,11 +48,27 @@ export async function eraseUser(
     await deps.audit.add(noteOf(sender, { action: 'eraseUser', userId }, at));
   }
   const { traces, next } = await deps.traces.page(userId, after);
+  const places = traces.flatMap(trace => deps.traces.placeOf(userId, trace) ?? []);
+  // Before, since what is erased is found no more if this dies; and after, of who pins one meanwhile.
+  await unpin(deps, byOf(sender), places, invocation);
   await pMap(traces, trace => deps.traces.erase(userId, trace, at), { concurrency: AT_ONCE });
+  await unpin(deps, byOf(sender), places, invocation);
   const { backupDays } = deps;
   return {
     erased: traces.length,
     ...(next !== undefined && { next }),
     ...(backupDays !== undefined && { inBackupsUntil: at + backupDays * DAY_MS }),
   };
+}
+
+/** A page of the table holds the rows of few rooms, mostly. */
+async function unpin(
+  deps: PinDeps,
+  by: User,
+  places: readonly { readonly room: string; readonly seq: number }[],
+  invocation: Invocation,
+): Promise<void> {
+  const rooms = new Map<string, Set<number>>();
+  for (const { room, seq } of places) rooms.set(room, (rooms.get(room) ?? new Set()).add(seq));
+  await pMap(rooms, ([room, seqs]) => dropPins(deps, by, room, seqs, invocation), { concurrency: AT_ONCE });
 }

@@ -19,6 +19,8 @@ export interface TraceStore {
     userId: string,
     after: string | undefined,
   ): Promise<{ readonly traces: Trace[]; readonly next?: string }>;
+  /** The message in the user's name that a row is. */
+  placeOf(userId: string, trace: Trace): { readonly room: string; readonly seq: number } | undefined;
   /** The message that a row is, if the user wrote it since then, epoch milliseconds, and it is not deleted. */
   messageIn(
     userId: string,

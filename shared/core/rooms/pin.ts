@@ -14,7 +14,7 @@ export async function pinMessage(
 ): Promise<ResultOf<'pinMessage'>> {
   await requirePinner(deps, sender, room);
   await requireMessage(deps, room, seq);
-  const result = await change(deps, sender, { room, seq }, pinned => [...pinned, seq], invocation);
+  const result = await change(deps, sender, { room, seq }, others => [...others, seq], invocation);
   try {
     // Who deletes it at this moment may have looked for the pin before it was there.
     await requireMessage(deps, room, seq);
@@ -38,7 +38,7 @@ export async function unpinMessage(
   invocation: Invocation,
 ): Promise<ResultOf<'unpinMessage'>> {
   await requirePinner(deps, sender, room);
-  return change(deps, sender, { room, seq }, pinned => pinned, invocation);
+  return change(deps, sender, { room, seq }, others => others, invocation);
 }
 
 async function requirePinner({ rates, rooms }: UpdateRoomDeps, sender: Sender, room: string): Promise<void> {
@@ -56,46 +56,58 @@ async function change(
   invocation: Invocation,
 ) {
   await deps.rates.takeShared(sender.userId, 'update', Number.POSITIVE_INFINITY);
-  return changePins(deps, byOf(sender), { room, seq }, then, invocation);
+  const { details } = await changePins(
+    deps,
+    byOf(sender),
+    room,
+    before => then(before.filter(other => other !== seq)),
+    invocation,
+  );
+  return { room, seq, pinned: details.pinned ?? [] };
 }
 
 interface Pinned {
   readonly room: string;
   readonly seq: number;
 }
-type PinDeps = Omit<UpdateRoomDeps, 'rates' | 'rooms'>;
+export type PinDeps = Omit<UpdateRoomDeps, 'rates' | 'rooms'>;
 
-async function changePins(
+function changePins(
   deps: PinDeps,
   by: User,
-  { room, seq }: Pinned,
-  then: (others: readonly number[]) => readonly number[],
+  room: string,
+  then: (before: readonly number[]) => readonly number[],
   invocation: Invocation,
 ) {
-  const { details } = await changeDetails(
+  return changeDetails(
     deps,
     by,
     room,
     ({ pinned: before = [], ...details }) => {
-      const pinned = then(before.filter(other => other !== seq));
+      const pinned = then(before);
       if (pinned.length > MODERATION.pins)
         throw new ProtocolError('LIMIT_EXCEEDED', `A room has at most ${MODERATION.pins} pinned messages.`);
       return { ...details, ...(pinned.length > 0 && { pinned: [...pinned] }) };
     },
     invocation,
   );
-  return { room, seq, pinned: details.pinned ?? [] };
 }
 
 /** Nothing is to be seen of a message that was deleted: it is not kept in sight. */
-export async function dropPin(
+export const dropPin = (deps: PinDeps, by: User, { room, seq }: Pinned, invocation: Invocation) =>
+  dropPins(deps, by, room, new Set([seq]), invocation);
+
+/** Of several messages of a room, in one change. */
+export async function dropPins(
   deps: PinDeps,
   by: User,
-  message: Pinned,
+  room: string,
+  seqs: ReadonlySet<number>,
   invocation: Invocation,
 ): Promise<void> {
-  const { pinned = [] } = (await deps.details.read(message.room)) ?? {};
-  if (pinned.includes(message.seq)) await changePins(deps, by, message, others => others, invocation);
+  const { pinned = [] } = (await deps.details.read(room)) ?? {};
+  if (pinned.some(seq => seqs.has(seq)))
+    await changePins(deps, by, room, before => before.filter(seq => !seqs.has(seq)), invocation);
 }
 
 /** The deletion of a message, which then is pinned no more. */
