@@ -61,5 +61,5 @@ export function figure({ title, says, option, height = HEIGHT }: Chart): Markup 
   });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return html`<figure><figcaption><h3>${title}</h3><p>${says}</p></figcaption>${new Markup(svg)}</figure>`;
+  return html`<figure><figcaption><h3>${title}</h3><p>${says}</p></figcaption><div class="scroll" tabindex="0">${new Markup(svg)}</div></figure>`;
 }

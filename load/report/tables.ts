@@ -7,16 +7,22 @@ import { html, type Markup } from './html.ts';
 
 type Cells = readonly (string | number)[];
 
-export const table = (head: Cells, rows: readonly Cells[]): Markup => html`<div class="scroll"><table>
-<thead><tr>${head.map(cell => html`<th>${cell}</th>`)}</tr></thead>
+/** A heading of nothing would be read out as a heading. */
+const heading = (cell: string | number): Markup => (cell === '' ? html`<td></td>` : html`<th>${cell}</th>`);
+
+export const table = (
+  head: Cells,
+  rows: readonly Cells[],
+): Markup => html`<div class="scroll" tabindex="0"><table>
+<thead><tr>${head.map(heading)}</tr></thead>
 <tbody>${rows.map(row => html`<tr>${row.map(cell => html`<td>${cell}</td>`)}</tr>\n`)}</tbody></table></div>`;
 
 export const checksTable = ({
   checks,
 }: {
   readonly checks: readonly Check[];
-}): Markup => html`<div class="scroll"><table class="checks">
-<thead><tr><th></th><th>Expectation</th><th>Wanted</th><th>Seen</th></tr></thead>
+}): Markup => html`<div class="scroll" tabindex="0"><table class="checks">
+<thead><tr><td></td><th>Expectation</th><th>Wanted</th><th>Seen</th></tr></thead>
 <tbody>${checks.map(
   ({ what, wanted, got, met }) =>
     html`<tr class="${met ? 'met' : 'unmet'}"><td>${met ? '✓ met' : '✗ not met'}</td><td>${what}</td><td>${wanted}</td><td>${got}</td></tr>\n`,

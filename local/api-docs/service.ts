@@ -6,9 +6,15 @@ import { pageHeaders } from '../page-headers.ts';
 import { asyncApi } from './asyncapi.ts';
 import { openApi } from './openapi.ts';
 
-const SHOW = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', tryItOutEnabled: true, persistAuthorization: true })`;
+const SHOW = `const dark = matchMedia('(prefers-color-scheme: dark)');
+const follow = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', follow);
+follow();
+SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', tryItOutEnabled: true, persistAuthorization: true })`;
 
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>The server API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/api/swagger-ui.css"><div id="api"></div>
 <script src="/api/swagger-ui-bundle.js"></script><script src="/api/show.js"></script></html>`;
 

@@ -120,7 +120,7 @@ test('a token that is refreshed while its user signs out does not turn the next 
   const kept = await page.evaluate('sessionStorage.getItem("messaging.session")');
   release();
   await sleep(1_500);
-  expect(await page.locator('.me strong').textContent()).toBe('bob');
+  expect(await page.locator('.me .own-name').textContent()).toBe('bob');
   expect(await page.evaluate('sessionStorage.getItem("messaging.session")')).toBe(kept);
   expect((await brief.stores.connections.ofUser(await brief.userId('alice'))).length).toBe(0);
   await page.close();

@@ -94,7 +94,7 @@ test('a generated client makes a room, speaks in it and reads it, and is told wh
 
 test('a page to try the server API is served with all that it needs, and nothing from elsewhere', async () => {
   const page = await (await fetch(`${server.httpUrl}/api`)).text();
-  const needed = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path);
+  const needed = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path);
   expect(needed).toHaveLength(3);
   for (const path of needed) {
     const { status, headers } = await fetch(`${server.httpUrl}${path}`);

@@ -25,7 +25,7 @@ export const People = icon(
 export const Lock = icon('M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3');
 export const Close = icon('M6 6l12 12M18 6L6 18');
 export const Pin = icon('M9 4h6l-1 6 4 3v2H6v-2l4-3zM12 15v6');
-export const More = icon('M5 12v.01M12 12v.01M19 12v.01');
+export const More = icon([5, 12, 19].map(x => `M${x} 11a1 1 0 1 1 0 2 1 1 0 0 1 0-2z`).join(''));
 export const Down = icon('M12 5v14M6 13l6 6 6-6');
 export const Leave = icon('M14 4h5v16h-5M10 8l-4 4 4 4M6 12h9');
 export const Chart = icon('M4 20V4M4 20h16M8 16v-4M12 16V8M16 16v-6');
