@@ -14,6 +14,7 @@ import { linkStore } from '../../shared/aws/link-store.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import { profileStore } from '../../shared/aws/profile-store.ts';
 import { pumpStore } from '../../shared/aws/pump-store.ts';
+import { reportStore } from '../../shared/aws/report-store.ts';
 import { roomDetailsStore } from '../../shared/aws/room-details.ts';
 import { roomDirectory } from '../../shared/aws/room-directory.ts';
 import { roomStore } from '../../shared/aws/room-store.ts';
@@ -21,7 +22,7 @@ import { sharedRates } from '../../shared/aws/shared-rates.ts';
 import { snapshotStore } from '../../shared/aws/snapshot-store.ts';
 import type { AuditStore } from '../../shared/core/admin/audit.ts';
 import type { PumpStore } from '../../shared/core/fan-out/ports.ts';
-import type { BanStore } from '../../shared/core/moderation/ports.ts';
+import type { BanStore, ReportStore } from '../../shared/core/moderation/ports.ts';
 import type { BlockStore, ProfileStore } from '../../shared/core/people/ports.ts';
 import type {
   AccountStore,
@@ -53,6 +54,7 @@ export interface Stores {
   readonly messages: MessageStore;
   readonly profiles: ProfileStore;
   readonly pumps: PumpStore;
+  readonly reports: ReportStore;
   readonly rooms: RoomStore;
   readonly snapshots: SnapshotStore;
   readonly rates: SharedRates;
@@ -89,6 +91,7 @@ export function storesOf(
         throw new Error('a test puts nothing off');
       },
     }),
+    reports: reportStore({ documents, table: tables.messages }),
     rooms: roomStore({ documents, table: tables.messages }),
     rates: sharedRates({ documents, table: tables.messages, now }),
     snapshots: snapshotStore({ documents, table: tables.messages }),
