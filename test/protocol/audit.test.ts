@@ -136,6 +136,9 @@ describe('adminAudit', () => {
       await server.run(
         lambda(async (container, _event, context) => userChanged.in(container)(detail(eventName), context)),
       );
+    const act = { at: Date.now(), action: 'ban', userId: 'victim-2' };
+    const by = { userId: 'put-out', name: 'Put Out' };
+    await server.stores.audit.add({ ...act, by, address: '203.0.113.9' });
     const { api } = server;
     const erased = await fetch(`${api?.url}/v1/users/put-out/erasure`, {
       method: 'POST',
@@ -144,6 +147,8 @@ describe('adminAudit', () => {
     });
     expect(erased.status).toBe(200);
     const { entries } = await admin.ask('adminAudit');
+    // Where an erased user was goes with their name.
+    expect(entries).toContainEqual({ ...act, by: { userId: 'erased', name: 'Erased' } });
     expect(entries.filter((entry: Frame) => entry.userId === 'put-out')).toMatchObject([
       { action: 'eraseUser', by: { userId: 'server', name: 'Server', server: true }, address: 'key:local' },
       { action: 'AdminDisableUser', by: { name: 'User pool', server: true } },

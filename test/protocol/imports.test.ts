@@ -97,6 +97,18 @@ describe('old messages', () => {
       expect((await ask('listRooms', { userId })).body.rooms).toMatchObject([{ room, head: 2, unread: 0 }]);
   });
 
+  it('are erased with their sender', async () => {
+    const room = await newRoom('erased');
+    const from = { userId: 'zed', name: 'Zebedee' };
+    await put(room, 0, [{ ...old(1), from }, old(2)]);
+    for (let page: Frame = {}, pages = 0; pages === 0 || page.next; pages++)
+      page = (await ask('eraseUser', { userId: 'zed', ...(page.next && { after: page.next }) })).body;
+    expect((await ask('history', { room })).body.messages).toMatchObject([
+      { seq: 1, from: { name: 'Erased' }, deletedAt: expect.any(Number) },
+      { seq: 2, text: 'old 2' },
+    ]);
+  });
+
   it('are noted in the audit once, not with each batch', async () => {
     const room = await newRoom('noted');
     await put(room, 0, batchOf(1, 2));
@@ -109,20 +121,21 @@ describe('old messages', () => {
 });
 
 describe('a batch that is sent again', () => {
-  it('is answered as the first time, also where somebody has spoken since or one was edited', async () => {
-    const room = await newRoom('again');
+  it('is answered as the first time, also where somebody has spoken since, or deleted one', async () => {
+    const room = 'again';
+    const [alice] = await server.connectAll(['alice']);
+    await ask('createRoom', { room, kind: 'private', owner: await server.userId('alice') });
     for (let times = 0; times < 2; times++) expect((await put(room, 0, batchOf(1, 3))).body.seq).toBe(3);
     await put(room, 3, batchOf(4, 2));
+    await alice.ask('joinRoom', { room });
+    expect(await alice.ask('deleteMessage', { room, seq: 4 })).toMatchObject({ type: 'ok', seq: 6 });
     await ask('publish', { room, text: 'new' });
     expect((await put(room, 3, batchOf(4, 2))).body).toEqual({ room, seq: 5 });
     expect(texts((await ask('history', { room })).body)).toEqual([
-      '1 old 1',
-      '2 old 2',
-      '3 old 3',
-      '4 old 4',
-      '5 old 5',
-      '6 new',
+      ...['1 old 1', '2 old 2', '3 old 3', '4 undefined', '5 old 5'],
+      ...['6 undefined', '7 new'],
     ]);
+    await alice.close();
   });
 
   it('goes on where it was cut off', async () => {
