@@ -21,8 +21,11 @@ export async function damageIn(directory: string): Promise<Damage[]> {
   const holds = (kind: 'log' | 'table') => names.some(name => numberOf(name, kind) !== undefined);
   if (!names.includes('CURRENT'))
     return holds('log') || holds('table') ? [{ file: 'CURRENT', what: 'is missing' }] : [];
-  const current = (await readFile(join(directory, 'CURRENT'), 'utf8')).trim();
-  if (!names.includes(current)) return [{ file: 'CURRENT', what: 'names a manifest that is missing' }];
+  const text = await readFile(join(directory, 'CURRENT'), 'utf8');
+  const current = text.slice(0, -1);
+  // As exact as LevelDB, which takes all but the last byte for the name.
+  if (!text.endsWith('\n') || !names.includes(current))
+    return [{ file: 'CURRENT', what: 'names a manifest that is missing' }];
   const manifest = readManifest(await readFile(join(directory, current)));
   if (manifest === undefined) return [{ file: current, what: 'is damaged' }];
   return [

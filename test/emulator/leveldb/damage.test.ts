@@ -1,5 +1,5 @@
 /** A LevelDB folder, half of it in a table and half in the log, damaged in every way that a file can be. */
-import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Level } from 'level';
@@ -96,6 +96,8 @@ describe('a repair', () => {
   };
   const halve = async (path: string) => truncate(path, (await readFile(path)).length >> 1);
   const remove = (path: string) => rm(path);
+  const lengthen = (path: string) => appendFile(path, '\n');
+  const shorten = async (path: string) => truncate(path, (await readFile(path)).length - 1);
   /** At least what lies in other files is kept. */
   it.each([
     ['a table flipped', /\.ldb$/, flip, ENTRIES / 2 + 100],
@@ -107,6 +109,8 @@ describe('a repair', () => {
     ['the manifest flipped', /^MANIFEST/, flip, ENTRIES],
     ['the manifest removed', /^MANIFEST/, remove, ENTRIES],
     ['CURRENT removed', /^CURRENT$/, remove, ENTRIES],
+    ['CURRENT with a line too many', /^CURRENT$/, lengthen, ENTRIES],
+    ['CURRENT without the end of its line', /^CURRENT$/, shorten, ENTRIES],
   ] as const)('keeps what can be read, as it was: %s', async (_, kind, damage, atLeast) => {
     const directory = await copy();
     await damage(await fileOf(directory, kind));
