@@ -1,4 +1,5 @@
 /** What operators see and do: statistics, a disconnect, the sweeper, dead letters, expiry, stack traces. */
+import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
@@ -21,6 +22,14 @@ export const adminDisconnect: Scenario = {
     const { users } = await ask(admin, 'adminFind', { name: 'dave' });
     const { userId } = users.find(({ name }: { name: string }) => name === 'dave');
     expect(await ask(admin, 'adminRoom', { room: 'corridor' })).toMatchObject({ connections: 1 });
+    // Of a connection that has no socket any more nobody else tells those who look.
+    const gone = randomUUID();
+    await backend.haunt('corridor', gone);
+    expect(await ask(admin, 'adminDisconnect', { userId: gone })).toMatchObject({ disconnected: 0 });
+    await dave.until(
+      () => dave.of('presence').some(({ event }) => event === 'leave'),
+      'the leave of one long gone',
+    );
     await backend.haunt('corridor');
     expect(await ask(admin, 'adminDisconnect', { userId })).toMatchObject({ disconnected: 1 });
     await dave.until(() => dave.closed !== undefined, 'the close of the disconnected connection');
