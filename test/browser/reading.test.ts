@@ -225,7 +225,8 @@ test('on a phone, the editor of a message far up comes into view, and a room can
   for (let n = 1; n <= 25; n++) await say(page, `mine ${n}`);
   await sees(page, 'mine 25');
   await page.locator('[data-seq="3"]').scrollIntoViewIfNeeded();
-  await page.locator('[data-seq="3"] .bubble').tap();
+  // Not by a tap: Firefox's driver gives no focus by one.
+  await page.locator('[data-seq="3"] .bubble').click();
   await page.getByRole('button', { name: 'Edit message 3' }).click();
   const editor = page.locator('.editor');
   await editor.waitFor();
