@@ -19,7 +19,7 @@ const socketEvent = z.object({
   requestContext: z.object({
     connectionId: z.string(),
     requestId: z.string(),
-    connectedAt: z.number(),
+    connectedAt: z.int(),
     requestTimeEpoch: z.number(),
     authorizer: z.unknown().optional(),
     identity: z.object({ sourceIp: z.string().optional(), userAgent: z.string().nullish() }).optional(),

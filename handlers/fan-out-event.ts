@@ -1,17 +1,16 @@
 /** What the fan-out function is invoked with: its own events, and dead letters, which are handed to it as they are. */
 import * as z from 'zod';
 import type { FanOutEvent } from '../shared/core/fan-out/ports.ts';
-import { connectionId, pushes } from '../shared/protocol/index.ts';
+import { connectionId, pushes, room } from '../shared/protocol/index.ts';
 
 const push = z.discriminatedUnion('type', [pushes.message, pushes.edited, pushes.deleted]);
 const receiver = z.object({
   userId: z.string(),
   name: z.string(),
   connectionId: z.string(),
-  connectedAt: z.number().optional(),
+  connectedAt: z.int().optional(),
   upgraded: z.boolean().optional(),
 });
-const room = z.string();
 const audience = z.enum(['looking', 'away']).optional();
 
 const fanOutEvent: z.ZodType<FanOutEvent> = z.discriminatedUnion('kind', [

@@ -68,6 +68,10 @@ const letter = (body: Json): Json => ({
     },
   ],
 });
+const receiver = {
+  ...{ userId: 'bob', name: 'bob', connectionId: 'AAAAAAAAAAAA=' },
+  ...{ connectedAt: START, upgraded: true },
+};
 const segment: Json = {
   kind: 'segment',
   room: 'general',
@@ -77,6 +81,20 @@ const segment: Json = {
 };
 /** Stands for a key that is known, whatever it is in this run. */
 const API_KEY = 'the-api-key';
+
+/** What the operations of the server API take, by the names of the fields. */
+const FIELDS: Readonly<Record<string, unknown>> = {
+  ...{ room: 'general', userId: 'bob', blocked: 'carol', userIds: ['bob'], owner: 'bob', prefix: 'bo' },
+  ...{ kind: 'private', role: 'member', name: 'The room', text: 'Hello', reason: 'Spam' },
+  ...{ seq: 1, limit: 5, hours: 1, until: START },
+};
+const OWN_FIELDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  publishBatch: { batch: [{ room: 'general', data: { a: 1 } }] },
+  importMessages: {
+    ...{ room: 'moved', after: 0 },
+    batch: [{ from: { userId: 'ann', name: 'Ann' }, sentAt: START - 1, text: 'Long ago' }],
+  },
+};
 
 /** What triggers the functions that no frame selects. */
 const EVENTS: Readonly<Record<string, readonly Json[]>> = {
@@ -101,12 +119,25 @@ const EVENTS: Readonly<Record<string, readonly Json[]>> = {
       ],
     }),
   ],
-  'server-api': Object.values(operations).map(({ method, path }) => ({
-    ...httpEvent('key_local-server-api', { kind: 'private', userId: 'bob', role: 'member', text: 'Hello' }),
-    routeKey: `${method} ${path}`,
-    pathParameters: { room: 'general', userId: 'bob' },
-    queryStringParameters: { after: '1', limit: '5' },
-  })),
+  'server-api': Object.entries(operations).map(([name, { method, path, input }]) => {
+    const given = Object.entries({ ...FIELDS, ...OWN_FIELDS[name] }).filter(
+      ([field]) => field in input.shape,
+    );
+    const isInPath = ([field]: [string, unknown]) => path.includes(`{${field}}`);
+    const inQuery = method === 'GET' || method === 'DELETE';
+    const rest = given.filter(field => !isInPath(field));
+    const { body, ...event } = httpEvent('key_local-server-api', Object.fromEntries(rest));
+    return {
+      ...event,
+      routeKey: `${method} ${path}`,
+      pathParameters: Object.fromEntries(
+        given.filter(isInPath).map(([field, value]) => [field, String(value)]),
+      ),
+      ...(inQuery
+        ? { queryStringParameters: Object.fromEntries(rest.map(([field, value]) => [field, String(value)])) }
+        : { body }),
+    };
+  }),
   'rotate-secret': ['createSecret', 'setSecret', 'testSecret', 'finishSecret'].map(Step => ({
     Step,
     SecretId: 'messaging/keys',
@@ -118,9 +149,7 @@ const EVENTS: Readonly<Record<string, readonly Json[]>> = {
     {
       kind: 'lagging',
       room: 'general',
-      receivers: [
-        { userId: 'bob', name: 'bob', connectionId: 'AAAAAAAAAAAA=', connectedAt: START, upgraded: true },
-      ],
+      receivers: [receiver],
       push: message,
     },
     letter({ requestPayload: segment }),
@@ -147,6 +176,20 @@ interface Input {
 const FOUND: readonly Input[] = [
   { handler: 'fanout', event: { kind: 'segment', room: 'general', frames: [], after: '0', upTo: '' } },
   { handler: 'fanout', event: { Records: [{ body: 'nonsense' }] } },
+  // No key of the table, and no number that it can hold.
+  {
+    handler: 'fanout',
+    event: { kind: 'lagging', room: 'é'.repeat(1_100), receivers: [receiver], push: message },
+  },
+  {
+    handler: 'connect',
+    event: {
+      requestContext: {
+        ...{ routeKey: '$connect', connectionId: 'AAAAAAAAAAAA=', requestId: 'request-1' },
+        ...{ connectedAt: -1e308, requestTimeEpoch: START, authorizer: user('bob', '[]') },
+      },
+    },
+  },
   {
     handler: 'user-changed',
     event: {
