@@ -10,6 +10,8 @@ import type { Message } from '../../shared/protocol/index.ts';
 import type { Socket } from '../../test/support/socket.ts';
 import type { CountedServer } from './counted-server.ts';
 
+type Row = Readonly<Record<string, unknown>>;
+
 /** More than one read of the tail shows. */
 const TALKED = 12;
 const HOUR_MS = 3_600_000;
@@ -71,8 +73,27 @@ export async function absentIn(
 
 /** DynamoDB's largest batch. */
 const BATCH = 25;
+const HOUR_SECONDS = 3_600;
 
-/** Subscriptions alone, written straight into the store, with the figure that the sweeper keeps of a large room. */
+/** A connection, and its subscription to the room, as they lie in the table. */
+export function rowsOf(room: string, index: number, now: number): [Row, Row] {
+  // Of no other room, and in the order of the index.
+  const id = `${index.toString(36).padStart(9, '0')}${room.slice(-6)}`;
+  const [userId, connectionId] = [`00000000-0000-4000-8000-${id.slice(3)}`, `${id}=`];
+  const both = { name: 'somebody', expiresAt: Math.floor(now / 1_000) + HOUR_SECONDS };
+  return [
+    {
+      ...keys.connection(userId, connectionId),
+      ...both,
+      groups: [],
+      connectedAt: now,
+      rooms: new Set([room]),
+    },
+    { ...keys.subscription(room, connectionId), ...both, userId, joinedAt: now },
+  ];
+}
+
+/** Written straight into the store, with the figure that the sweeper keeps of a large room. */
 export async function crowdIn(
   { dynamodb, stores }: CountedServer,
   room: string,
@@ -81,18 +102,10 @@ export async function crowdIn(
   const { endpoint } = dynamodb;
   const documents = documentClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
   const now = Date.now();
-  const rows = Array.from({ length: count }, (_, index) => ({
-    PutRequest: {
-      Item: {
-        ...keys.subscription(room, `${String(index).padStart(15, '0')}=`),
-        userId: randomUUID(),
-        name: 'somebody',
-        joinedAt: now,
-        expiresAt: Math.floor(now / 1_000) + 7_200,
-      },
-    },
-  }));
-  const batches = Array.from({ length: Math.ceil(count / BATCH) }, (_, index) =>
+  const rows = Array.from({ length: count }, (_, index) => rowsOf(room, index, now))
+    .flat()
+    .map(Item => ({ PutRequest: { Item } }));
+  const batches = Array.from({ length: Math.ceil(rows.length / BATCH) }, (_, index) =>
     rows.slice(index * BATCH, (index + 1) * BATCH),
   );
   const put = (batch: typeof rows) =>

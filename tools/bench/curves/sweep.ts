@@ -4,7 +4,6 @@ import * as z from 'zod';
 import { TABLES } from '../../../local/store.ts';
 import { accountStore } from '../../../shared/aws/account-store.ts';
 import { connectionStore } from '../../../shared/aws/connection-store.ts';
-import { keys } from '../../../shared/aws/keys.ts';
 import { roomStore } from '../../../shared/aws/room-store.ts';
 import { snapshotStore } from '../../../shared/aws/snapshot-store.ts';
 import { sweep } from '../../../shared/core/admin/sweep.ts';
@@ -12,34 +11,13 @@ import { NO_WEBHOOKS } from '../../../shared/core/webhooks/ports.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { inProcessDocuments } from '../../../test/support/dynamodb/engine.ts';
 import { NO_RATES } from '../../../test/support/no-rates.ts';
+import { rowsOf } from '../../costs/rooms.ts';
 
 /** DynamoDB's page of a scan is 1 MB. */
 const ROWS_A_PAGE = 5_000;
 const MEMBERS_OF_A_ROOM = 50;
-const HOUR_SECONDS = 3_600;
-
-type Row = Readonly<Record<string, unknown>>;
-
-/** A connection, and its subscription to a room of 50. */
-function rowsOf(index: number, now: number): [Row, Row] {
-  const id = index.toString(36).padStart(15, '0');
-  const [userId, connectionId] = [`00000000-0000-4000-8000-${id.slice(3)}`, `${id}=`];
-  const room = `room-${Math.floor(index / MEMBERS_OF_A_ROOM)}`;
-  const both = { name: 'somebody', expiresAt: Math.floor(now / 1_000) + HOUR_SECONDS };
-  return [
-    {
-      ...keys.connection(userId, connectionId),
-      ...both,
-      groups: [],
-      connectedAt: now,
-      rooms: new Set([room]),
-    },
-    { ...keys.subscription(room, connectionId), ...both, userId, joinedAt: now },
-  ];
-}
-
 /** Names and values, as DynamoDB counts them; numbers take some ten bytes. */
-const bytesOf = (row: Row): number =>
+const bytesOf = (row: object): number =>
   Object.entries(row).reduce(
     (sum, [name, value]) =>
       sum + name.length + (typeof value === 'string' ? value.length : value instanceof Set ? 16 : 10),
@@ -68,7 +46,7 @@ export async function sweepOf(connections: number): Promise<Swept> {
     const from = Number(ExclusiveStartKey?.next ?? first);
     const to = Math.min(end ?? 0, from + ROWS_A_PAGE / 2);
     const Items = Array.from({ length: Math.max(0, to - from) }, (_, index) =>
-      rowsOf(from + index, now),
+      rowsOf(`room-${Math.floor((from + index) / MEMBERS_OF_A_ROOM)}`, from + index, now),
     ).flat();
     bytes += Items.reduce((sum, row) => sum + bytesOf(row), 0);
     most = Math.max(most, process.memoryUsage().heapUsed);

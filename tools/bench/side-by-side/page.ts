@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { markdownTable } from 'markdown-table';
 import * as z from 'zod';
+import { flat, grown } from '../curves/room.ts';
 import { swept } from '../curves/sweep.ts';
 import { surroundings } from './machine.ts';
 import { MEASUREMENTS } from './measurements.ts';
@@ -51,15 +52,38 @@ export function page(record: ReturnType<typeof readRecord>): string {
   return [ABOUT, ...parts, curves()].join('\n');
 }
 
+const ROOM = `## One room, as it grows
+
+Read + write units, and CPU of the whole local server, its store and its client. A join and a leave read and write the same in any
+room. A send to a room of 100 or fewer posts to each of them: it reads all their rows, and its CPU is that of the posts. In a larger
+one it appends, and the pump's next tick reads every row (half a unit for 4 KB) and posts for all that was said since. The sockets
+are simulated: posts go nowhere. The ten and the hundred are the first, and warm the server up.
+`;
+const SWEEP = `## A sweep
+
+Of so many connections with a room each, on an engine in the same process that makes its rows as they are read. All three grow with
+the connections: a sweep reads the whole table, and holds what it read until it ends, so that its memory is **not bounded**.
+`;
+
 const CURVES = new URL('../curves.json', import.meta.url);
-const record = z.strictObject({ at: z.string(), ...surroundings.shape, sweeps: z.array(swept) });
+const record = z.strictObject({
+  at: z.string(),
+  ...surroundings.shape,
+  rooms: z.array(grown),
+  sweeps: z.array(swept),
+});
 
 /** From what `npm run bench -- curves` measured. */
 function curves(): string {
-  const { at, hardware, load, sweeps } = record.parse(JSON.parse(readFileSync(CURVES, 'utf8')));
+  const { at, hardware, load, rooms, sweeps } = record.parse(JSON.parse(readFileSync(CURVES, 'utf8')));
   const rows = sweeps.map(({ connections, readUnits, cpuMs, heapMib }) =>
     [connections, readUnits, cpuMs, heapMib].map(String),
   );
-  const table = markdownTable([['connections', 'read units', 'ms of CPU', 'MiB of heap'], ...rows]);
-  return `## A sweep\n\nOf so many connections with a room each, on an engine in the same process that makes its rows as they are read. All three grow with the connections: a sweep reads the whole table, and holds what it read until it ends, so that its memory is **not bounded**.\n\n${table}\n\n${at}, ${hardware}, load average ${load}.\n`;
+  const grows = rooms.map(flat);
+  const inRooms = markdownTable([
+    ['connections', 'a join', 'a leave', 'a send', 'a tick of the pump'],
+    ...grows.map(row => Object.values(row).map(String)),
+  ]);
+  const ofSweeps = markdownTable([['connections', 'read units', 'ms of CPU', 'MiB of heap'], ...rows]);
+  return `${ROOM}\n${inRooms}\n\n${SWEEP}\n${ofSweeps}\n\n${at}, ${hardware}, load average ${load}.\n`;
 }
