@@ -32,7 +32,8 @@ export const QUOTAS = {
     reason: 'ROOMS_PER_DAY',
     ofUser: 'roomsPerDay',
     ofAll: 'allRoomsPerDay',
-    most: 100,
+    // an assistant that opens one for each conversation is no flood
+    most: 1_000,
   },
   invitations: {
     doing: 'send',
