@@ -17,6 +17,8 @@ const pair = async (path: string) => {
   const alice = await seat(server.httpUrl, 'alice', { path });
   const bob = await seat(server.httpUrl, 'bob', { path });
   await composer(bob.page).waitFor();
+  // Who is not in the room yet is not told who is typing.
+  await alice.page.getByRole('button', { name: /^bob/ }).first().waitFor();
   return { alice, bob, seats: [alice, bob] };
 };
 
