@@ -94,7 +94,7 @@ function optionsFor(lines: readonly Line[], element: HTMLElement): uPlot.Options
     legend: { show: false },
     cursor: { show: false },
     // Half of the last label stands beyond the last line.
-    padding: [8, 24, 0, 0],
+    padding: [8, 32, 0, 0],
     scales: {
       x: { range: ({ data: [seconds] }) => rangeOf(seconds) },
       y: { range: (_plot, _min, max) => [0, Math.max(4, max)] },
