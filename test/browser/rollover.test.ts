@@ -13,7 +13,8 @@ import { connectionLog, PATIENCE, say, shown } from './support/room.ts';
 const { seat } = useBrowser();
 const LIFETIME_MS = Number(process.env.LIFETIME_MS ?? 15_000);
 const ROLLOVERS = 5;
-const SAY_EVERY_MS = 400;
+/** In all fewer than the 150 that stand in the document at once. */
+const SAY_EVERY_MS = LIFETIME_MS / 25;
 /** Each comes before its connection's time is up. */
 const LAST_MS = (1 + ROLLOVERS) * LIFETIME_MS;
 

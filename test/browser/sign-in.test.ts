@@ -64,6 +64,8 @@ test('where the pool has a hosted page, the user goes there and comes back to wh
   await guest.page.getByText('are counted by CloudWatch here').waitFor();
   await guest.page.reload();
   await guest.page.getByRole('heading', { name: 'Admin console' }).waitFor();
+  // Chromium complains of a socket that is closed before it is open.
+  await guest.page.locator('.connection-state.good').waitFor();
   await guest.page.getByRole('button', { name: 'Sign out' }).click();
   await guest.page.getByRole('button', { name: 'Sign in' }).click();
   // The pool's own session has ended too: the password is asked again.
