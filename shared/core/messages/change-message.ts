@@ -134,24 +134,34 @@ async function remove(
   invocation: Invocation,
 ): Promise<{ readonly result: ResultOf<'deleteMessage'>; readonly isNew: boolean }> {
   const { room, seq: target } = request;
-  const { log, message, changeSeq, edits } = await changeable(deps, sender, room, target);
-  if (message.deletedAt !== undefined) {
-    const [before] = await deps.messages.from(room, changeSeq, 1);
-    if (before?.seq !== changeSeq || !isChange(before)) throw gone();
-    // The first try may have died before it was done, or pushed.
-    if (edits > 0) await deps.messages.change(before);
-    await pushAgain(deps, before, () => push(deps, sender, before, invocation));
-    const { seq, ordinal = seq, epoch } = before;
-    return { result: { room, seq, ordinal, target, epoch, deletedAt: message.deletedAt }, isNew: false };
-  }
+  const { log, ...found } = await changeable(deps, sender, room, target);
+  if (isDeleted(found)) return deletedBefore(deps, sender, found, invocation);
   const flood = floodGuard(deps.settings, deps.clock, sender.userId);
   const deleted = await appendDeletion(deps, { log, room, target, by: userOf(sender), flood }, invocation);
-  if (!deleted) return remove(deps, sender, request, invocation);
+  if ('before' in deleted) return deletedBefore(deps, sender, deleted.before, invocation);
   const { entry, change } = deleted;
   await push(deps, sender, change, invocation);
   const { seq, ordinal, epoch } = entry;
   const deletedAt = change.type === 'deleted' ? change.deletedAt : deps.clock.now();
   return { result: { room, seq, ordinal, target, epoch, deletedAt }, isNew: true };
+}
+
+type DeletedTarget = Target & { readonly message: { readonly deletedAt: number } };
+const isDeleted = (found: Target): found is DeletedTarget => found.message.deletedAt !== undefined;
+
+async function deletedBefore(
+  deps: ChangeDeps,
+  sender: Sender,
+  { message: { room, seq: target, deletedAt }, changeSeq, edits }: DeletedTarget,
+  invocation: Invocation,
+): Promise<{ readonly result: ResultOf<'deleteMessage'>; readonly isNew: false }> {
+  const [before] = await deps.messages.from(room, changeSeq, 1);
+  if (before?.seq !== changeSeq || !isChange(before)) throw gone();
+  // The first try may have died before it was done, or pushed.
+  if (edits > 0) await deps.messages.change(before);
+  await pushAgain(deps, before, () => push(deps, sender, before, invocation));
+  const { seq, ordinal = seq, epoch } = before;
+  return { result: { room, seq, ordinal, target, epoch, deletedAt }, isNew: false };
 }
 
 interface Deletion {
@@ -162,24 +172,26 @@ interface Deletion {
   readonly flood?: Guard;
 }
 
-/** Of several deletions at once the first is an entry; undefined for the others. */
+/** Of several deletions at once the first is an entry; the others are given the message as it reads since. */
 async function appendDeletion(
   deps: AppendDeps,
   { log, room, target, by, flood }: Deletion,
   invocation: Invocation,
 ) {
   const draft = { type: 'deleted' as const, room, target, by };
-  let isDone = false;
+  let before: DeletedTarget | undefined;
   const guard: Guard = async (newest, reach) => {
     await flood?.(newest, reach);
-    isDone = (await deps.messages.find(room, target))?.message.deletedAt !== undefined;
-    if (isDone) throw gone();
+    const found = await deps.messages.find(room, target);
+    if (!found || !isDeleted(found)) return;
+    before = found;
+    throw gone();
   };
   try {
     return await appendChange(deps, { log, draft, guard }, invocation);
   } catch (error) {
-    if (!isDone) throw error;
-    return undefined;
+    if (!before) throw error;
+    return { before };
   }
 }
 
@@ -193,6 +205,7 @@ export async function deleteFor(
   const log = await deps.messages.log(room);
   if (log.kind === 'deleted') return false;
   const deleted = await appendDeletion(deps, { log, room, target, by }, invocation);
-  if (deleted) await push(deps, undefined, deleted.change, invocation);
-  return deleted !== undefined;
+  if ('before' in deleted) return false;
+  await push(deps, undefined, deleted.change, invocation);
+  return true;
 }
