@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import { dateOf, secondOf, timeOf } from '../ui/format.ts';
+import { useAnswer } from '../ui/use-answer.ts';
 import { rangeOf } from './range.ts';
 
 export interface Line {
@@ -21,18 +22,29 @@ const DARK = '(prefers-color-scheme: dark)';
 const newestOf = (values: readonly (number | null)[] | undefined): string =>
   (values?.at(-1) ?? 0).toLocaleString(undefined, { maximumFractionDigits: 1 });
 
+/**
+ * Apart: it does not load where the browser's language is none that Intl knows, and the console is more than its charts. Once: of a
+ * module that failed, WebKit never answers a second import.
+ */
+let loading: Promise<typeof uPlot> | undefined;
+const load = () => {
+  loading ??= import('uplot').then(module => module.default);
+  return loading;
+};
+
 /** Lines over time; uPlot draws on a canvas, so the newest values are shown next to it as text too. */
 export function Chart({ title, lines, data }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
+  const { value: Plot, trouble } = useAnswer(load, []);
 
   useEffect(() => {
     const element = place.current;
-    if (!element) return;
+    if (!element || !Plot) return;
     const scheme = matchMedia(DARK);
     const draw = () => {
       plot.current?.destroy();
-      plot.current = new uPlot(optionsFor(lines, element), data, element);
+      plot.current = new Plot(optionsFor(lines, element), data, element);
     };
     draw();
     const resized = new ResizeObserver(() => plot.current?.setSize(sizeOf(element)));
@@ -43,7 +55,7 @@ export function Chart({ title, lines, data }: ChartProps) {
       resized.disconnect();
       plot.current?.destroy();
     };
-  }, []);
+  }, [Plot]);
 
   useEffect(() => plot.current?.setData(data), [data]);
 
@@ -58,7 +70,11 @@ export function Chart({ title, lines, data }: ChartProps) {
           </li>
         ))}
       </ul>
-      <div ref={place} class="plot" aria-hidden="true" />
+      {trouble === '' ? (
+        <div ref={place} class="plot" aria-hidden="true" />
+      ) : (
+        <p class="muted">The chart can’t be drawn: {trouble}</p>
+      )}
     </section>
   );
 }
