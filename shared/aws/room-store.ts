@@ -72,6 +72,8 @@ export function roomStore({ documents, table: TableName, now = Date.now }: RoomS
     return memberItem.parse(Item ?? {});
   }
 
+  const ahead = (until = 0) => (until > now() ? until : undefined);
+
   /** False if its condition failed. */
   const updateMember = (room: string, userId: string, update: object): Promise<boolean> =>
     tookEffect(documents.send(new UpdateCommand({ TableName, Key: keys.member(room, userId), ...update })));
@@ -146,7 +148,6 @@ export function roomStore({ documents, table: TableName, now = Date.now }: RoomS
 
     async place(room, userId) {
       const item = await member(room, userId);
-      const ahead = (until = 0) => (until > now() ? until : undefined);
       return {
         role: roleOf(item),
         invitedRole: item.invitedRole,
@@ -206,7 +207,8 @@ export function roomStore({ documents, table: TableName, now = Date.now }: RoomS
       const items = found.flatMap(raw => {
         const { SK, ...item } = listedItem.parse(raw);
         const role = roleOf(item);
-        return role ? [{ userId: memberIn(SK), role, since: item.since }] : [];
+        const { since, mutedUntil } = item;
+        return role ? [{ userId: memberIn(SK), role, since, mutedUntil: ahead(mutedUntil) }] : [];
       });
       return { items, next: next && memberIn(next) };
     },

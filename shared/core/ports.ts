@@ -357,6 +357,8 @@ interface Member {
   readonly role: MemberRole;
   /** Epoch milliseconds; undefined if nobody kept it. */
   readonly since: number | undefined;
+  /** Ahead, if the member may not speak; epoch milliseconds. */
+  readonly mutedUntil: number | undefined;
 }
 
 /** A part of a list, in the order of room or user ids, which needs no other mark of where it ends. */

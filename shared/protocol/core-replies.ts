@@ -92,7 +92,15 @@ export const coreReplies = {
   listMembers: ok('listMembers', {
     room,
     /** In the order of their ids. */
-    members: z.array(z.object({ userId: z.string(), role: memberRole, since: z.optional(sentAt) })),
+    members: z.array(
+      z.object({
+        userId: z.string(),
+        role: memberRole,
+        since: z.optional(sentAt),
+        /** Until when they may not speak: told to the owner and moderators. */
+        mutedUntil: z.optional(sentAt),
+      }),
+    ),
     next: z.optional(z.string()),
   }),
   listRooms: ok('listRooms', {

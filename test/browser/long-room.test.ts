@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { post } from '../support/publisher.ts';
 import { type TestServer, testServer } from '../support/server.ts';
+import { storesOf } from '../support/stores.ts';
 import { useBrowser } from './support/browser.ts';
 import { PATIENCE, shown } from './support/room.ts';
 
@@ -13,7 +14,7 @@ const BATCH = 20;
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await testServer();
+  server = await testServer({ settings: { RETENTION_DAYS: '1' } });
 });
 afterAll(() => server.close());
 
@@ -61,15 +62,18 @@ test('a room of 320 messages, read from the first to the last: 150 stand in the 
   expect(errors).toEqual([]);
 });
 
+/** How often the page asks for a piece of a log. */
+const COUNT_PAGES = `window.pages = 0; const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function (data) {
+    if (JSON.parse(data).action === 'history') window.pages += 1;
+    return send.call(this, data);
+  }`;
+
 test('a link to a message far back asks for what is around it, not for all that came since', async () => {
   await fill('far');
   const { page } = await seat(server.httpUrl, 'dave', { path: '#lobby' });
   await page.getByRole('heading', { name: '#lobby', level: 1 }).waitFor();
-  await page.evaluate(`window.pages = 0; const { send } = WebSocket.prototype;
-    WebSocket.prototype.send = function (data) {
-      if (JSON.parse(data).action === 'history') window.pages += 1;
-      return send.call(this, data);
-    }`);
+  await page.evaluate(COUNT_PAGES);
   await page.evaluate("location.hash = '#far/20'");
   const named = page.locator('.message.targeted');
   await named.waitFor();
@@ -80,6 +84,24 @@ test('a link to a message far back asks for what is around it, not for all that 
   expect(await page.evaluate('pages')).toBeLessThanOrEqual(3);
   await page.getByRole('button', { name: 'To the newest' }).click();
   await expect.poll(async () => (await shown(page)).at(-1)?.seq, PATIENCE).toBe(MESSAGES);
+});
+
+test('a link to a message that is no longer kept says so at once, and leaves one at the newest', async () => {
+  const { messages: log } = storesOf(server.dynamodb.endpoint, { retentionDays: 1 });
+  const epoch = await log.begin('cut');
+  const old = { room: 'cut', epoch, from: { userId: 'someone', name: 'someone' }, text: 'old' };
+  for (let seq = 1; seq <= 40; seq++)
+    await log.append({ ...old, seq, messageId: `message-${seq}`, sentAt: Date.now() - 2 * 86_400_000 });
+  await fill('cut');
+  const { page, errors } = await seat(server.httpUrl, 'dave', { path: '#lobby' });
+  await page.getByRole('heading', { name: '#lobby', level: 1 }).waitFor();
+  await page.evaluate(COUNT_PAGES);
+  await page.evaluate("location.hash = '#cut/5'");
+  await page.getByText('There is no such message here, or it is no longer kept.').waitFor();
+  expect(await inView(page)).toContain(40 + MESSAGES);
+  // One for the message, and what the view is near the ends of: not the seven back to the beginning.
+  expect(await page.evaluate('pages')).toBeLessThanOrEqual(3);
+  expect(errors).toEqual([]);
 });
 
 test('what one reads far up stays where it is while others write, and is no further than a click from the newest', async () => {

@@ -62,6 +62,7 @@ test('a member reports a message, and the room’s owner reads why, goes there, 
   await sees(carol.page, 'buy pills');
   const dialog = await more(carol.page, 1);
   expect(await dialog.getByRole('button', { name: /^Pin/ }).count()).toBe(0);
+  await dialog.getByText('Report it').click();
   await dialog.getByLabel('What is wrong with it').fill('Spam');
   await dialog.getByRole('button', { name: 'Report', exact: true }).click();
   await dialog.getByText('Reported. Thank you.').waitFor();
@@ -96,14 +97,33 @@ test('the owner deletes what a member wrote, mutes and bans them, and lets them 
   await act('Let speak again', 'bob may speak.');
   expect(await violationsOn(page)).toEqual([]);
   await dialog.getByLabel('Why').fill('Pills');
-  await act('Ban', 'bob is banned until');
+  await dialog.getByLabel('How long').selectOption('For good');
+  await act('Ban', 'bob is banned for ever');
   await page.keyboard.press('Escape');
   await page.locator('[data-member="bob"]').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Reports and bans' }).click();
   const ban = page.getByRole('dialog').locator('[data-ban="bob"]');
+  await ban.getByText('bob for ever').waitFor();
   await ban.getByText('By alice: Pills').waitFor();
   await ban.getByRole('button', { name: 'Let bob in again' }).click();
   await ban.waitFor({ state: 'detached' });
+  expect(errors).toEqual([]);
+});
+
+test('a moderator sees in the list of members who is muted, and lets them speak; the others see nothing of it', async () => {
+  const { bob } = await moderated('quiet');
+  const owner = await server.connect('alice');
+  const userId = await server.userId('bob');
+  await owner.ask('muteMember', { room: 'quiet', userId, until: Date.now() + 3_600_000 });
+  const carol = await seat(server.httpUrl, 'carol', { path: '#quiet' });
+  await carol.page.locator('[data-member="bob"]').waitFor();
+  expect(await carol.page.locator('[data-member="bob"]').textContent()).not.toContain('Muted');
+  const { page, errors } = await seat(server.httpUrl, 'alice', { path: '#quiet' });
+  await page.locator('[data-member="bob"]').getByText('Muted until').waitFor();
+  expect(await violationsOn(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Let speak again: bob' }).click();
+  await page.getByText('Muted until').waitFor({ state: 'detached' });
+  expect(await bob.ask('sendMessage', { room: 'quiet', text: 'Sorry' })).toMatchObject({ type: 'ok' });
   expect(errors).toEqual([]);
 });
 

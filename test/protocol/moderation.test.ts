@@ -203,6 +203,12 @@ describe('a member who is muted', () => {
     expect(await bob.ask('editMessage', { room, seq, text: 'x' })).toMatchObject(muted);
     expect(await bob.ask('history', { room })).toMatchObject(ok);
     expect(await bob.ask('getRoom', { room })).toMatchObject({ role: 'member', mutedUntil: LATER });
+    const listed = { userId: bobId, role: 'member', since: expect.any(Number) };
+    expect((await alice.ask('listMembers', { room })).members).toContainEqual({
+      ...listed,
+      mutedUntil: LATER,
+    });
+    expect((await bob.ask('listMembers', { room })).members).toContainEqual(listed);
 
     await bob.ask('removeMember', { room, userId: bobId });
     await bob.ask('joinRoom', { room });
@@ -217,5 +223,6 @@ describe('a member who is muted', () => {
     await alice.ask('muteMember', { room, userId: bobId, until: 0 });
     expect(await bob.ask('sendMessage', { room, text: 'x' })).toMatchObject(ok);
     expect((await bob.ask('getRoom', { room })).mutedUntil).toBeUndefined();
+    expect((await alice.ask('listMembers', { room })).members).toContainEqual(listed);
   });
 });

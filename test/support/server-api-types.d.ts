@@ -1120,6 +1120,7 @@ export interface operations {
                             /** @enum {string} */
                             role: "owner" | "moderator" | "member" | "readonly";
                             since?: number;
+                            mutedUntil?: number;
                         }[];
                         next?: string;
                     };

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { ResultOf } from '../../shared/protocol/index.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { untilOf } from '../ui/format.ts';
 import { lazily } from '../ui/lazily.tsx';
 import type { Chat } from './chat.ts';
 import type { Person } from './presence.ts';
@@ -53,7 +54,7 @@ export function Members({ chat, model }: MembersProps) {
     <section class="members" aria-label="Members">
       <h3>Members</h3>
       <ul>
-        {members.value.map(({ userId, role: has }) => {
+        {members.value.map(({ userId, role: has, mutedUntil }) => {
           const isMe = userId === chat.me.userId;
           const person = isMe ? chat.me : { userId, name: chat.nameOf(userId) };
           const name = chat.called(person);
@@ -80,8 +81,18 @@ export function Members({ chat, model }: MembersProps) {
               ) : (
                 <small class="muted">{NAMES[has]}</small>
               )}
+              {mutedUntil !== undefined && <small class="muted">Muted {untilOf(mutedUntil)}</small>}
               {below && !isMe && (
                 <p class="row">
+                  {mutedUntil !== undefined && (
+                    <button
+                      type="button"
+                      aria-label={`Let speak again: ${name}`}
+                      onClick={() => void change(chat.request('muteMember', { room, userId, until: 0 }))}
+                    >
+                      Let speak again
+                    </button>
+                  )}
                   <button
                     type="button"
                     aria-haspopup="dialog"

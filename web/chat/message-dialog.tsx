@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { Message } from '../../client/messaging-client.ts';
+import { MODERATION } from '../../shared/protocol/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import type { Chat } from './chat.ts';
 import { ModerationForm } from './moderation-form.tsx';
@@ -66,16 +67,16 @@ export function MessageDialog({ chat, model, message, onClose }: MessageDialogPr
         </section>
       )}
       {!isOwn && (
-        <section class="finding" aria-label="Report">
-          <h3>Report it</h3>
+        <details class="finding">
+          <summary>Report it</summary>
           <form onSubmit={report}>
             <label>
               What is wrong with it, if you like
-              <input name="reason" maxLength={MOST_CHARACTERS} autocomplete="off" />
+              <input name="reason" maxLength={MODERATION.reasonLength} autocomplete="off" />
             </label>
             <button type="submit">Report</button>
           </form>
-        </section>
+        </details>
       )}
       {model.mayModerate.value && !isOwn && !from.server && (
         <details class="finding">
@@ -86,6 +87,3 @@ export function MessageDialog({ chat, model, message, onClose }: MessageDialogPr
     </Dialog>
   );
 }
-
-/** Of a reason, as the protocol has it. */
-const MOST_CHARACTERS = 256;

@@ -24,6 +24,7 @@ interface MessageListProps {
 const NEAR_PX = 80;
 /** Within this distance of the first or the last message in the document, more are brought in. */
 const EARLY_PX = 400;
+const NOT_KEPT = 'There is no such message here, or it is no longer kept.';
 
 export function MessageList({ chat, model, editing }: MessageListProps) {
   const scroller = useRef<HTMLElement>(null);
@@ -90,6 +91,14 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
     place.current = placeIn(list);
   }
 
+  async function goTo(seq: number): Promise<void> {
+    if (await model.goTo(seq)) return;
+    // What is unread begins further back than anything that is kept: one begins with the oldest.
+    if (chat.target.value !== seq) return model.loadOlder();
+    chat.target.value = undefined;
+    chat.notice.value = NOT_KEPT;
+  }
+
   /** Once what is on show has it. */
   function land(list: HTMLElement): void {
     const seq = chat.target.value ?? (unreadAfter.value ?? 0) + 1;
@@ -99,7 +108,7 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
       (first <= seq || !model.hasOlder.value) &&
       (seq <= last || !model.hasNewer.value);
     if (!isThere) {
-      if (first !== undefined) model.goTo(seq).catch(() => {});
+      if (first !== undefined) void goTo(seq).catch(() => {});
       return;
     }
     view.goTo(seq);
@@ -108,6 +117,7 @@ export function MessageList({ chat, model, editing }: MessageListProps) {
     const found = list.querySelector(
       chat.target.value === undefined ? '.divider.unread' : `[data-seq="${seq}"]`,
     );
+    if (chat.target.value !== undefined && !found) chat.notice.value = NOT_KEPT;
     landing.current = false;
     targeted.value = chat.target.value;
     chat.target.value = undefined;
@@ -202,7 +212,9 @@ function Beginning({
       <p class="muted">
         {model.messages.value.length === 0 && model.outgoing.drafts.value.length === 0
           ? 'Nothing has been said here yet. Begin!'
-          : 'This is where it begins.'}
+          : model.isCut.value
+            ? 'Older messages are no longer kept.'
+            : 'This is where it begins.'}
       </p>
     </div>
   );

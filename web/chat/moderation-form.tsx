@@ -1,17 +1,21 @@
 import { useSignal } from '@preact/signals';
+import { MODERATION } from '../../shared/protocol/index.ts';
 import { plural, untilOf } from '../ui/format.ts';
 import type { Chat } from './chat.ts';
 import type { Person } from './presence.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** The longest is the most for deletions. */
+/** The longest with an end is the most for deletions. */
 const SPANS = [
   { hours: 1, name: '1 hour' },
   { hours: 24, name: '24 hours' },
   { hours: 168, name: '7 days' },
-  { hours: 720, name: '30 days' },
+  { hours: MODERATION.hours, name: '30 days' },
+  { hours: Number.POSITIVE_INFINITY, name: 'For good' },
 ] as const;
+
+const untilAfter = (hours: number): number => Math.min(Date.now() + hours * HOUR_MS, MODERATION.forGood);
 
 interface Wanted {
   readonly room: string;
@@ -32,7 +36,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     name: 'Mute',
     says: 'Reads, and does not speak for so long',
     async run(request, { room, userId, hours }) {
-      const { until } = await request('muteMember', { room, userId, until: Date.now() + hours * HOUR_MS });
+      const { until } = await request('muteMember', { room, userId, until: untilAfter(hours) });
       return `is muted ${untilOf(until)}.`;
     },
   },
@@ -48,16 +52,17 @@ const ACTS: Readonly<Record<string, Act>> = {
     name: 'Ban',
     says: 'Is put out at once, and kept out for so long',
     async run(request, { room, userId, hours, reason }) {
-      const until = Date.now() + hours * HOUR_MS;
+      const until = untilAfter(hours);
       await request('ban', { room, userId, until, ...(reason !== '' && { reason }) });
       return `is banned ${untilOf(until)}.`;
     },
   },
   delete: {
     name: 'Delete what they wrote',
-    says: 'All their messages in this room of the last so long',
+    says: 'All their messages in this room of the last so long, 30 days at most',
     async run(request, { room, userId, hours }) {
-      const { deleted, done } = await request('deleteMessagesOf', { room, userId, hours });
+      const most = Math.min(hours, MODERATION.hours);
+      const { deleted, done } = await request('deleteMessagesOf', { room, userId, hours: most });
       return `loses ${plural(deleted, 'message')}${done ? '.' : '; the rest follows.'}`;
     },
   },
@@ -125,7 +130,7 @@ export function ModerationForm({ chat, room, person, onDone }: ModerationFormPro
       </label>
       <label>
         Why, for other moderators
-        <input name="reason" maxLength={MOST_CHARACTERS} autocomplete="off" />
+        <input name="reason" maxLength={MODERATION.reasonLength} autocomplete="off" />
       </label>
       <p role="status">{result}</p>
       <p class="error" role="alert">
@@ -137,6 +142,3 @@ export function ModerationForm({ chat, room, person, onDone }: ModerationFormPro
     </form>
   );
 }
-
-/** Of a reason, as the protocol has it. */
-const MOST_CHARACTERS = 256;

@@ -45,6 +45,8 @@ export interface RoomModel {
   readonly notices: Signal<readonly Notice[]>;
   /** Whether the log goes further back than the page has it. */
   readonly hasOlder: ReadonlySignal<boolean>;
+  /** Whether the log is known to have gone further back than it is kept. */
+  readonly isCut: ReadonlySignal<boolean>;
   readonly isLoading: Signal<boolean>;
   /** Why the room is closed to the user. */
   readonly closed: Signal<string>;
@@ -57,8 +59,8 @@ export interface RoomModel {
   readonly hasNewer: ReadonlySignal<boolean>;
   loadOlder(): Promise<void>;
   loadNewer(): Promise<void>;
-  /** Loads what is around a message, however far back, if it is not on show. */
-  goTo(seq: number): Promise<void>;
+  /** Loads what is around a message, however far back, if it is not on show. False: it is no longer kept. */
+  goTo(seq: number): Promise<boolean>;
   /** Shows the end of the log again. */
   toNewest(): void;
   /** Reads what is newest, and closes the hole before it. For direct rooms, which nobody joins. */
@@ -191,6 +193,7 @@ export function createRoomModel(
     notices,
     shown: computed(() => piece.value?.messages ?? messages.value),
     hasOlder: computed(() => (piece.value?.from ?? oldest.value ?? 1) > startsAt.value),
+    isCut: computed(() => startsAt.value > 1),
     hasNewer: computed(() => piece.value !== undefined),
     isLoading,
     closed: signal(''),
@@ -219,16 +222,18 @@ export function createRoomModel(
 
     async goTo(seq) {
       const { from = 0, to = 0 } = piece.value ?? {};
-      if (isLoading.value || oldest.value === undefined || (seq >= from && seq <= to)) return;
+      if (isLoading.value || oldest.value === undefined || (seq >= from && seq <= to)) return true;
       piece.value = undefined;
-      if (oldest.value <= seq) return;
-      if (oldest.value - seq <= FAR) return model.loadOlder();
-      const page = await load({ after: Math.max(0, seq - PAGE / 2) });
-      const [first] = page.messages;
-      // Of what is no longer kept, the newest is told instead.
-      if (!first || first.seq > seq) return model.loadOlder();
-      const { seq: last } = page.messages.at(-1) ?? first;
-      piece.value = { messages: merged([], read(page.messages), changes), from: first.seq, to: last };
+      if (oldest.value <= seq) return true;
+      if (oldest.value - seq > FAR) {
+        const page = await load({ after: Math.max(0, seq - PAGE / 2) });
+        const [first] = page.messages;
+        // Of what is no longer kept, the newest is told instead.
+        if (!first || first.seq > seq) return false;
+        const { seq: last } = page.messages.at(-1) ?? first;
+        piece.value = { messages: merged([], read(page.messages), changes), from: first.seq, to: last };
+      } else await model.loadOlder();
+      return true;
     },
 
     toNewest() {

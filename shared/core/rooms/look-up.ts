@@ -2,11 +2,11 @@
 import { userId as anyUserId, isDirect, type RequestOf, type ResultOf } from '../../protocol/index.ts';
 import type { Settings } from '../../settings.ts';
 import { readableRoom } from '../log/access.ts';
-import type { RoomStore, Sender } from '../ports.ts';
+import type { Room, RoomStore, Sender } from '../ports.ts';
 import type { Rates } from '../rates.ts';
 import { listingOf, nextOf } from './cursor.ts';
 import type { RoomDetailsStore } from './ports.ts';
-import { ownerOf, roleIn } from './rank.ts';
+import { ownerOf, RANK, roleIn } from './rank.ts';
 
 interface LookUpDeps {
   readonly rooms: RoomStore;
@@ -39,6 +39,16 @@ export async function getRoom(
   };
 }
 
+async function moderates(
+  rooms: RoomStore,
+  { userId, server }: Sender,
+  room: string,
+  found: Room | undefined,
+): Promise<boolean> {
+  const role = server ? 'owner' : found && roleIn(found, userId, await rooms.role(room, userId));
+  return role !== undefined && RANK[role] >= RANK.moderator;
+}
+
 /** A page costs the same in a room of ten and in one of a hundred thousand. */
 export async function listMembers(
   deps: LookUpDeps,
@@ -49,9 +59,13 @@ export async function listMembers(
   const listing = listingOf(page, anyUserId, prefix);
   const found = await readableRoom(deps, sender, room);
   const { items, next } = await deps.rooms.members(room, { ...listing, prefix });
-  const members = items.map(member => ({
+  const showsMutes =
+    items.some(({ mutedUntil }) => mutedUntil !== undefined) &&
+    (await moderates(deps.rooms, sender, room, found));
+  const members = items.map(({ mutedUntil, ...member }) => ({
     ...member,
     role: (found && roleIn(found, member.userId, member.role)) ?? member.role,
+    ...(showsMutes && mutedUntil !== undefined && { mutedUntil }),
   }));
   return { room, members, ...nextOf(next) };
 }
