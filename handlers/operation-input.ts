@@ -12,7 +12,7 @@ export function inputOf({ input }: Taking, request: HttpRequest): Readonly<Recor
   const { path, query, body } = request;
   const given = { ...numbered(query, input), ...(body !== undefined && objectIn(request.json())) };
   for (const name of Object.keys(path)) if (Object.hasOwn(given, name)) throw twice(name);
-  return { ...given, ...path };
+  return { ...given, ...numbered(path, input) };
 }
 
 const twice = (name: string) =>
@@ -25,7 +25,7 @@ function objectIn(body: unknown): object {
   throw new ProtocolError('BAD_REQUEST', 'The body is no JSON object.');
 }
 
-/** A query holds text: what should be a number is read as one. */
+/** A query and a path hold text: what should be a number is read as one. */
 const numbered = (query: HttpRequest['query'], { shape }: z.ZodMiniObject): object =>
   Object.fromEntries(
     Object.entries(query).map(([name, text]) => [

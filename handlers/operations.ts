@@ -6,6 +6,7 @@ import { described } from '../shared/core/admin/admin-find.ts';
 import { adminStats } from '../shared/core/admin/admin-stats.ts';
 import { adminAudit, audited } from '../shared/core/admin/audit.ts';
 import { history } from '../shared/core/log/history.ts';
+import { deleteMessage, editMessage } from '../shared/core/messages/change-message.ts';
 import { importMessages } from '../shared/core/messages/import.ts';
 import { publish, SERVER } from '../shared/core/messages/publish.ts';
 import { ban, listBans, unban } from '../shared/core/moderation/ban.ts';
@@ -16,16 +17,21 @@ import { blockUser, listBlocked, unblockUser } from '../shared/core/people/block
 import { eraseUser, exportUser } from '../shared/core/people/erase.ts';
 import { findUsers } from '../shared/core/people/find-users.ts';
 import { getUsers } from '../shared/core/people/get-users.ts';
+import { changeProfile } from '../shared/core/people/profile.ts';
 import type { ApiKey, Sender } from '../shared/core/ports.ts';
+import { presence } from '../shared/core/presence/presence.ts';
 import { quotasOf } from '../shared/core/quotas.ts';
 import type { Rates } from '../shared/core/rates.ts';
 import { createRoom } from '../shared/core/rooms/create-room.ts';
 import { deleteRoom } from '../shared/core/rooms/delete-room.ts';
+import { discoverRooms } from '../shared/core/rooms/discover.ts';
 import { listInvitations } from '../shared/core/rooms/invitations.ts';
+import { createLink, listLinks, revokeLink } from '../shared/core/rooms/links.ts';
 import { listRooms } from '../shared/core/rooms/list-rooms.ts';
 import { getRoom, listMembers } from '../shared/core/rooms/look-up.ts';
+import { markReadFor } from '../shared/core/rooms/mark-read.ts';
 import { addMember, removeMember } from '../shared/core/rooms/members.ts';
-import { pinMessage, unpinMessage } from '../shared/core/rooms/pin.ts';
+import { pinMessage, unpinMessage, unpinning } from '../shared/core/rooms/pin.ts';
 import { setRole } from '../shared/core/rooms/set-role.ts';
 import { updateRoom } from '../shared/core/rooms/update-room.ts';
 import { ENV } from '../shared/names.ts';
@@ -37,17 +43,21 @@ import {
   admitting,
   counting,
   deleting,
+  discovering,
   invited,
+  linking,
   listing,
   managing,
   moderating,
+  notifying,
+  observing,
   peopling,
   purging,
   reading,
   speaking,
   updating,
 } from './bundles.ts';
-import { type Container, connections, traces } from './deps.ts';
+import { type Container, connections, profiles, traces } from './deps.ts';
 import { wholeNumber } from './environment.ts';
 import { type HttpRequest, requireRoom } from './http.ts';
 import { publishEach } from './publish-batch.ts';
@@ -73,7 +83,7 @@ const SENDER: Sender = {
 function asServer<Deps extends { readonly rates: Rates; readonly settings?: Settings }>(deps: Deps): Deps {
   return {
     ...deps,
-    rates: { ...deps.rates, take() {}, async takeShared() {} },
+    rates: { ...deps.rates, take() {}, async takeShared() {}, attempt: (_, work) => work() },
     ...(deps.settings && { settings: { ...deps.settings, directMembership: true } }),
   };
 }
@@ -115,11 +125,33 @@ export const OPERATIONS: {
   history: serve(operations.history, ({ container, sender }, input) =>
     history(asServer(reading(container)), sender, { action: 'history', ...input }),
   ),
+  editMessage: serve(operations.editMessage, ({ container, request, sender }, input) =>
+    editMessage(
+      asServer(speaking(container)),
+      sender,
+      { action: 'editMessage', ...input },
+      request.invocation,
+    ),
+  ),
+  deleteMessage: serve(operations.deleteMessage, ({ container, request, sender }, input) =>
+    unpinning(deleteMessage)(
+      asServer(updating(container)),
+      sender,
+      { action: 'deleteMessage', ...input },
+      request.invocation,
+    ),
+  ),
+  discoverRooms: serve(operations.discoverRooms, ({ container, sender }, input) =>
+    discoverRooms(asServer(discovering(container)), sender, { action: 'discoverRooms', ...input }),
+  ),
   getRoom: serve(operations.getRoom, ({ container, sender }, input) =>
     getRoom(asServer(listing(container)), sender, { action: 'getRoom', ...input }),
   ),
   listMembers: serve(operations.listMembers, ({ container, sender }, input) =>
     listMembers(asServer(listing(container)), sender, { action: 'listMembers', ...input }),
+  ),
+  presence: serve(operations.presence, ({ container, sender }, input) =>
+    presence(asServer(observing(container)), sender, { action: 'presence', ...input }),
   ),
   listRooms: serve(operations.listRooms, ({ container, sender }, { userId, ...page }) =>
     listRooms(asServer(listing(container)), { ...sender, userId }, { action: 'listRooms', ...page }),
@@ -151,6 +183,14 @@ export const OPERATIONS: {
   listBlocked: serve(operations.listBlocked, ({ container, sender }, { userId, ...page }) =>
     listBlocked(asServer(peopling(container)), { ...sender, userId }, { action: 'listBlocked', ...page }),
   ),
+  setProfile: serve(operations.setProfile, ({ container, sender }, { userId, ...input }) =>
+    changeProfile(asServer(peopling(container)), { ...sender, userId }, { action: 'setProfile', ...input }),
+  ),
+  markRead: serve(operations.markRead, async ({ container, sender }, { userId, ...input }) => {
+    const [{ name = userId } = {}] = await profiles(container).people([userId], userId);
+    const user = { ...sender, userId, name };
+    return markReadFor(asServer(notifying(container)), user, { action: 'markRead', ...input });
+  }),
   stats: serve(operations.stats, ({ container, sender }) =>
     adminStats(counting(container), sender, { action: 'adminStats' }),
   ),
@@ -196,6 +236,25 @@ export const OPERATIONS: {
       asServer(managing(container)),
       sender,
       { action: 'removeMember', ...input },
+      request.invocation,
+    ),
+  ),
+  createLink: serve(operations.createLink, ({ container, request, sender }, input) =>
+    audited(createLink)(
+      asServer(linking(container)),
+      sender,
+      { action: 'createLink', ...input },
+      request.invocation,
+    ),
+  ),
+  listLinks: serve(operations.listLinks, ({ container, sender }, input) =>
+    listLinks(asServer(linking(container)), sender, { action: 'listLinks', ...input }),
+  ),
+  revokeLink: serve(operations.revokeLink, ({ container, request, sender }, input) =>
+    audited(revokeLink)(
+      asServer(linking(container)),
+      sender,
+      { action: 'revokeLink', ...input },
       request.invocation,
     ),
   ),

@@ -2,7 +2,7 @@ import { reportMessage } from '../shared/core/moderation/report.ts';
 import { blockUser, listBlocked, unblockUser } from '../shared/core/people/block.ts';
 import { findUsers } from '../shared/core/people/find-users.ts';
 import { getUsers } from '../shared/core/people/get-users.ts';
-import { setProfile } from '../shared/core/people/profile.ts';
+import { setProfile } from '../shared/core/people/set-profile.ts';
 import {
   blockUserRequest,
   findUsersRequest,

@@ -4,11 +4,11 @@
  */
 import * as z from 'zod/mini';
 import { errorCode, issue } from './errors.ts';
-import { room, userId } from './fields.ts';
+import { hasOneContent, oneContent, room, userId } from './fields.ts';
 import { importRequest } from './imports.ts';
 import { LIMITS } from './limits.ts';
 import { publishBatchRequest, publishRequest } from './publish.ts';
-import { oneEnd, oneOrAll, requests, untilOfUser } from './requests.ts';
+import { oneEnd, oneOrAll, oneOrder, requests, untilOfUser } from './requests.ts';
 
 /** What an API key is good for. */
 export const scope = z.enum(['publish', 'read', 'manage']);
@@ -54,6 +54,8 @@ const MESSAGES = '/v1/rooms/{room}/messages';
 const ROOM = '/v1/rooms/{room}';
 const MEMBERS = '/v1/rooms/{room}/members';
 const MEMBER = '/v1/rooms/{room}/members/{userId}';
+const MESSAGE = '/v1/rooms/{room}/messages/{seq}';
+const LINKS = '/v1/rooms/{room}/links';
 const BLOCK = '/v1/users/{userId}/blocks/{blocked}';
 
 /** `next` of the page before; absent from the last. */
@@ -74,7 +76,31 @@ export const operations = {
     ['GET', MESSAGES],
     frame(requests.history, {}).check(oneEnd),
   ),
+  editMessage: operation(
+    'manage',
+    'Give a message another content',
+    ['PATCH', MESSAGE],
+    frame(requests.editMessage, {}).check(z.refine(hasOneContent, oneContent)),
+  ),
+  deleteMessage: operation(
+    'manage',
+    'Delete a message',
+    ['DELETE', MESSAGE],
+    frame(requests.deleteMessage, {}),
+  ),
+  discoverRooms: operation(
+    'read',
+    'Public rooms, by how their ids begin or by activity',
+    ['GET', '/v1/rooms'],
+    frame(requests.discoverRooms, {}).check(oneOrder),
+  ),
   getRoom: operation('read', 'What a room is', ['GET', ROOM], frame(requests.getRoom, {})),
+  presence: operation(
+    'read',
+    'Who is connected to a room',
+    ['GET', '/v1/rooms/{room}/presence'],
+    frame(requests.presence, {}),
+  ),
   listMembers: operation(
     'read',
     'Who belongs to a room, by page',
@@ -123,6 +149,18 @@ export const operations = {
     ['GET', '/v1/users/{userId}/blocks'],
     frame(requests.listBlocked, { userId }),
   ),
+  setProfile: operation(
+    'manage',
+    'Change what a user says of themselves',
+    ['PATCH', '/v1/users/{userId}/profile'],
+    frame(requests.setProfile, { userId }),
+  ),
+  markRead: operation(
+    'manage',
+    'Note how far a user has read a room',
+    ['PUT', '/v1/users/{userId}/rooms/{room}/read'],
+    frame(requests.markRead, { userId }),
+  ),
   stats: operation(
     'read',
     'How many are connected, and where',
@@ -168,6 +206,24 @@ export const operations = {
     'Remove a member, or take an invitation back',
     ['DELETE', MEMBER],
     frame(requests.removeMember, {}),
+  ),
+  createLink: operation(
+    'manage',
+    'Make a link that lets so many users into a room',
+    ['POST', LINKS],
+    frame(requests.createLink, {}),
+  ),
+  listLinks: operation(
+    'read',
+    'The links into a room, by page',
+    ['GET', LINKS],
+    frame(requests.listLinks, {}),
+  ),
+  revokeLink: operation(
+    'manage',
+    'Have a link let nobody in any more',
+    ['DELETE', `${LINKS}/{link}`],
+    frame(requests.revokeLink, {}),
   ),
   banFromRoom: operation(
     'manage',

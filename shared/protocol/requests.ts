@@ -110,6 +110,11 @@ export const listMembersRequest = request('listMembers', {
   prefix: z.optional(userId),
   ...listing,
 });
+/** Rooms are looked up by their ids, or by activity. */
+export const oneOrder = z.refine<{ prefix?: unknown; by?: unknown }>(
+  ({ prefix, by }) => prefix === undefined || by === undefined,
+  { message: 'prefix and by exclude each other', path: ['by'] },
+);
 export const discoverRoomsRequest = request('discoverRooms', {
   /** How the ids begin, whether in small letters or capitals. */
   prefix: z.optional(room),
@@ -117,12 +122,7 @@ export const discoverRoomsRequest = request('discoverRooms', {
   by: z.optional(z.literal('activity')),
   after: listing.after,
   limit: z.optional(z.int().check(z.minimum(1), z.maximum(ROOMS_FOUND))),
-}).check(
-  z.refine(({ prefix, by }) => prefix === undefined || by === undefined, {
-    message: 'prefix and by exclude each other',
-    path: ['by'],
-  }),
-);
+}).check(oneOrder);
 /** `owner` hands the room over: the owner before is a moderator then. */
 export const setRoleRequest = request('setRole', { room, userId, role: memberRole });
 /** Without a `room`, of the whole deployment; without `until`, for good. */

@@ -17,6 +17,7 @@ const KEYS = {
   read: { key: 'key_that-reads', scopes: ['read'] },
   manage: { key: 'key_that-manages', scopes: ['manage'] },
   games: { key: 'key_of-the-games', scopes: ['publish', 'read', 'manage'], rooms: 'game-' },
+  ticking: { key: 'key_that-ticks', scopes: ['manage'] },
   hurried: { key: 'key_in-a-hurry', scopes: ['read'] },
 } as const;
 
@@ -25,7 +26,9 @@ let all: { url: string; apiKey: string };
 let alice: string;
 let bob: string;
 beforeAll(async () => {
-  server = await testServer({ settings: { USER_DIRECTORY: 'true' } });
+  server = await testServer({
+    settings: { USER_DIRECTORY: 'true', ROOM_DIRECTORY: 'true', SENDER_MESSAGES_PER_SECOND: '10' },
+  });
   if (!server.api) throw new Error('a local server has a key of its own');
   all = server.api;
   await addKeys(server.secretsManager, { ...KEYS, broken: { sha256: 'no hash' } });
@@ -43,7 +46,11 @@ const inputs = (prefix: string): Readonly<Record<OperationName, Record<string, u
     publish: { room, text: 'x' },
     publishBatch: { batch: [{ room, text: 'x' }] },
     history: { room },
+    editMessage: { room, seq: 99, text: 'y' },
+    deleteMessage: { room, seq: 99 },
+    discoverRooms: {},
     getRoom: { room },
+    presence: { room },
     listMembers: { room },
     listRooms: { userId: alice },
     listInvitations: { userId: alice },
@@ -52,6 +59,8 @@ const inputs = (prefix: string): Readonly<Record<OperationName, Record<string, u
     getUsers: { userIds: [alice] },
     findUsers: { prefix: 'ali' },
     listBlocked: { userId: alice },
+    setProfile: { userId: 'nobody', status: null },
+    markRead: { room, userId: alice, seq: 1 },
     stats: {},
     createRoom: { room: `${prefix}created`, kind: 'public' },
     importMessages: {
@@ -64,6 +73,9 @@ const inputs = (prefix: string): Readonly<Record<OperationName, Record<string, u
     addMember: { room, userId: alice },
     setRole: { room, userId: alice, role: 'member' },
     removeMember: { room, userId: alice },
+    createLink: { room, uses: 1, until: Date.now() + 60_000 },
+    listLinks: { room },
+    revokeLink: { room, link: 'A'.repeat(22) },
     banFromRoom: { room, userId: 'nobody' },
     unbanFromRoom: { room, userId: 'nobody' },
     listBansOfRoom: { room },
@@ -219,6 +231,41 @@ describe('people, as a server looks after them', () => {
     await socket.close();
   });
 
+  test('what they say of themselves, also a name that they could not take, and `null` takes it away', async () => {
+    const userId = await server.userId('dave');
+    const socket = await server.connect('dave');
+    const displayName = 'Dave, administrator';
+    expect(await socket.ask('setProfile', { displayName })).toMatchObject({ code: 'BAD_REQUEST' });
+    const told = { userId, displayName, status: 'On duty', data: { desk: 4 } };
+    expect((await ask('setProfile', told)).body).toEqual(told);
+    expect((await socket.ask('getUsers', { userIds: [userId] })).users).toMatchObject([told]);
+    expect((await ask('setProfile', { userId, displayName: null, data: null })).body).toEqual({
+      userId,
+      status: 'On duty',
+    });
+    expect((await ask('setProfile', { userId, data: 'x'.repeat(3_000) })).status).toBe(413);
+    await socket.close();
+  });
+
+  test('how far they have read, which their devices are told; not where they may not read', async () => {
+    const room = 'read-for';
+    await ask('createRoom', { room, kind: 'private', members: [bob] });
+    for (const text of ['one', 'two']) await ask('publish', { room, text });
+    const [socket] = await server.connectAll(['bob'], room);
+    expect((await ask('markRead', { room, userId: bob, seq: 2 })).body).toEqual({ room, seq: 2 });
+    expect(await socket.next(({ type }) => type === 'read')).toMatchObject({
+      user: { userId: bob, name: 'bob' },
+      seq: 2,
+    });
+    expect((await ask('markRead', { room, userId: bob, seq: 1 })).body, 'backwards').toEqual({
+      room,
+      seq: 2,
+    });
+    expect((await ask('markRead', { room, userId: 'stranger', seq: 2 })).status).toBe(404);
+    expect((await ask('listRooms', { userId: 'stranger' })).body.rooms).toEqual([]);
+    await socket.close();
+  });
+
   test('one of their connections is ended, the others stay', async () => {
     const [one, other] = await server.connectAll(['carol', 'carol']);
     const userId = await server.userId('carol');
@@ -268,6 +315,67 @@ describe('what a server does in a room, people see as done by a server', () => {
     });
     expect(await a.ask('joinRoom', { room: 'run' })).toMatchObject({ code: 'NOT_FOUND' });
     await Promise.all([a.close(), b.close()]);
+  });
+
+  test('it edits and deletes one message, whoever wrote it, also where few may speak, and a pin goes with it', async () => {
+    const room = 'tidy';
+    await ask('createRoom', { room, kind: 'private', owner: alice });
+    const [a] = await server.connectAll(['alice'], room);
+    const { seq } = await a.ask('sendMessage', { room, text: 'x' });
+    await ask('updateRoom', { room, readOnly: true });
+    await ask('pinMessage', { room, seq });
+    expect((await ask('editMessage', { room, seq, text: 'y' })).body).toMatchObject({ target: seq });
+    expect(await a.next(({ type }) => type === 'edited')).toMatchObject({ by, text: 'y' });
+    const first = await ask('deleteMessage', { room, seq });
+    expect(await a.next(({ type }) => type === 'deleted')).toMatchObject({ by, target: seq });
+    expect((await ask('deleteMessage', { room, seq })).body).toEqual(first.body);
+    expect((await ask('getRoom', { room })).body.details).not.toHaveProperty('pinned');
+    expect((await ask('editMessage', { room, seq, text: 'z' })).status).toBe(404);
+    expect((await ask('editMessage', { room, seq, text: 'z', data: 1 })).status).toBe(400);
+    await ask('updateRoom', { room, archived: true });
+    expect((await ask('editMessage', { room, seq: 1, text: 'z' })).status).toBe(403);
+    await a.close();
+  });
+
+  test('it edits more in a second, and more often what is not there, than a user may', async () => {
+    const room = 'ticker';
+    await ask('publish', { room, text: '0' });
+    const edit = async (seq: number, text: unknown) =>
+      (await call(as(KEYS.ticking.key), 'editMessage', { room, seq, text: `${text}` })).status;
+    const edits = Array.from({ length: 30 }, (_, n) => edit(1, n));
+    expect(new Set(await Promise.all(edits))).toEqual(new Set([200]));
+    // One after the other: each container counts by itself what is not in the log.
+    for (let times = 0; times < 140; times++) expect(await edit(99, times)).toBe(404);
+  });
+
+  test('it lets people in by links of its making, sees how often they were used, and revokes them', async () => {
+    const room = 'by-link';
+    await ask('createRoom', { room, kind: 'private', owner: alice });
+    const until = Date.now() + 3_600_000;
+    const { link } = (await ask('createLink', { room, uses: 2, until })).body;
+    const socket = await server.connect('bob');
+    expect(await socket.ask('useLink', { room, link })).toMatchObject({ type: 'ok', role: 'member' });
+    expect((await ask('listLinks', { room })).body.links).toMatchObject([{ link, uses: 2, used: 1, by }]);
+    expect((await ask('revokeLink', { room, link })).body).toEqual({ room, link });
+    expect((await ask('listLinks', { room })).body.links).toEqual([]);
+    expect((await ask('createLink', { room, uses: 1, until: 1 })).status).toBe(400);
+    await socket.close();
+  });
+
+  test('it finds public rooms and sees who is in there, without being there itself', async () => {
+    for (const room of ['fair-1', 'fair-2']) await ask('createRoom', { room, kind: 'public' });
+    const [a] = await server.connectAll(['alice'], 'fair-2');
+    const page = (await ask('discoverRooms', { prefix: 'fair', limit: 1 })).body;
+    expect(page.rooms).toMatchObject([{ room: 'fair-1', connections: 0 }]);
+    expect((await ask('discoverRooms', { prefix: 'fair', after: page.next })).body.rooms).toMatchObject([
+      { room: 'fair-2', connections: 1 },
+    ]);
+    expect((await ask('discoverRooms', { prefix: 'fair', by: 'activity' })).status).toBe(400);
+    expect((await ask('presence', { room: 'fair-2' })).body).toMatchObject({
+      connections: 1,
+      users: [{ userId: alice }],
+    });
+    await a.close();
   });
 
   test('it deletes a room that is not its own, and is told of it again while something is left', async () => {

@@ -6,7 +6,10 @@ import type { OperationName } from '../../shared/protocol/operations.ts';
 export const COMMANDS: Readonly<Record<string, Readonly<Record<string, OperationName>>>> = {
   rooms: {
     list: 'listRooms',
+    find: 'discoverRooms',
     get: 'getRoom',
+    presence: 'presence',
+    read: 'markRead',
     create: 'createRoom',
     update: 'updateRoom',
     delete: 'deleteRoom',
@@ -18,18 +21,21 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, Operation
   pins: { add: 'pinMessage', remove: 'unpinMessage' },
   audit: { export: 'audit' },
   history: { read: 'history' },
+  message: { edit: 'editMessage', delete: 'deleteMessage' },
   messages: { delete: 'deleteMessagesInRoom', 'delete-all': 'deleteMessagesOf' },
   publish: { message: 'publish' },
   connections: { list: 'listConnections', stats: 'stats', end: 'disconnect' },
   users: {
     get: 'getUsers',
     find: 'findUsers',
+    profile: 'setProfile',
     quotas: 'getQuotas',
     export: 'exportUser',
     erase: 'eraseUser',
   },
   blocks: { list: 'listBlocked', add: 'blockUser', remove: 'unblockUser' },
   invitations: { list: 'listInvitations' },
+  links: { list: 'listLinks', create: 'createLink', revoke: 'revokeLink' },
 };
 
 const KINDS: Readonly<Record<string, (text: string) => unknown>> = {

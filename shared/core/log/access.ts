@@ -84,8 +84,9 @@ interface SpeakerDeps {
   readonly connections: Pick<ConnectionStore, 'subscription'>;
 }
 
-/** Whether the sender has joined; nobody joins a direct room, its two users just speak. */
+/** Whether the sender has joined; nobody joins a direct room, its two users just speak. A server is good for the room. */
 export async function maySpeak({ connections }: SpeakerDeps, sender: Sender, room: string): Promise<boolean> {
+  if (sender.server) return true;
   if (isDirect(room)) return directUsers(room)?.includes(sender.userId) ?? false;
   return (await connections.subscription(room, sender.connectionId)) !== undefined;
 }
@@ -110,13 +111,13 @@ export async function requireOpen(
  */
 export async function requireVoice(
   { rooms }: Pick<AccessDeps, 'rooms'>,
-  { userId }: Sender,
+  { userId, server }: Sender,
   room: string,
   { restricted, readOnly, archived, blocked, slowModeSeconds = 0 }: RoomState,
 ): Promise<number> {
-  if (blocked) throw closed();
+  if (blocked && !server) throw closed();
   if (archived) throw silenced('This room is archived.');
-  if (!restricted && !readOnly && slowModeSeconds === 0) return 0;
+  if (server || (!restricted && !readOnly && slowModeSeconds === 0)) return 0;
   const { role, mutedUntil } = await rooms.place(room, userId);
   if (role === 'owner' || role === 'moderator') return 0;
   if (mutedUntil !== undefined) throw silenced(`You are muted in this room${until(mutedUntil)}.`, 'MUTED');

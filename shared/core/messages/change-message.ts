@@ -13,6 +13,7 @@ import { requireSpeaker, requireThere, requireVoice } from '../log/access.ts';
 import { type AppendDeps, appendChange, type Guard } from '../log/append.ts';
 import { floodGuard } from '../log/flood.ts';
 import type { Invocation, Log, RoomStore, Sender, Target } from '../ports.ts';
+import { byOf } from '../rooms/members.ts';
 import { messageChanged } from '../webhooks/events.ts';
 import type { Webhooks } from '../webhooks/ports.ts';
 import { type AttemptDeps, attempt } from './attempt.ts';
@@ -26,7 +27,9 @@ export type ChangeDeps = AppendDeps &
 /** Each is remembered, to be emptied once the message is deleted. */
 const MOST_EDITS = 100;
 
-const userOf = ({ userId, name }: Sender): User => ({ userId, name });
+/** A server is held to the rate of the room alone, as where it publishes. */
+const floodOf = ({ settings, clock }: ChangeDeps, { userId, server }: Sender): Guard =>
+  floodGuard(settings, clock, server ? undefined : userId);
 const gone = () => new ProtocolError('NOT_FOUND', 'This message was deleted.');
 
 async function changeable(
@@ -44,7 +47,7 @@ async function changeable(
   if (!target) throw new ProtocolError('NOT_FOUND', 'There is no such message.');
   // A server may have published in the sender's name.
   const { from } = target.message;
-  if (from.userId !== sender.userId || from.server) {
+  if (!sender.server && (from.userId !== sender.userId || from.server)) {
     const role = await rooms.role(room, sender.userId);
     if (role !== 'owner' && role !== 'moderator')
       throw new ProtocolError('FORBIDDEN', 'Only its sender and moderators change a message.');
@@ -95,13 +98,13 @@ async function edit(
 ): Promise<ResultOf<'editMessage'>> {
   const log = await editable(deps, sender, room, target);
   const given = text === undefined ? { data } : { text };
-  const by = userOf(sender);
+  const by = byOf(sender);
   const vet = vetting(deps, { type: 'edit', room, sender: by, target, ...given }, invocation, () =>
     editable(deps, sender, room, target),
   );
   const content = vet ? await vet() : given;
   const draft = { type: 'edited' as const, room, target, by, ...content };
-  const guard = floodGuard(deps.settings, deps.clock, sender.userId);
+  const guard = floodOf(deps, sender);
   const { entry, change } = await appendChange(deps, { log, draft, guard }, invocation);
   // Deleted between the look and the entry: the entry is in the log, and reads as the deletion. A refusal tells no seq.
   const isVoid = change.type === 'deleted';
@@ -136,8 +139,8 @@ async function remove(
   const { room, seq: target } = request;
   const { log, ...found } = await changeable(deps, sender, room, target);
   if (isDeleted(found)) return deletedBefore(deps, sender, found, invocation);
-  const flood = floodGuard(deps.settings, deps.clock, sender.userId);
-  const deleted = await appendDeletion(deps, { log, room, target, by: userOf(sender), flood }, invocation);
+  const flood = floodOf(deps, sender);
+  const deleted = await appendDeletion(deps, { log, room, target, by: byOf(sender), flood }, invocation);
   if ('before' in deleted) return deletedBefore(deps, sender, deleted.before, invocation);
   const { entry, change } = deleted;
   await push(deps, sender, change, invocation);

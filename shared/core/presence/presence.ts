@@ -30,7 +30,12 @@ export async function presence(
   deps.rates.take(sender.userId, 'read');
   const state = await deps.messages.log(room);
   await requireReader(deps, sender, room, state);
-  return whoIsIn(deps.connections, room, state, state.blocked ? [sender.userId] : undefined);
+  return whoIsIn(
+    deps.connections,
+    room,
+    state,
+    state.blocked && !sender.server ? [sender.userId] : undefined,
+  );
 }
 
 /**

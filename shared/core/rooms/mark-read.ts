@@ -1,5 +1,5 @@
 import { isDirect, type RequestOf, type ResultOf } from '../../protocol/index.ts';
-import { requireSpeaker } from '../log/access.ts';
+import { requireReader, requireSpeaker } from '../log/access.ts';
 import type { MessageStore, RoomStore, Sender } from '../ports.ts';
 import { type NotifyDeps, nearby, notify, viewersOf } from '../presence/notify.ts';
 
@@ -17,11 +17,29 @@ export async function markRead(
   sender: Sender,
   request: RequestOf<'markRead'>,
 ): Promise<ResultOf<'markRead'> | undefined> {
-  const { id, room } = request;
   const marked = await mark(deps, sender, request);
-  if (id === undefined) return undefined;
+  return request.id === undefined ? undefined : countingMark(deps, sender, request, marked);
+}
+
+/** The same by a server, for a user who may read the room. */
+export async function markReadFor(
+  deps: MarkDeps,
+  sender: Sender,
+  request: RequestOf<'markRead'>,
+): Promise<ResultOf<'markRead'>> {
+  const { room } = request;
+  await requireReader(deps, { userId: sender.userId }, room, await deps.messages.kind(room));
+  return countingMark(deps, sender, request, await mark(deps, sender, request));
+}
+
+async function countingMark(
+  { rooms }: MarkDeps,
+  { userId }: Sender,
+  { room }: RequestOf<'markRead'>,
+  marked: Marked,
+): Promise<ResultOf<'markRead'>> {
   if (marked.isKept) return { room, seq: marked.seq };
-  const kept = await deps.rooms.mark(room, sender.userId);
+  const kept = await rooms.mark(room, userId);
   return { room, seq: kept && kept.epoch === marked.epoch ? kept.seq : 0 };
 }
 

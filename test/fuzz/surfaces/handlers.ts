@@ -86,7 +86,7 @@ const API_KEY = 'the-api-key';
 const FIELDS: Readonly<Record<string, unknown>> = {
   ...{ room: 'general', userId: 'bob', blocked: 'carol', userIds: ['bob'], owner: 'bob', prefix: 'bo' },
   ...{ kind: 'private', role: 'member', name: 'The room', text: 'Hello', reason: 'Spam' },
-  ...{ seq: 1, limit: 5, hours: 1, until: START },
+  ...{ seq: 1, limit: 5, hours: 1, until: START, uses: 3, link: 'A'.repeat(22), displayName: 'Bob B.' },
 };
 const OWN_FIELDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   publishBatch: { batch: [{ room: 'general', data: { a: 1 } }] },
