@@ -62,5 +62,7 @@ export const entry = z.union([edited, deleted, roomChanged, otherEntry, message]
 export type ReadEntry = Entry | OtherEntry;
 
 export const isMessage = (one: ReadEntry): one is Message => !('type' in one);
+/** A server put it at the beginning of the log with its own time: nobody has it to read, and nobody is told of it. */
+export const isImported = (one: ReadEntry): one is Message => isMessage(one) && one.ordinal === 0;
 /** `target` is left of no other entry. */
 export const isChange = (one: ReadEntry): one is Change => 'target' in one;

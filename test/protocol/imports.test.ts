@@ -14,7 +14,7 @@ let server: TestServer;
 beforeAll(async () => {
   receiver = await startReceiver();
   const webhooks = { urls: [receiver.url], windowSeconds: 0.1 };
-  server = await testServer({ webhooks, settings: { RETENTION_DAYS: '30' } });
+  server = await testServer({ webhooks, settings: { RETENTION_DAYS: '30', ROOM_DIRECTORY: 'true' } });
 });
 afterAll(async () => {
   await server.close();
@@ -86,6 +86,23 @@ describe('old messages', () => {
     expect(JSON.stringify(events)).toContain('"new"');
     expect(JSON.stringify(receiver.taken())).not.toContain('old 1');
     await alice.close();
+  });
+
+  it('of a public room say when somebody spoke there last; an older batch that is sent again takes nothing back', async () => {
+    const room = 'square';
+    const HOUR_MS = 3_600_000;
+    await ask('createRoom', { room, kind: 'public' });
+    const batches = [1, 2].map(hour => [{ ...old(hour), sentAt: LONG_AGO + hour * HOUR_MS }]);
+    const activeAt = async () =>
+      (await ask('discoverRooms', { by: 'activity' })).body.rooms.find((one: Frame) => one.room === room)
+        .activeAt;
+    for (const [after, batch] of batches.entries()) await put(room, after, batch);
+    expect(await activeAt()).toBe(LONG_AGO + 2 * HOUR_MS);
+    await put(room, 0, batches[0] ?? []);
+    expect(await activeAt()).toBe(LONG_AGO + 2 * HOUR_MS);
+    const { sentAt } = (await ask('publish', { room, text: 'new' })).body;
+    await put(room, 1, batches[1] ?? []);
+    expect(await activeAt()).toBe(sentAt);
   });
 
   it('go into a conversation of two, which is in both lists then', async () => {

@@ -1,5 +1,5 @@
 /** What an audience of a large room is pushed from. */
-import type { Entry } from '../../protocol/index.ts';
+import { type Entry, isImported } from '../../protocol/index.ts';
 import type { MessageStore } from '../ports.ts';
 import type { Outlet, PumpStore } from './ports.ts';
 
@@ -21,8 +21,15 @@ interface BacklogDeps {
 export const backlogOf = (deps: BacklogDeps, { room, audience }: Outlet): Backlog =>
   audience === 'looking' ? theLog(deps, room) : whatOthersHave(deps, room);
 
+/**
+ * Without what was imported: a pump that begins at a room's first messages goes back a few entries, to where nobody is told of any.
+ * They are no more than those few, so that what comes behind them is in the same page.
+ */
+const told = async (entries: Promise<Entry[]>): Promise<Entry[]> =>
+  (await entries).filter(entry => !isImported(entry));
+
 const theLog = ({ messages }: BacklogDeps, room: string): Backlog => ({
-  after: (cursor, limit = ENTRIES_AT_ONCE) => messages.from(room, cursor + 1, limit),
+  after: (cursor, limit = ENTRIES_AT_ONCE) => told(messages.from(room, cursor + 1, limit)),
   newestSeq: async () => (await messages.at(room, Number.MAX_SAFE_INTEGER))?.seq ?? 0,
 });
 
@@ -37,7 +44,8 @@ function whatOthersHave({ messages, pumps }: BacklogDeps, room: string): Backlog
       const pushed = await others();
       if (!pushed) return [];
       const from = Math.max(cursor + 1, pushed.awayFrom);
-      return from > pushed.cursor ? [] : messages.from(room, from, Math.min(limit, pushed.cursor - from + 1));
+      if (from > pushed.cursor) return [];
+      return told(messages.from(room, from, Math.min(limit, pushed.cursor - from + 1)));
     },
     newestSeq: async () => (await others())?.cursor ?? 0,
   };

@@ -4,23 +4,24 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { ImportRequest } from '../../protocol/imports.ts';
-import { type Entry, isMessage, type Message, ProtocolError } from '../../protocol/index.ts';
+import { isImported, type Message, ProtocolError } from '../../protocol/index.ts';
+import type { Settings } from '../../settings.ts';
 import { type AuditDeps, noteOf } from '../admin/audit.ts';
 import { noSuchRoom, withEpoch } from '../log/access.ts';
-import type { Invocation, Log, MessageStore, RoomStore, Sender } from '../ports.ts';
+import type { Invocation, Log, Logger, MessageStore, RoomStore, Sender } from '../ports.ts';
+import { noteActivity } from '../rooms/activity.ts';
 import { enlist } from './post-message.ts';
 
 export interface ImportDeps extends AuditDeps {
   readonly messages: MessageStore;
   readonly rooms: RoomStore;
+  readonly settings: Settings;
+  readonly logger: Logger;
   /** How long messages are kept; 0: for ever. */
   readonly retentionDays: number;
 }
 
 const DAY_MS = 86_400_000;
-
-const isImported = (entry: Entry | undefined): entry is Message =>
-  entry !== undefined && isMessage(entry) && entry.ordinal === 0;
 
 const notNew = (seq: number) =>
   new ProtocolError('CONFLICT', `This room has another entry ${seq}: only a new room takes old messages.`);
@@ -55,6 +56,9 @@ export async function importMessages(
       ...{ from: { ...from, server: true as const }, ...content, sentAt },
     });
   }
+  const { sentAt } = batch.at(-1) ?? { sentAt: 0 };
+  // Sent again, or behind what was said since, it takes the room back nowhere.
+  if (sentAt > (log.activeAt ?? 0)) await noteActivity(deps, room, log, sentAt);
   return { room, seq: after + batch.length };
 }
 
@@ -62,7 +66,7 @@ export async function importMessages(
 function lastImported({ head, tail }: Log, after: number): number | undefined {
   if (after < head || head === 0) return undefined;
   const last = tail.at(-1);
-  if (!isImported(last)) throw notNew(head);
+  if (!last || !isImported(last)) throw notNew(head);
   return last.sentAt;
 }
 
@@ -91,7 +95,7 @@ async function put(messages: MessageStore, entry: Message): Promise<void> {
   if (await messages.append(entry)) return;
   const { room, seq } = entry;
   const [found] = await messages.from(room, seq, 1);
-  if (!isImported(found) || found.seq !== seq || !isSame(found, entry)) throw notNew(seq);
+  if (!found || !isImported(found) || found.seq !== seq || !isSame(found, entry)) throw notNew(seq);
 }
 
 /** An edit or a deletion leaves a message what it was of itself. */

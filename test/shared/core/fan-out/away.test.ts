@@ -64,6 +64,22 @@ describe('who has a large room out of view', () => {
     },
   );
 
+  it('is pushed none of the old messages that a server put in before, and neither is who looks', async () => {
+    const room = await world.room(8, { awaySeconds: MINUTE });
+    await look(room, 7, false);
+    const from = { userId: 'ann', name: 'Ann', server: true } as const;
+    for (let seq = 1; seq <= 15; seq++)
+      await world.messages.append({
+        ...{ room: room.name, epoch: 'e', seq, ordinal: 0, messageId: `imported-${seq}` },
+        ...{ from, text: 'old', sentAt: seq },
+      });
+    for (const text of ['one', 'two']) {
+      await room.send(text);
+      await room.fanOut.idle();
+    }
+    for (const { pushed } of room.listeners) expect(pushed.map(({ seq }) => seq)).toEqual([16, 17]);
+  });
+
   it('costs nothing where nobody has, and is pushed to like everyone where a deployment says so', async () => {
     const looked = await world.room(5, { awaySeconds: MINUTE });
     await looked.send('to five');
