@@ -1,6 +1,7 @@
 /** What must hold after a soak. */
 import { count, mib } from '../../costs/format.ts';
 import type { Check } from '../../load/result/result.ts';
+import { settlingOf } from './plan.ts';
 import { handlesIn, type SoakResult, timersIn } from './result.ts';
 
 type Measured = Omit<SoakResult, 'checks' | 'passed'>;
@@ -11,7 +12,7 @@ const RSS_GROWTH = 1.5;
 const SLACK_BYTES = 16 * 2 ** 20;
 /** Connections to the store, kept open for a while. */
 const SPARE_HANDLES = 16;
-/** Of the mean, over the whole run: less is no leak that anyone would ever meet. */
+/** Of the mean, over the whole talk: less is no leak that anyone would ever meet. */
 const NOISE = 0.02;
 /** In less, a heap has not seen its larger collections. */
 const LONG_ENOUGH_S = 300;
@@ -73,8 +74,8 @@ function slope({ trends: { heapUsed }, plan, seconds }: Measured): Check[] {
   const hourly = (value: number) => `${mib(value)}/h`;
   return [
     check(
-      `slope of the heap over ${count(plan.duration)} s, with 95% confidence`,
-      `0, or ≤ ${NOISE * 100}% of the heap over the run`,
+      `slope of the heap from ${count(settlingOf(plan))} s on, with 95% confidence`,
+      `0, or ≤ ${NOISE * 100}% of the heap over the whole talk`,
       `${hourly(low)} to ${hourly(high)}`,
       low * hours <= mean * NOISE,
     ),

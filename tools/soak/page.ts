@@ -5,6 +5,7 @@ import { html } from '../../load/report/html.ts';
 import { amounts, line, seconds } from '../../load/report/over-time.ts';
 import { listOf, page, tile } from '../../load/report/page.ts';
 import { checksTable, table } from '../../load/report/tables.ts';
+import { settlingOf } from './plan.ts';
 import { FIGURES, type Figure, figureOf, handlesIn, type SoakResult, timersIn } from './result.ts';
 
 const MIB = 2 ** 20;
@@ -15,7 +16,7 @@ const shownAs = (name: Figure, value: number): string => (isMemory(name) ? mib(v
 function trendChart(name: Figure, { samples, trends, plan }: SoakResult): Chart {
   const trend = trends[name];
   const scale = isMemory(name) ? MIB : 1;
-  const first = plan.duration / 10;
+  const first = settlingOf(plan);
   const at = (second: number, { mean, perHour, middle }: NonNullable<typeof trend>) =>
     (mean + (perHour / 3_600) * (second - middle)) / scale;
   const last = samples.at(-1)?.at ?? 0;

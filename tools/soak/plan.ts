@@ -1,6 +1,7 @@
 /** How large a soak is. What is not told follows from the number of connections and the duration. */
 import type { Timings } from '../../client/messaging-client.ts';
 import type { FaultPlan } from '../../emulator/faults/faults.ts';
+import { LIMITS } from '../../shared/protocol/index.ts';
 import type { Seat } from './member.ts';
 
 export interface Plan {
@@ -15,6 +16,13 @@ export interface Plan {
   /** The chance of each fault that has one. */
   readonly faults: number;
 }
+
+/**
+ * Seconds of talk after which nothing fills up any more, and a rise is a leak: everyone is old, and containers know ten minutes of
+ * each log. At most half of the talk.
+ */
+export const settlingOf = ({ duration }: Plan): number =>
+  Math.min(duration / 2, LIMITS.repeatWindowMs / 1_000);
 
 const ROOM = 20;
 const HALLS = 2;

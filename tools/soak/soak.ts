@@ -15,7 +15,7 @@ import { measuredServer } from '../measured/process.ts';
 import { checksOf } from './checks.ts';
 import { Crowd } from './crowd.ts';
 import type { Tally, World } from './member.ts';
-import { DIRECT_LIMIT, faultsOf, type Plan, seatsOf, timingsOf, usersOf } from './plan.ts';
+import { DIRECT_LIMIT, faultsOf, type Plan, seatsOf, settlingOf, timingsOf, usersOf } from './plan.ts';
 import { FIGURES, type Figure, figureOf, type Rest, type Sample, type SoakResult } from './result.ts';
 import { rowsIn } from './rows.ts';
 import { trendOf } from './trend.ts';
@@ -29,8 +29,6 @@ export interface Progress {
 
 const SAMPLES = 80;
 const LONGEST_BETWEEN_S = 15;
-/** The first, while everyone is new, says nothing about the long run. */
-const SETTLING_SHARE = 0.1;
 const REHEARSAL_SHARE = 0.05;
 /** Of a lifetime: clients that came at one instant would all roll over at one, which a day never sees. */
 const ENTERING_SHARE = 0.5;
@@ -195,8 +193,8 @@ async function atRest(server: Server, rows: number, progress: Progress): Promise
   }
 }
 
-function trendsOf(samples: readonly Sample[], { duration }: Plan): SoakResult['trends'] {
-  const settled = samples.filter(({ at }) => at >= duration * SETTLING_SHARE);
+function trendsOf(samples: readonly Sample[], plan: Plan): SoakResult['trends'] {
+  const settled = samples.filter(({ at }) => at >= settlingOf(plan));
   return Object.fromEntries(
     (Object.keys(FIGURES) as Figure[]).flatMap(figure => {
       const trend = trendOf(settled.map(sample => ({ at: sample.at, value: figureOf(sample, figure) })));
