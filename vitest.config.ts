@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
+/** Run by a configuration of their own: vitest.long.config.ts. */
+const LONG = 'test/**/*.long.test.ts';
+const SHARING = ['costs', 'emulator', 'shared', 'web'].map(folder => `test/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
     // We know the SDK's notice about Node 20.
@@ -14,14 +18,26 @@ export default defineConfig({
         test: {
           name: 'all',
           include: ['test/**/*.test.ts'],
-          // Each has a configuration of its own, the last two as the next projects.
+          // Each has a configuration of its own, the last three as the next projects.
           exclude: [
+            LONG,
             'test/deployable/**',
             'test/browser/**',
             'test/planted/**',
             'test/protocol/**',
             'test/infra/**',
+            ...SHARING,
           ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'sharing',
+          include: SHARING,
+          exclude: [LONG],
+          // Many short files, which took as long to load as to run.
+          isolate: false,
         },
       },
       {
@@ -29,6 +45,7 @@ export default defineConfig({
         test: {
           name: 'protocol',
           include: ['test/protocol/**/*.test.ts'],
+          exclude: [LONG],
           // Each file has a server of its own; to load the same modules for each of fifty took a third of their time.
           isolate: false,
           pool: 'threads',
