@@ -10,9 +10,9 @@ interface Taking {
 /** @throws ProtocolError `BAD_REQUEST` if it is no JSON object, or names a field that stands in the path */
 export function inputOf({ input }: Taking, request: HttpRequest): Readonly<Record<string, unknown>> {
   const { path, query, body } = request;
-  const given = { ...numbered(query, input), ...(body !== undefined && objectIn(request.json())) };
+  const given = { ...typed(query, input), ...(body !== undefined && objectIn(request.json())) };
   for (const name of Object.keys(path)) if (Object.hasOwn(given, name)) throw twice(name);
-  return { ...given, ...numbered(path, input) };
+  return { ...given, ...typed(path, input) };
 }
 
 const twice = (name: string) =>
@@ -25,17 +25,15 @@ function objectIn(body: unknown): object {
   throw new ProtocolError('BAD_REQUEST', 'The body is no JSON object.');
 }
 
-/** A query and a path hold text: what should be a number is read as one. */
-const numbered = (query: HttpRequest['query'], { shape }: z.ZodMiniObject): object =>
-  Object.fromEntries(
-    Object.entries(query).map(([name, text]) => [
-      name,
-      isNumber(shape[name]) && /^-?\d+$/.test(text) ? Number(text) : text,
-    ]),
-  );
+/** A query and a path hold text: what should be a number, or true or false, is read as one. */
+const typed = (query: HttpRequest['query'], { shape }: z.ZodMiniObject): object =>
+  Object.fromEntries(Object.entries(query).map(([name, text]) => [name, readAs(shape[name], text)]));
 
-const isNumber = (field: unknown): boolean =>
-  field instanceof z.ZodMiniOptional ? isNumber(field.def.innerType) : field instanceof z.ZodMiniNumber;
+function readAs(field: unknown, text: string): unknown {
+  if (field instanceof z.ZodMiniOptional) return readAs(field.def.innerType, text);
+  if (field instanceof z.ZodMiniNumber) return /^-?\d+$/.test(text) ? Number(text) : text;
+  return field instanceof z.ZodMiniBoolean && /^(true|false)$/.test(text) ? text === 'true' : text;
+}
 
 /** An operation whose result differs each time it is sent may be given one. */
 const idempotencyKey = z.string().check(z.regex(/^[\x21-\x7e]{1,255}$/));

@@ -88,6 +88,9 @@ export const coreReplies = {
     /** Until when one may not speak, if one may not. */
     mutedUntil: z.optional(sentAt),
     details: z.optional(z.object(roomDetails)),
+    /** If they were to be counted: at least so many, and no more unless it says so. */
+    members: z.optional(z.int()),
+    moreMembers: z.optional(z.literal(true)),
   }),
   listMembers: ok('listMembers', {
     room,

@@ -103,7 +103,11 @@ const listing = {
   after: z.optional(z.string().check(z.minLength(1), z.maxLength(LIMITS.cursorLength))),
   limit: z.optional(z.int().check(z.minimum(1), z.maximum(LIMITS.listPage))),
 };
-export const getRoomRequest = request('getRoom', { room });
+export const getRoomRequest = request('getRoom', {
+  room,
+  /** Says how many members there are, too. */
+  count: z.optional(z.boolean()),
+});
 export const listMembersRequest = request('listMembers', {
   room,
   /** Those alone whose id begins so. */

@@ -193,6 +193,14 @@ const ROWS: readonly Row[] = [
     frame: () => ({ action: 'getRoom', room: ROOM }),
   },
   {
+    what: 'getRoom, counting members',
+    pushes: 0,
+    units: 400,
+    why: 'rate `read`: as `listMembers` and this',
+    refusal: 'RATE_LIMITED',
+    frame: () => ({ action: 'getRoom', room: ROOM, count: true }),
+  },
+  {
     what: 'listMembers, a page of 100',
     pushes: 0,
     units: 300,

@@ -40,6 +40,26 @@ describe('getRoom', () => {
     expect(await roleOf(bob, room)).toBe('member');
   });
 
+  it('counts the members if it is asked to, as far as one page of them goes', async () => {
+    const { alice, room } = await club('counted', 'private');
+    const count = async () => {
+      const { members, moreMembers } = await alice.ask('getRoom', { room, count: true });
+      return { members, moreMembers };
+    };
+    const { members: before } = await count();
+    expect(before).toBe((await alice.ask('listMembers', { room })).members.length);
+    await server.stores.rooms.invite('invited', {
+      ...{ room, role: 'member', at: 1 },
+      by: { userId: 'x', name: 'x' },
+    });
+    expect(await count(), 'who is invited is none').toEqual({ members: before, moreMembers: undefined });
+    for (let n = 0; n < 100; n++) await server.stores.rooms.setRole(room, `z-${n}`, 'member', undefined);
+    const { members, moreMembers } = await count();
+    expect([members, moreMembers]).toEqual([expect.any(Number), true]);
+    expect(members).toBeGreaterThan(95);
+    expect(members).toBeLessThanOrEqual(100);
+  });
+
   it.each([
     ['an open room', 'nobodys', 'open'],
     ['a direct room of one’s own', '$dm', 'dm'],

@@ -295,6 +295,8 @@ describe('what a server does in a room, people see as done by a server', () => {
       Object.fromEntries(members.map(({ userId, role }: typeof by & { role: string }) => [userId, role])),
     ).toEqual({ [alice]: 'owner', [bob]: 'member' });
     expect((await ask('getRoom', { room: 'made' })).body).not.toHaveProperty('role');
+    expect((await ask('getRoom', { room: 'made', count: true })).body.members).toBe(2);
+    expect((await ask('getRoom', { room: 'made', count: 'all' })).status).toBe(400);
     await socket.close();
   });
 

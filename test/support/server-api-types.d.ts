@@ -1177,7 +1177,9 @@ export interface operations {
     };
     getRoom: {
         parameters: {
-            query?: never;
+            query?: {
+                count?: boolean;
+            };
             header?: never;
             path: {
                 room: string;
@@ -1215,6 +1217,9 @@ export interface operations {
                             archived?: true;
                             slowModeSeconds?: number;
                         };
+                        members?: number;
+                        /** @constant */
+                        moreMembers?: true;
                     };
                 };
             };

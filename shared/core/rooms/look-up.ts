@@ -1,5 +1,11 @@
 /** What a room is, and who belongs to it. */
-import { userId as anyUserId, isDirect, type RequestOf, type ResultOf } from '../../protocol/index.ts';
+import {
+  userId as anyUserId,
+  isDirect,
+  LIMITS,
+  type RequestOf,
+  type ResultOf,
+} from '../../protocol/index.ts';
 import type { Settings } from '../../settings.ts';
 import { readableRoom } from '../log/access.ts';
 import type { Room, RoomStore, Sender } from '../ports.ts';
@@ -14,16 +20,21 @@ interface LookUpDeps {
   readonly settings: Settings;
 }
 
+/** Members are counted as far as a page goes: a counter would be one item that all who come write. */
 export async function getRoom(
   deps: LookUpDeps & { readonly details: RoomDetailsStore },
   sender: Sender,
-  { room }: RequestOf<'getRoom'>,
+  { room, count }: RequestOf<'getRoom'>,
 ): Promise<ResultOf<'getRoom'>> {
   const { userId } = sender;
   deps.rates.take(userId, 'read');
   const found = await readableRoom(deps, sender, room);
   if (!found) return { room, kind: isDirect(room) ? 'dm' : 'open' };
-  const [place, details] = await Promise.all([deps.rooms.place(room, userId), deps.details.read(room)]);
+  const [place, details, counted] = await Promise.all([
+    deps.rooms.place(room, userId),
+    deps.details.read(room),
+    count && deps.rooms.members(room, { limit: LIMITS.listPage }),
+  ]);
   const { mutedUntil } = place;
   const role = roleIn(found, userId, place.role);
   const { kind, createdBy, createdAt } = found;
@@ -36,6 +47,7 @@ export async function getRoom(
     ...(role && { role }),
     ...(mutedUntil !== undefined && { mutedUntil }),
     ...(details && { details }),
+    ...(counted && { members: counted.items.length, ...(counted.next && { moreMembers: true as const }) }),
   };
 }
 

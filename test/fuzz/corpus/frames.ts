@@ -71,7 +71,7 @@ const FRAMES: { readonly [A in Action]: RequestOf<A> } = {
   pinMessage: { action: 'pinMessage', id: '37', room: 'own', seq: 1 },
   unpinMessage: { action: 'unpinMessage', id: '38', room: 'own', seq: 1 },
   adminAudit: { action: 'adminAudit', id: '39', limit: 10, after: 'Ym9i' },
-  getRoom: { action: 'getRoom', id: '23', room: 'own' },
+  getRoom: { action: 'getRoom', id: '23', room: 'own', count: true },
   listMembers: { action: 'listMembers', id: '24', room: 'own', prefix: 'b', limit: 10, after: 'Ym9i' },
   listRooms: { action: 'listRooms', id: '13', limit: 10, after: 'general' },
   listInvitations: { action: 'listInvitations', id: '14', limit: 10 },
