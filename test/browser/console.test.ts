@@ -133,6 +133,27 @@ test('somebody who is not connected is found by name, kept out for a day, listed
   await admin.page.getByRole('button', { name: 'Show all again' }).waitFor({ state: 'detached' });
 });
 
+test('what was done goes on to the oldest, page by page, and on a desk no panel leaves a gap under itself', async () => {
+  const by = { userId: 'alice', name: 'alice' };
+  for (let n = 1; n <= 30; n++)
+    await server.stores.audit.add({ at: Date.now() + n, by, action: 'pinMessage', room: `room-${n}` });
+  const viewport = { width: 1_440, height: 900 };
+  const { page, errors } = await seat(server.httpUrl, 'admin', { path: 'admin', viewport });
+  const done = page.getByRole('region', { name: 'What was done' });
+  await done.getByRole('button', { name: 'room-30', exact: true }).waitFor();
+  expect(await done.locator('[data-audit]').count()).toBe(25);
+  await done.getByRole('button', { name: 'Older' }).click();
+  await done.getByRole('button', { name: 'room-1', exact: true }).waitFor();
+  const gaps = await page.evaluate<
+    number[]
+  >(`[...document.querySelectorAll('.panels-stack')].flatMap(({ children }) =>
+    [...children].slice(1).map((panel, n) => panel.getBoundingClientRect().top - children[n].getBoundingClientRect().bottom))`);
+  expect(gaps.length).toBeGreaterThan(3);
+  expect(Math.max(...gaps)).toBeLessThanOrEqual(16);
+  expect(await page.locator('.panels > .panel').count()).toBe(0);
+  expect(errors).toEqual([]);
+});
+
 test('what is searched for and not found is not offered to be disconnected', async () => {
   const { page } = await seat(server.httpUrl, 'admin', { path: 'admin' });
   await page.getByRole('searchbox').fill('zebra');

@@ -75,7 +75,11 @@ function Console(props: PageProps) {
         )}
         <Charts history={model.history} hasMetrics={hasMetrics} />
         <div class="panels">
-          <UsersPanel model={model} me={who.userId} />
+          <div class="panels-stack">
+            <UsersPanel model={model} me={who.userId} />
+            <DeniedPanel model={model} />
+            <AuditPanel model={model} />
+          </div>
           <div class="panels-stack">
             <TopRooms model={model} />
             <section class="panel" aria-label="Reported messages">
@@ -83,11 +87,9 @@ function Console(props: PageProps) {
               <p class="muted small">Of rooms that nobody moderates, and of direct conversations.</p>
               <Reports request={model.request} />
             </section>
-            <DeniedPanel model={model} />
-            <AuditPanel model={model} />
+            {hasMetrics && <PostsPanel totals={model.totals.value} rates={model.rates.value} />}
+            {hasMetrics && <CostPanel totals={model.totals.value} rates={model.rates.value} />}
           </div>
-          {hasMetrics && <PostsPanel totals={model.totals.value} rates={model.rates.value} />}
-          {hasMetrics && <CostPanel totals={model.totals.value} rates={model.rates.value} />}
         </div>
       </main>
       {model.inspected.value !== undefined && (

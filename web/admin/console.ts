@@ -5,6 +5,7 @@ import { samplesOf } from '../../costs/prometheus.ts';
 import type { RequestOf, ResultOf } from '../../shared/protocol/index.ts';
 import { namesOf } from '../names.ts';
 import type { PageProps } from '../start.tsx';
+import type { PageOf } from '../ui/pages.tsx';
 import { type Activity, activityOf, type Reading, ratesOf } from './activity.ts';
 import { createHistory, type History } from './history.ts';
 import { createPeople, type People } from './people.ts';
@@ -37,7 +38,7 @@ export interface Console {
   /** Any request of the protocol. */
   readonly request: MessagingClient['request'];
   /** What was done, the newest first. */
-  audit(only: AuditFilter): Promise<readonly Audited[]>;
+  audit(only: AuditFilter & { readonly after?: string | undefined }): Promise<PageOf<Audited>>;
   /** The room on show, if any. */
   readonly inspected: ReadonlySignal<string | undefined>;
   inspect(room: string | undefined): void;
@@ -133,15 +134,16 @@ export function createConsole({ config, login, who }: PageProps): Console {
       inspected.value = room;
     },
     async audit(only) {
-      const { entries } = await client.request('adminAudit', only);
+      const { entries, next } = await client.request('adminAudit', only);
       const names = await namesOf(
         { request },
         entries.flatMap(({ userId }) => userId ?? []),
       );
-      return entries.map(entry => ({
+      const items = entries.map(entry => ({
         ...entry,
         ...(entry.userId !== undefined && { whom: names.get(entry.userId) ?? entry.userId }),
       }));
+      return { items, next };
     },
     room: name => request('adminRoom', { room: name }),
     start() {

@@ -1,9 +1,7 @@
-import { signal, useSignal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
 import type { MessagingClient } from '../../client/messaging-client.ts';
 import type { ResultOf } from '../../shared/protocol/index.ts';
 import { exactTimeOf } from '../ui/format.ts';
-import { Pages } from '../ui/pages.tsx';
+import { Queue } from './queue.tsx';
 
 type Report = ResultOf<'listReports'>['reports'][number];
 
@@ -19,47 +17,26 @@ const keyOf = ({ room, seq }: Pick<Report, 'room' | 'seq'>) => `${room}/${seq}`;
 
 /** Messages that users reported, until somebody has decided about them. */
 export function Reports({ request, room, onGo }: ReportsProps) {
-  /** The list may still have them for a moment. */
-  const resolved = useMemo(() => signal<ReadonlySet<string>>(new Set()), []);
-  const trouble = useSignal('');
-
   async function ask(after?: string) {
     const { reports, next } = await request('listReports', { room, after });
     return { items: reports, next };
   }
 
-  async function resolve(report: Report): Promise<void> {
-    trouble.value = '';
-    try {
-      await request('resolveReport', { room: report.room, seq: report.seq });
-      resolved.value = new Set([...resolved.value, keyOf(report)]);
-    } catch (error) {
-      trouble.value = error instanceof Error ? error.message : String(error);
-    }
-  }
-
   return (
-    <>
-      <p class="error" role="alert">
-        {trouble}
-      </p>
-      <ul class="reports">
-        <Pages
-          ask={ask}
-          none="Nothing was reported."
-          row={report =>
-            !resolved.value.has(keyOf(report)) && (
-              <ReportRow
-                key={`${keyOf(report)} ${report.by.userId}`}
-                report={report}
-                onGo={onGo}
-                onResolve={() => void resolve(report)}
-              />
-            )
-          }
+    <Queue
+      ask={ask}
+      none="Nothing was reported."
+      keyOf={keyOf}
+      settle={report => request('resolveReport', { room: report.room, seq: report.seq })}
+      row={(report, resolve) => (
+        <ReportRow
+          key={`${keyOf(report)} ${report.by.userId}`}
+          report={report}
+          onGo={onGo}
+          onResolve={resolve}
         />
-      </ul>
-    </>
+      )}
+    />
   );
 }
 

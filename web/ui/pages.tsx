@@ -14,12 +14,17 @@ interface PagesProps<T> {
   /** What to say if there is nothing. */
   readonly none: string;
   readonly after?: string;
+  /** The words of the button to the next page. */
+  readonly more?: string;
+  /** Asks anew whenever one of these changes. */
+  readonly inputs?: readonly unknown[];
 }
 
 /** The items of a list, page by page as they are asked for. Give it another `key` to begin anew. */
-export function Pages<T>({ ask, row, none, after }: PagesProps<T>) {
+export function Pages<T>({ after, ...props }: PagesProps<T>) {
+  const { ask, row, none, more = 'More', inputs = [] } = props;
   const goesOn = useSignal(false);
-  const { value: page, trouble } = useAnswer(() => ask(after), [after]);
+  const { value: page, trouble } = useAnswer(() => ask(after), [after, ...inputs]);
   if (trouble !== '') return <li class="error">{trouble}</li>;
   if (!page) return <li class="muted">Looking…</li>;
   return (
@@ -30,7 +35,7 @@ export function Pages<T>({ ask, row, none, after }: PagesProps<T>) {
       )}
       {page.next !== undefined &&
         (goesOn.value ? (
-          <Pages ask={ask} row={row} none={none} after={page.next} />
+          <Pages {...props} after={page.next} />
         ) : (
           <li>
             <button
@@ -39,7 +44,7 @@ export function Pages<T>({ ask, row, none, after }: PagesProps<T>) {
                 goesOn.value = true;
               }}
             >
-              More
+              {more}
             </button>
           </li>
         ))}
