@@ -8,6 +8,7 @@ import {
   type Container,
   clock,
   connections,
+  countedConnections,
   countedPoster,
   deletions,
   departures,
@@ -170,7 +171,7 @@ export const discovering = picks({ clock, connections, directory, rates, setting
 /** Reads who is in a room, and notes who looks. */
 export const observing = picks({ clock, connections, logger, messages, rates, rooms, settings });
 
-export const counting = picks({ clock, connections, snapshots });
+export const counting = picks({ clock, connections, settings, snapshots });
 
 /** Finds users and their connections. */
 export const finding = picks({ accounts, clock, connections, people, quotas, rates, settings });
@@ -211,6 +212,8 @@ export const admitting = picks({
 export const connecting = (container: Container) => ({
   ...admitting(container),
   profiles: profiles(container),
+  snapshots: snapshots(container),
+  counted: countedConnections(container),
 });
 
 const onGone = /* @__PURE__ */ perContainer(container => takeBack(leaving(container)));

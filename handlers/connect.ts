@@ -1,4 +1,5 @@
 import { connect } from '../shared/core/presence/connect.ts';
+import { isFull } from '../shared/core/presence/full.ts';
 import { SUBPROTOCOL } from '../shared/names.ts';
 import { agentOf } from './agent.ts';
 import { connecting } from './bundles.ts';
@@ -12,7 +13,9 @@ export const handler = lambda<RouteResult>(async (container, raw) => {
   const offered = listed(event, 'sec-websocket-protocol');
   const agent = agentOf(event.requestContext.identity?.userAgent);
   const connection = { ...connectionOf(event), agent };
-  if (!(await connect(connecting(container), connection))) return { statusCode: 403 };
+  const deps = connecting(container);
+  if (await isFull(deps, connection)) return { statusCode: 429 };
+  if (!(await connect(deps, connection))) return { statusCode: 403 };
   // The token, too, came as a subprotocol: only the protocol's own name is ever echoed.
   const headers = offered.includes(SUBPROTOCOL) ? { 'Sec-WebSocket-Protocol': SUBPROTOCOL } : undefined;
   return { statusCode: 200, ...(headers && { headers }) };

@@ -41,6 +41,7 @@ import { createRepeats } from '../shared/core/log/repeats.ts';
 import { filterOf } from '../shared/core/messages/filter.ts';
 import { createRepushes } from '../shared/core/messages/repushes.ts';
 import type { Clock, ConnectionStore, Logger, MessageStore, Metrics, Poster } from '../shared/core/ports.ts';
+import { createCountedConnections } from '../shared/core/presence/full.ts';
 import type { Departures } from '../shared/core/presence/ports.ts';
 import { createRates } from '../shared/core/rates.ts';
 import { sharedReads } from '../shared/core/shared-reads.ts';
@@ -202,6 +203,8 @@ export const accounts = perContainer(container =>
 );
 
 export const snapshots = perContainer(container => snapshotStore(inMessages(container)));
+
+export const countedConnections = perContainer(container => createCountedConnections(clock(container)));
 
 export const pumps = perContainer(container =>
   pumpStore({

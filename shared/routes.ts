@@ -188,7 +188,8 @@ export const ROUTES = [
   route('$connect', 'connect', {
     ...END_FOR_NOW,
     connections: ['Query', 'PutItem', 'DeleteItem'],
-    messages: ['PutItem', 'UpdateItem'],
+    // The count of all, where they are held to a limit.
+    messages: ['GetItem', 'PutItem', 'UpdateItem'],
   }),
   route(
     '$disconnect',

@@ -111,6 +111,11 @@ export const ROOM_SETTINGS = z.object({
     50,
     'Messages a second that one room takes from all senders, over ten seconds. 0: no limit.',
   ),
+  allConnections: setting(
+    fromZero,
+    0,
+    'Connections that all users together may have, as the sweeper counted them; one more is refused. 0: no limit.',
+  ),
   connectionsPerUser: setting(
     fromZero,
     20,

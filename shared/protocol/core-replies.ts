@@ -138,6 +138,8 @@ export const coreReplies = {
     topRooms: z.array(z.object({ room, connections: z.int() })),
     /** The most connections first. Absent from a count of an older version. */
     topUsers: z.optional(z.array(someone)),
+    /** How many connections there may be, where that is limited. */
+    most: z.optional(z.int()),
     asOf: sentAt,
   }),
   adminDisconnect: ok('adminDisconnect', { disconnected: z.int(), deniedUntil: z.optional(sentAt) }),

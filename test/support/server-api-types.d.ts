@@ -1893,6 +1893,7 @@ export interface operations {
                             name: string;
                             connections: number;
                         }[];
+                        most?: number;
                         asOf: number;
                     };
                 };

@@ -10,7 +10,10 @@ export function Tiles({ model, hasMetrics }: { model: Console; hasMetrics: boole
   const units = rates && rates.reads + rates.writes;
   return (
     <dl class="tiles" aria-busy={stats === undefined}>
-      <Tile name="Connections" value={stats && countOf(stats.connections)} />
+      <Tile
+        name="Connections"
+        value={stats && `${countOf(stats.connections)}${stats.most ? ` of ${countOf(stats.most)}` : ''}`}
+      />
       <Tile name="Users" value={stats && countOf(stats.users)} />
       <Tile name="Rooms" value={stats && countOf(stats.rooms)} />
       {hasMetrics && (

@@ -1,4 +1,5 @@
 import type { RequestOf, ResultOf } from '../../protocol/index.ts';
+import type { Settings } from '../../settings.ts';
 import { requireAdmin } from '../log/access.ts';
 import type { Clock, ConnectionStore, Sender, SnapshotStore } from '../ports.ts';
 import { createCensus, type Snapshot } from './census.ts';
@@ -7,6 +8,7 @@ export interface StatsDeps {
   readonly connections: ConnectionStore;
   readonly snapshots: SnapshotStore;
   readonly clock: Clock;
+  readonly settings: Settings;
 }
 
 /**
@@ -22,7 +24,9 @@ export async function adminStats(
 ): Promise<ResultOf<'adminStats'>> {
   requireAdmin(sender);
   const kept = await deps.snapshots.read();
-  return kept && isFresh(deps.clock.now() - kept.asOf) ? kept : count(deps);
+  const stats = kept && isFresh(deps.clock.now() - kept.asOf) ? kept : await count(deps);
+  const { allConnections: most } = deps.settings;
+  return { ...stats, ...(most > 0 && { most }) };
 }
 
 /** A count that lies ahead was made by a clock that has since stepped back, and would stay fresh for as long as the step. */
