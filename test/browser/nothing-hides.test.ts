@@ -123,9 +123,101 @@ test('one’s own messages are unread nowhere else', async () => {
   expect(await link.locator('.badge').count()).toBe(0);
 });
 
-test('a stray % in the address breaks nothing', async () => {
+test('a stray % in the address breaks nothing, nor does anything else that names no room', async () => {
   const { page, errors } = await seat(server.httpUrl, 'alice', { path: '#%zz' });
   await page.getByRole('navigation', { name: 'Rooms' }).waitFor();
+  for (const hash of [
+    '%',
+    '%E0%A4%A',
+    'a b',
+    'room/x',
+    'room/1/2',
+    '//',
+    '../admin',
+    '"><script>',
+    `${'x'.repeat(129)}`,
+  ]) {
+    await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+    await page.getByText('Hello, alice').waitFor();
+  }
+  await page.evaluate("location.hash = 'still-here/999999999999999'");
+  await page.getByRole('heading', { name: '#still-here', level: 1 }).waitFor();
+  await page.evaluate("location.hash = 'dm:not-of-two'");
+  await page.getByText(/^dm:not-of-two: /).waitFor();
+  expect(errors).toEqual([]);
+});
+
+test('names, topics and what somebody says of themselves run from right to left where they are written so, and nothing around them', async () => {
+  const displayName = 'محمد علي';
+  const topic = 'مرحبا بكم!';
+  const bob = await server.connect('bob');
+  await bob.ask('setProfile', { displayName, status: topic });
+  await bob.ask('createRoom', { room: 'souk', kind: 'public' });
+  await bob.ask('updateRoom', { room: 'souk', topic });
+  await bob.ask('joinRoom', { room: 'souk' });
+  await bob.ask('sendMessage', { room: 'souk', text: 'Hello' });
+  const { page, errors } = await seat(server.httpUrl, 'carol', { path: '#souk' });
+  const path = `dm:${[await server.userId('carol'), await server.userId('bob')].sort().join(':')}`;
+  /** Of each element that holds the words and nothing else: the direction that it is written in. */
+  const directions = (words: string) =>
+    page.evaluate<string[]>(`[...document.querySelectorAll('body *')]
+      .filter(one => one.childElementCount === 0 && one.textContent === ${JSON.stringify(words)})
+      .map(one => getComputedStyle(one).direction)`);
+  const run = async (words: string, least: number) => {
+    await expect.poll(async () => (await directions(words)).length, PATIENCE).toBeGreaterThanOrEqual(least);
+    expect(new Set(await directions(words))).toEqual(new Set(['rtl']));
+  };
+  // The message and the list of people; the header.
+  await run(displayName, 2);
+  await run(topic, 1);
+  bob.send({ action: 'typing', room: 'souk', typing: true });
+  await expect.poll(() => page.locator('.typing').textContent(), PATIENCE).toBe(`${displayName} is typing…`);
+  await run(displayName, 3);
+  await page.evaluate(`location.hash = ${JSON.stringify(path)}`);
+  await run(topic, 1);
+  await bob.ask('setProfile', {});
+  expect(errors).toEqual([]);
+});
+
+test('with Caps Lock Ctrl+K opens too, and arrows that choose among what is being composed move nothing else', async () => {
+  const { page } = await seat(server.httpUrl, 'alice', { path: '#one' });
+  await page.evaluate("location.hash = 'two'");
+  await page.getByRole('heading', { name: '#two', level: 1 }).waitFor();
+  await page.keyboard.press('Control+K');
+  const chosen = page.getByRole('dialog').locator('[aria-current]');
+  const first = await chosen.textContent();
+  await page.evaluate(
+    `document.activeElement.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'ArrowDown', keyCode: 229, bubbles: true, cancelable: true }))`,
+  );
+  expect(await chosen.textContent()).toBe(first);
+  await page.keyboard.press('ArrowDown');
+  expect(await chosen.textContent()).not.toBe(first);
+});
+
+test('a browser that makes no notifications, and lets nothing be copied, shows what comes and says so', async () => {
+  const bob = await server.connect('bob');
+  await bob.ask('joinRoom', { room: 'plain-http' });
+  await bob.ask('sendMessage', { room: 'plain-http', text: '```\ncode\n```' });
+  const { page, errors } = await visit(server.httpUrl, { path: '#plain-http' });
+  await page.addInitScript(`
+    Object.defineProperty(navigator, 'clipboard', { value: undefined });
+    window.Notification = class { constructor() { throw new TypeError('Illegal constructor'); } };
+    Notification.permission = 'granted';
+    Notification.requestPermission = async () => 'granted';
+  `);
+  await page.reload();
+  await page.locator('.demo-users').getByRole('button', { name: 'alice' }).click();
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByRole('button', { name: 'Not allowed here' }).waitFor();
+  await page.locator('[data-seq="1"]').hover();
+  await page.getByRole('button', { name: 'Copy message 1' }).click();
+  await page.getByText('The browser does not let this page copy.').waitFor();
+  await page.getByLabel('Notify me of').selectOption('all');
+  await page.evaluate("Object.defineProperty(document, 'hidden', { get: () => true })");
+  await bob.ask('sendMessage', { room: 'plain-http', text: 'one' });
+  await bob.ask('sendMessage', { room: 'plain-http', text: 'two' });
+  await sees(page, 'two');
   expect(errors).toEqual([]);
 });
 
@@ -154,3 +246,13 @@ test.each(Object.entries(STORAGES))(
     expect(errors).toEqual([]);
   },
 );
+
+test('where storage is forbidden, a sign-in that would come back says that it could not', async () => {
+  const config = { socketUrl: server.socketUrl, cognito: { ...server.cognito, signInUrl: server.httpUrl } };
+  const { page, errors } = await visit(server.httpUrl, { config });
+  await page.addInitScript(`Object.defineProperty(window, 'sessionStorage', ${STORAGES.forbidden});`);
+  await page.reload();
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('alert').getByText('This browser lets the page keep nothing').waitFor();
+  expect(errors).toEqual([]);
+});

@@ -77,6 +77,7 @@ function Console(props: PageProps) {
         <div class="panels">
           <div class="panels-stack">
             <UsersPanel model={model} me={who.userId} />
+            {hasMetrics && <PostsPanel totals={model.totals.value} rates={model.rates.value} />}
             <DeniedPanel model={model} />
             <AuditPanel model={model} />
           </div>
@@ -87,7 +88,6 @@ function Console(props: PageProps) {
               <p class="muted small">Of rooms that nobody moderates, and of direct conversations.</p>
               <Reports request={model.request} />
             </section>
-            {hasMetrics && <PostsPanel totals={model.totals.value} rates={model.rates.value} />}
             {hasMetrics && <CostPanel totals={model.totals.value} rates={model.rates.value} />}
           </div>
         </div>

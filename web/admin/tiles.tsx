@@ -31,7 +31,7 @@ export function Tiles({ model, hasMetrics }: { model: Console; hasMetrics: boole
 
 const Tile = ({ name, value }: { name: string; value: string | undefined }) => (
   <div class="tile" data-tile={name}>
-    <dt>{name}</dt>
+    <dt>{name.replace(' / ', '\u00a0/\u00a0')}</dt>
     <dd>{value ?? <span class="muted">–</span>}</dd>
   </div>
 );

@@ -61,7 +61,8 @@ export function ChatPage(props: PageProps) {
 
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
-      if (event.key === 'k' && (event.ctrlKey || event.metaKey)) {
+      // With Caps Lock it is a K.
+      if (event.key.toLowerCase() === 'k' && !event.shiftKey && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
         dialog.value = 'switcher';
         return;

@@ -12,7 +12,7 @@ interface CodeBlockProps {
 }
 
 export function CodeBlock({ text, language = '' }: CodeBlockProps) {
-  const isCopied = useSignal(false);
+  const outcome = useSignal('');
   const tree = useSignal<Highlighted | undefined>(undefined);
   // Until its colours have come, and if they never do, it is read without.
   useEffect(() => {
@@ -31,10 +31,14 @@ export function CodeBlock({ text, language = '' }: CodeBlockProps) {
   }, [text, language]);
 
   async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(text);
-    isCopied.value = true;
+    try {
+      await navigator.clipboard.writeText(text);
+      outcome.value = 'Copied';
+    } catch {
+      outcome.value = 'Not allowed here';
+    }
     setTimeout(() => {
-      isCopied.value = false;
+      outcome.value = '';
     }, SHOWN_MS);
   }
   return (
@@ -42,8 +46,8 @@ export function CodeBlock({ text, language = '' }: CodeBlockProps) {
       <pre tabIndex={0}>
         <code>{tree.value ? coloured(tree.value) : text}</code>
       </pre>
-      <button type="button" onClick={() => void copy().catch(() => {})}>
-        {isCopied.value ? 'Copied' : 'Copy'}
+      <button type="button" onClick={() => void copy()}>
+        {outcome.value || 'Copy'}
       </button>
     </div>
   );

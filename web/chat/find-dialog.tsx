@@ -98,7 +98,7 @@ function RoomRow({
   return (
     <li class="found-room" data-room={room}>
       <p>
-        <strong>#{room}</strong> {name !== undefined && name !== room && <span>{name}</span>}{' '}
+        <strong>#{room}</strong> {name !== undefined && name !== room && <bdi>{name}</bdi>}{' '}
         <small class="muted">
           {approximate && 'about '}
           {countOf(connections)} here
@@ -107,7 +107,11 @@ function RoomRow({
       <button type="button" aria-label={`${isKnown ? 'Open' : 'Join'} ${room}`} onClick={onGo}>
         {isKnown ? 'Open' : 'Join'}
       </button>
-      {topic !== undefined && <p class="muted topic">{topic}</p>}
+      {topic !== undefined && (
+        <p class="muted topic" dir="auto">
+          {topic}
+        </p>
+      )}
     </li>
   );
 }
@@ -119,8 +123,12 @@ function PersonRow({ person, onGo }: { person: FoundPerson; onGo: () => void }) 
       <button type="button" title={`Write to ${displayName}`} onClick={onGo}>
         <Avatar userId={userId} name={displayName} />
         <span class="who">
-          {displayName} {displayName !== name && <small class="muted">@{name}</small>}
-          {status !== undefined && <small class="muted status">{status}</small>}
+          <bdi>{displayName}</bdi> {displayName !== name && <small class="muted">@{name}</small>}
+          {status !== undefined && (
+            <small class="muted status" dir="auto">
+              {status}
+            </small>
+          )}
         </span>
       </button>
     </li>

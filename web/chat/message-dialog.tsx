@@ -80,7 +80,9 @@ export function MessageDialog({ chat, model, message, onClose }: MessageDialogPr
       )}
       {model.mayModerate.value && !isOwn && !from.server && (
         <details class="finding">
-          <summary>Moderate {chat.called(from)}</summary>
+          <summary>
+            Moderate <bdi>{chat.called(from)}</bdi>
+          </summary>
           <ModerationForm chat={chat} room={room} person={from} />
         </details>
       )}

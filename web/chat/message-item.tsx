@@ -43,9 +43,12 @@ export function MessageItem({ chat, model, message, isFirst, editing, isTargeted
   }
 
   async function copy(text: string): Promise<void> {
-    await navigator.clipboard.writeText(text).catch(() => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Nor has a page any that came over plain http.
       error.value = 'The browser does not let this page copy.';
-    });
+    }
   }
 
   return (
@@ -58,7 +61,7 @@ export function MessageItem({ chat, model, message, isFirst, editing, isTargeted
       {isFirst && !isOwn && <Avatar userId={from.userId} name={author} colours={model.colours} />}
       {isFirst && (
         <p class="byline">
-          <strong>{isOwn ? 'You' : author}</strong>{' '}
+          <strong>{isOwn ? 'You' : <bdi>{author}</bdi>}</strong>{' '}
           {!isOwn && author !== from.name && <small class="muted">@{from.name}</small>}{' '}
           {from.server && <small class="server">server</small>}{' '}
           <time dateTime={new Date(sentAt).toISOString()} title={exactTimeOf(sentAt)}>

@@ -208,7 +208,7 @@ function Beginning({
   const title = chat.titleOf(model);
   return (
     <div class="beginning">
-      <h2>{model.isDirect ? title : `#${title}`}</h2>
+      <h2 dir="auto">{model.isDirect ? title : `#${title}`}</h2>
       <p class="muted">
         {model.messages.value.length === 0 && model.outgoing.drafts.value.length === 0
           ? 'Nothing has been said here yet. Begin!'

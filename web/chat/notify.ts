@@ -55,16 +55,20 @@ export function createNotifications(
       const level = levelOf(room);
       if (level === 'none' || (level === 'mentions' && !mentions(text ?? '', me.name))) return;
       if (typeof Notification === 'undefined' || Notification.permission !== 'granted') return;
-      const notification = new Notification(title, {
-        body: `${author}: ${(text ?? 'data').slice(0, MOST_CHARACTERS)}`,
-        tag: `${room}/${seq}`,
-        icon: 'favicon.svg',
-      });
-      notification.onclick = () => {
-        focus();
-        goTo(room);
-        notification.close();
-      };
+      try {
+        const notification = new Notification(title, {
+          body: `${author}: ${(text ?? 'data').slice(0, MOST_CHARACTERS)}`,
+          tag: `${room}/${seq}`,
+          icon: 'favicon.svg',
+        });
+        notification.onclick = () => {
+          focus();
+          goTo(room);
+          notification.close();
+        };
+      } catch {
+        // Chrome on Android lets service workers alone make one.
+      }
     },
   };
 }

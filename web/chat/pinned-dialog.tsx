@@ -34,7 +34,7 @@ export function PinnedDialog({ chat, model, onClose }: PinnedDialogProps) {
           .map(({ seq, message }) => (
             <li key={seq} data-pinned={seq}>
               <p>
-                <strong>{message ? chat.called(message.from) : 'No longer kept'}</strong>{' '}
+                <strong>{message ? <bdi>{chat.called(message.from)}</bdi> : 'No longer kept'}</strong>{' '}
                 {message && <small class="muted">{exactTimeOf(message.sentAt)}</small>}
               </p>
               {message && (

@@ -113,7 +113,7 @@ function RoomHeader({ chat, model, showsPeople, onPeople }: RoomHeaderProps) {
       <div>
         <h1>
           {!model.isDirect && <span class="muted">#</span>}
-          {title}
+          <bdi>{title}</bdi>
         </h1>
         <p class="muted">
           {model.isDirect && title !== chat.nameOf(peer) && `@${chat.nameOf(peer)} · `}
@@ -124,8 +124,18 @@ function RoomHeader({ chat, model, showsPeople, onPeople }: RoomHeaderProps) {
                 ? 'Online'
                 : 'Not connected'
             : `${KINDS[model.kind.value ?? 'open']} room${here === undefined ? '' : ` · ${plural(here, 'person', 'people')} here`}`}
-          {status !== undefined && ` · ${status}`}
-          {topic !== undefined && <span title={topic}> · {topic}</span>}
+          {status !== undefined && (
+            <>
+              {' '}
+              · <bdi>{status}</bdi>
+            </>
+          )}
+          {topic !== undefined && (
+            <span title={topic}>
+              {' '}
+              · <bdi>{topic}</bdi>
+            </span>
+          )}
         </p>
       </div>
       {pinned.length > 0 && (

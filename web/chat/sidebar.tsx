@@ -48,7 +48,7 @@ export function Sidebar({ chat, onFind, onNewRoom, onProfile, onConnection, onSi
             aria-haspopup="dialog"
             onClick={onProfile}
           >
-            {chat.called(me)}
+            <bdi>{chat.called(me)}</bdi>
           </button>
           <button type="button" class="connection-button" onClick={onConnection} aria-haspopup="dialog">
             <ConnectionState connection={chat.connection} />
@@ -89,7 +89,10 @@ function Invitations({ chat }: { chat: Chat }) {
         {invitations.map(invitation => (
           <li key={invitation.room}>
             <p>
-              <strong>#{invitation.room}</strong> <span class="muted">from {chat.called(invitation.by)}</span>
+              <strong>#{invitation.room}</strong>{' '}
+              <span class="muted">
+                from <bdi>{chat.called(invitation.by)}</bdi>
+              </span>
             </p>
             <div>
               <button
@@ -152,7 +155,7 @@ function RoomLink({ chat, room }: { chat: Chat; room: RoomModel }) {
           {room.kind.value === 'private' ? <Lock /> : '#'}
         </span>
       )}
-      <span class="room-name">{title}</span>
+      <bdi class="room-name">{title}</bdi>
       {unread > 0 && (
         <span class="badge">
           <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>

@@ -5,6 +5,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { useAnswer } from '../ui/use-answer.ts';
 import { useSettled } from '../ui/use-settled.ts';
 import type { Chat } from './chat.ts';
+import { isComposing } from './composing.ts';
 import { findPeople, findRooms, LEAST_LETTERS } from './directory.ts';
 import type { Person } from './presence.ts';
 
@@ -101,6 +102,7 @@ export function Switcher({ chat, onClose }: { chat: Chat; onClose: () => void })
               at.value = 0;
             }}
             onKeyDown={event => {
+              if (isComposing(event)) return;
               const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
               if (!step || places.length === 0) return;
               event.preventDefault();
@@ -123,7 +125,7 @@ export function Switcher({ chat, onClose }: { chat: Chat; onClose: () => void })
                 ) : (
                   <Avatar userId={place.userId} name={place.title} />
                 )}
-                {place.title}
+                <bdi>{place.title}</bdi>
               </button>
             </li>
           ))}

@@ -49,7 +49,13 @@ export function hostedSignIn({ signInUrl, clientId }: HostedPool): HostedSignIn 
       const verifier = newSecret();
       const state = newSecret();
       const path = location.pathname + location.hash;
-      sessionStorage.setItem(KEY, JSON.stringify({ state, verifier, path }));
+      try {
+        sessionStorage.setItem(KEY, JSON.stringify({ state, verifier, path }));
+      } catch {
+        throw new Refused(
+          'This browser lets the page keep nothing: it would not know of its sign-in on coming back.',
+        );
+      }
       location.assign(
         at('/oauth2/authorize', {
           response_type: 'code',

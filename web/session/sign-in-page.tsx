@@ -23,14 +23,24 @@ export function SignInPage({ session, config, title }: SignInPageProps) {
   );
 }
 
-const HostedButton = ({ session }: { session: Session }) => (
-  <>
-    <p class="muted">You will be taken to the sign-in page, and back.</p>
-    <button type="button" class="primary wide" onClick={() => void session.hosted?.leave()}>
-      Sign in
-    </button>
-  </>
-);
+function HostedButton({ session }: { session: Session }) {
+  const error = useSignal('');
+  const leave = () =>
+    session.hosted?.leave().catch((thrown: unknown) => {
+      error.value = thrown instanceof Error ? thrown.message : String(thrown);
+    });
+  return (
+    <>
+      <p class="muted">You will be taken to the sign-in page, and back.</p>
+      <p class="error" role="alert">
+        {error}
+      </p>
+      <button type="button" class="primary wide" onClick={() => void leave()}>
+        Sign in
+      </button>
+    </>
+  );
+}
 
 function Form({ session, config }: Omit<SignInPageProps, 'title'>) {
   const error = useSignal('');

@@ -30,7 +30,7 @@ test('two people talk: what is typed is seen, read, edited by keyboard, and dele
   const bob = await signIn('bob', '#talk');
   await alice.sees('//button[starts-with(@title, "Write to bob")]');
   await alice.type(COMPOSER, 'Hello');
-  await bob.sees(text('alice is typing…'));
+  await bob.sees('//p[.="alice is typing…"]');
   await alice.type(COMPOSER, KEYS.enter);
   await bob.sees(message('Hello'));
   await alice.sees(text('Read by bob'));
