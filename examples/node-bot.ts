@@ -10,10 +10,11 @@ import { signIn } from './sign-in.ts';
 
 const [roomName = 'general', server = 'http://127.0.0.1:4000'] = process.argv.slice(2);
 
-const session = await signIn(server, 'dave', 'Dave-demo-1').catch(error => {
+const fail = (error: Error): never => {
   console.error(error.message);
   process.exit(1);
-});
+};
+const session = await signIn(server, 'dave', 'Dave-demo-1').catch(fail);
 const client = new MessagingClient({
   url: session.socketUrl,
   getToken: session.getToken,
@@ -31,7 +32,7 @@ process.once('SIGINT', () => client.close());
 process.once('SIGTERM', () => client.close());
 
 const messages = room[Symbol.asyncIterator](); // from here on nothing is missed
-await room.join({ last: 0 });
+await room.join({ last: 0 }).catch(fail);
 console.log(`In ${roomName} as ${client.user?.name}. Ctrl+C ends it.`);
 for await (const { seq, from, text } of messages) {
   console.log(`${seq} ${from.name}: ${text}`);

@@ -23,7 +23,7 @@ interface Session {
 }
 
 export async function signIn(server: string, username: string, password: string): Promise<Session> {
-  const config = await fetch(new URL('/config.json', server)).catch(cause => {
+  const config = await fetch(`${server.replace(/\/$/, '')}/config.json`).catch(cause => {
     throw new Error(`No server answers at ${server}. Start one with npm start.`, { cause });
   });
   const { socketUrl, cognito }: Config = JSON.parse(await config.text());

@@ -73,3 +73,19 @@ it('the bot signs in, greets everyone who comes, answers, and ends with Ctrl+C',
   expect(await bot.exit, bot.output.text).toBe(0);
   expect(bot.output.text).toContain('state: stopped');
 });
+
+it.each([
+  [
+    'no server',
+    'bots',
+    'http://127.0.0.1:1',
+    'No server answers at http://127.0.0.1:1. Start one with npm start.',
+  ],
+  ['no URL', 'bots', 'nonsense', 'No server answers at nonsense. Start one with npm start.'],
+  ['no room’s name', 'two words', undefined, 'room'],
+])('the bot that is given %s says so in one line, without a stack', async (_, room, url, words) => {
+  const bot = run('examples/node-bot.ts', [room, url ?? server.httpUrl]);
+  expect(await bot.exit).toBe(1);
+  const lines = bot.output.text.split('\n').filter(line => line !== '' && !line.startsWith('state:'));
+  expect(lines).toEqual([expect.stringContaining(words)]);
+});
