@@ -42,16 +42,16 @@ async function pieces(
   space: Space,
 ): Promise<{ readonly fit: Entry[]; readonly more: boolean }> {
   const fit: Entry[] = [];
-  const room = space.bytes;
+  const given = space.bytes;
   // All of the first piece fit, even if each is as large as one may be.
-  for (let size = Math.ceil(room / LIMITS.contentBytes); fit.length < limit; ) {
+  for (let size = Math.ceil(given / LIMITS.contentBytes); fit.length < limit; ) {
     const asked = Math.min(Math.max(1, size), limit - fit.length);
     const found = await read(fit.at(-1), asked);
     const fitted = fitting(found, space);
     fit.push(...fitted);
     if (fitted.length < found.length) return { fit, more: true };
     if (found.length < asked) return { fit, more: false };
-    const average = (room - space.bytes) / fit.length;
+    const average = (given - space.bytes) / fit.length;
     size = Math.min(GROWTH * fit.length, Math.ceil(space.bytes / average));
   }
   return { fit, more: true };
