@@ -384,7 +384,7 @@ export function connectionStore({ documents, table, now }: ConnectionStoreOption
       const segments = Array.from({ length: SCAN_SEGMENTS }, async (_, Segment) => {
         const scan = { TableName, Segment, TotalSegments: SCAN_SEGMENTS };
         for await (const { Items = [] } of paginateScan({ client: documents }, scan)) {
-          await page(Items.map(toCensusItem));
+          await page(Items.map(toCensusItem), Segment);
           if (isEnough()) return;
         }
       });

@@ -128,10 +128,13 @@ export interface ConnectionStore {
    */
   ofUser(userId: string, options?: { readonly toEnd?: boolean }): Promise<Connection[]>;
   /**
-   * Everything in the table, expired or not, in pages and in no order. Eventually consistent. Ends early once `isEnough`
-   * returns true, which is asked after each page.
+   * Everything in the table, expired or not, in pages, of several segments at once. What a segment has of one user, or of one room,
+   * comes without anything else between. Eventually consistent. Ends early once `isEnough` returns true, which is asked after each page.
    */
-  scan(page: (items: readonly CensusItem[]) => Promise<void>, isEnough?: () => boolean): Promise<void>;
+  scan(
+    page: (items: readonly CensusItem[], segment: number) => Promise<void>,
+    isEnough?: () => boolean,
+  ): Promise<void>;
 }
 
 export type OpenConnection = Pick<Connection, 'connectionId' | 'connectedAt'>;

@@ -36,10 +36,10 @@ async function count({ connections, snapshots, clock }: StatsDeps): Promise<Snap
   const census = createCensus();
   const asOf = clock.now();
   const seconds = Math.floor(asOf / 1000);
-  await connections.scan(async items => {
-    for (const item of items) if (item.expiresAt > seconds) census.add(item);
+  await connections.scan(async (items, segment) => {
+    for (const item of items) if (item.expiresAt > seconds) census.add(item, segment);
   });
-  const snapshot = census.snapshot(asOf);
+  const { snapshot } = census.end(asOf);
   await snapshots.write(snapshot);
   return snapshot;
 }

@@ -45,7 +45,7 @@ export async function sweep(
   { aheadSeconds, probes, most }: { aheadSeconds: number; probes: number; most?: number },
 ): Promise<Swept> {
   const { accounts, connections, rooms, settings, snapshots, clock } = deps;
-  const census = createCensus();
+  const census = createCensus(settings.presenceLimit);
   const asOf = clock.now();
   const seconds = Math.floor(asOf / 1000);
   const denials = await accounts.denials();
@@ -54,11 +54,11 @@ export async function sweep(
   const gone = new Set<string>();
   const ended = { expired: 0, denied: 0, replaced: 0, orphaned: 0 };
 
-  await connections.scan(async items => {
+  await connections.scan(async (items, segment) => {
     const ending: ConnectionItem[] = [];
     for (const item of items) {
       const expired = item.expiresAt <= seconds;
-      if (!expired) census.add(item);
+      if (!expired) census.add(item, segment);
       if (item.kind === 'subscription') {
         if (!expired) held.hold(item);
       } else if (item.expiresAt > seconds + aheadSeconds && !isDenied(item, denialOf(item), asOf))
@@ -67,6 +67,8 @@ export async function sweep(
     }
     await each(ending, end);
   });
+
+  const { snapshot, largeRooms } = census.end(asOf);
 
   async function end(connection: ConnectionItem): Promise<void> {
     const denied = isDenied(connection, denialOf(connection), asOf);
@@ -111,10 +113,7 @@ export async function sweep(
   });
 
   // Nobody counts a large room at a join: its figure is as old as the last sweep.
-  await each(census.roomsOver(settings.presenceLimit), ({ room, connections: count }) =>
-    rooms.setConnections(room, count, asOf),
-  );
-  const snapshot = census.snapshot(asOf);
+  await each(largeRooms, ({ room, connections: count }) => rooms.setConnections(room, count, asOf));
   await snapshots.write(snapshot);
   return { ...snapshot, ...ended };
 
