@@ -25,6 +25,8 @@ const NO_AUTHORIZER =
 export class SocketApi extends Construct implements Granter {
   readonly api: WebSocketApi;
   readonly stage: WebSocketStage;
+  /** By the name of the function. */
+  private readonly integrations = new Map<string, WebSocketLambdaIntegration>();
 
   constructor(scope: Construct, { name, settings }: { name: string; settings: Settings }) {
     super(scope, 'SocketApi');
@@ -46,20 +48,25 @@ export class SocketApi extends Construct implements Granter {
     });
   }
 
-  addRoute(
-    { routeKey, replies, timeoutSeconds }: RouteSpec,
-    fn: HandlerFunction,
-    authorizer: SocketAuthorizer,
-  ): void {
+  addRoute({ routeKey, replies }: RouteSpec, fn: HandlerFunction, authorizer: SocketAuthorizer): void {
     const route = this.api.addRoute(routeKey, {
-      integration: new WebSocketLambdaIntegration('Integration', fn.lambda, {
-        // AWS raises an account's quota of requests by as much as its integrations' time is below the 29 s of the default.
-        timeout: Duration.seconds(timeoutSeconds),
-      }),
+      integration: this.integrationOf(fn),
       returnResponse: replies,
       ...(routeKey === '$connect' && { authorizer }),
     });
     if (routeKey !== '$connect') acknowledge(route, { 'AwsSolutions-APIG4': NO_AUTHORIZER });
+  }
+
+  /** One for all routes of a function: a stack may have 500 resources. */
+  private integrationOf({ lambda, spec: { handler, timeoutSeconds } }: HandlerFunction) {
+    const known = this.integrations.get(handler);
+    if (known) return known;
+    const made = new WebSocketLambdaIntegration('Integration', lambda, {
+      // AWS raises an account's quota of requests by as much as its integrations' time is below the 29 s of the default.
+      timeout: Duration.seconds(timeoutSeconds),
+    });
+    this.integrations.set(handler, made);
+    return made;
   }
 
   addMockRoute(spec: MockRouteSpec): void {
