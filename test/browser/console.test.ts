@@ -149,7 +149,8 @@ test('what was done goes on to the oldest, page by page, and on a desk no panel 
   >(`[...document.querySelectorAll('.panels-stack')].flatMap(({ children }) =>
     [...children].slice(1).map((panel, n) => panel.getBoundingClientRect().top - children[n].getBoundingClientRect().bottom))`);
   expect(gaps.length).toBeGreaterThan(3);
-  expect(Math.max(...gaps)).toBeLessThanOrEqual(16);
+  // Firefox measures in sixtieths of a pixel.
+  expect(Math.round(Math.max(...gaps))).toBeLessThanOrEqual(16);
   expect(await page.locator('.panels > .panel').count()).toBe(0);
   expect(errors).toEqual([]);
 });
