@@ -8,6 +8,7 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
 import type { Ready } from '../../local/ready.ts';
 import { signIn } from '../support/sign-in.ts';
 import { Socket } from '../support/socket.ts';
+import { history } from './kept-messages.ts';
 import { killAll, oneLine, type Run, ready, run, runOnFullDisk } from './processes.ts';
 
 afterEach(killAll);
@@ -32,17 +33,6 @@ async function alice({ socketUrl, cognito }: Ready): Promise<Socket> {
 async function stop({ child, exit }: Run): Promise<void> {
   child.kill('SIGTERM');
   expect(await exit).toBe(0);
-}
-
-/** Every message id of the room, oldest first. */
-async function history(socket: Socket): Promise<string[]> {
-  const ids: string[] = [];
-  for (let after = 0; ; ) {
-    const { messages } = await socket.ask('history', { room: 'kept', after, limit: 100 });
-    if (messages.length === 0) return ids;
-    for (const { messageId } of messages) ids.push(messageId);
-    after = messages.at(-1).seq;
-  }
 }
 
 /** The seqs that lie in the table, ascending. */

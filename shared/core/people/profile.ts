@@ -9,7 +9,7 @@ export interface ProfileDeps {
   readonly rates: Rates;
 }
 
-/** By whoever may give any name. Nobody is told: who shows somebody asks again when it shows them anew. */
+/** Takes any display name: `setProfile` checks those of users. No client is told; each asks again when it next shows the user. */
 export async function changeProfile(
   { profiles, rates }: ProfileDeps,
   { userId }: Sender,

@@ -4,10 +4,10 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import type { Readable } from 'node:stream';
 import axe from 'axe-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import { freePort } from '../../support/free-port.ts';
 import { PATIENCE } from '../support/room.ts';
 
 /** Debian's package webkit2gtk-driver. */
@@ -37,16 +37,6 @@ export interface Seat {
 export const button = (name: string) =>
   `//button[normalize-space()="${name}" or @aria-label="${name}" or normalize-space(@title)="${name}"]`;
 export const text = (words: string) => `//*[contains(normalize-space(text()), "${words}")]`;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || !address) throw new Error('no port');
-  return address.port;
-}
 
 const start = (command: string, args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess =>
   spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });

@@ -6,6 +6,7 @@ import { afterEach, expect, it } from 'vitest';
 import type { Ready } from '../../../local/ready.ts';
 import { signIn } from '../../support/sign-in.ts';
 import { Socket } from '../../support/socket.ts';
+import { history } from '../kept-messages.ts';
 import { killAll, type Run, ready, runWith } from '../processes.ts';
 
 afterEach(killAll);
@@ -68,16 +69,6 @@ async function losePower({ data, notes }: Disk): Promise<number> {
     }
   }
   return lost;
-}
-
-async function history(socket: Socket): Promise<string[]> {
-  const ids: string[] = [];
-  for (let after = 0; ; ) {
-    const { messages } = await socket.ask('history', { room: 'kept', after, limit: 100 });
-    if (messages.length === 0) return ids;
-    for (const { messageId } of messages) ids.push(messageId);
-    after = messages.at(-1).seq;
-  }
 }
 
 it('a power failure loses no message that was acknowledged, twice in a row, and the server starts without a word', async () => {
