@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** What takes a while however fast the code is: runs in real time, a full disk, a killed process. One file at a time, since some measure. */
+/**
+ * What takes its time: floods of frames, leases and budgets that run out by the second, random conversations, a full disk, a killed
+ * process. One file at a time, since some measure.
+ */
 export default defineConfig({
   test: {
     include: ['test/**/*.long.test.ts'],

@@ -1,6 +1,6 @@
 /**
  * Whatever the network does, every client ends up with the room's log. A run that fails is repeated with
- * `SEED=<its seed> npx vitest run test/client/faults.test.ts`.
+ * `SEED=<its seed> npx vitest run --config vitest.long.config.ts faults`.
  */
 import pMap from 'p-map';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { type Entry, isChange, isMessage } from '../../shared/protocol/index.ts'
 import { type FaultProxy, faultProxy } from '../support/fault-proxy.ts';
 import { type TestServer, testServer } from '../support/server.ts';
 
-/** `RUNS=200 npx vitest run test/client/faults.test.ts` makes it 200. */
+/** `RUNS=200` makes it 200. */
 const RUNS = Number(process.env.RUNS ?? 30);
 const AT_ONCE = 30;
 const USERS = ['alice', 'bob', 'carol'];
