@@ -1,6 +1,7 @@
 /** What must hold after a soak. */
 import { count, mib } from '../../costs/format.ts';
 import type { Check } from '../../load/result/result.ts';
+import type { Reading } from '../measured/process.ts';
 import { settlingOf } from './plan.ts';
 import { handlesIn, type SoakResult, timersIn } from './result.ts';
 
@@ -28,6 +29,10 @@ const listed = (times: Readonly<Record<string, number>>): string =>
     .map(([name, each]) => `${name} ${count(each)}`)
     .join(', ');
 const none = (what: string, got: number) => check(what, 'none', count(got), got === 0);
+
+/** Whether nothing is left open that was not open before. */
+export const hasClosed = (is: Reading, was: Reading): boolean =>
+  [handlesIn, timersIn].every(countIn => countIn(is) <= countIn(was) + SPARE_HANDLES);
 
 export function checksOf(measured: Measured): Check[] {
   const { verdict, tally, before, after, failed, faults, plan } = measured;

@@ -12,7 +12,7 @@ import { tokensOf } from '../../load/target/tokens.ts';
 import { variableOf } from '../../shared/settings.ts';
 import { subjectOf } from '../../test/support/sign-in.ts';
 import { measuredServer } from '../measured/process.ts';
-import { checksOf } from './checks.ts';
+import { checksOf, hasClosed } from './checks.ts';
 import { Crowd } from './crowd.ts';
 import type { Tally, World } from './member.ts';
 import { DIRECT_LIMIT, faultsOf, type Plan, seatsOf, settlingOf, timingsOf, usersOf } from './plan.ts';
@@ -79,7 +79,7 @@ async function against(server: Server, plan: Plan, progress: Progress): Promise<
   await rehearsal.live(plan.rate, Math.max(5, plan.duration * REHEARSAL_SHARE));
   await quiet(rehearsal, []);
   rehearsal.leave();
-  const before = await atRest(server, 0, progress);
+  const before = await atRest(server, progress);
 
   progress.phase('entering');
   since();
@@ -102,7 +102,7 @@ async function against(server: Server, plan: Plan, progress: Progress): Promise<
   const verdict = verdictOf([{ acks: world.acks, members, logs: world.logs.state() }]);
   const metrics = samplesOf(await (await fetch(server.metricsUrl)).text());
   crowd.leave();
-  const after = await atRest(server, before.rows.connections, progress);
+  const after = await atRest(server, progress, before);
 
   const endedWith = (outcome: string) => sumsBy('function', metrics, 'lambda_invocations_total', { outcome });
   const struck = sumsBy('fault', metrics, 'gateway_faults_total');
@@ -177,17 +177,19 @@ async function quiet({ members }: Crowd, acks: readonly Ack[]): Promise<void> {
   for (const end = performance.now() + QUIET_MS; !isDone() && performance.now() < end; ) await sleep(LOOK_MS);
 }
 
-/** Once as few rows are left of connections as there were; or when the patience is over. */
-async function atRest(server: Server, rows: number, progress: Progress): Promise<Rest> {
+/** Once as few rows are left of connections as there were, and as little is open; or when the patience is over. */
+async function atRest(server: Server, progress: Progress, before?: Rest): Promise<Rest> {
   progress.phase('settling');
   for (const end = performance.now() + AT_REST_MS; ; ) {
     await sleep(LOOK_MS);
     // What a lost $disconnect left is the sweeper's.
-    await server.read('sweep');
+    const reading = await server.read('sweep');
     const found = await rowsIn(server.httpUrl);
     progress.at(`${found.connections} rows of connections left`);
-    if (found.connections > rows && performance.now() < end) continue;
-    // Sockets close, and the last timers run out.
+    const isOver =
+      found.connections <= (before?.rows.connections ?? 0) && (!before || hasClosed(reading, before));
+    if (!isOver && performance.now() < end) continue;
+    // Sockets close, and the last timers run out; those that are kept alive take a minute.
     await sleep(5 * LOOK_MS);
     return { ...(await server.read()), rows: found };
   }
