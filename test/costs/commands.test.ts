@@ -40,6 +40,13 @@ describe('npm run cost', () => {
     expect(cost.bill.length).toBeGreaterThan(10);
   });
 
+  test('prints the bill of another Region at its prices', async () => {
+    const { stdout } = await typed('cost', '--users', '1e6', '--region', 'eu-west-1', '--json');
+    const { bill }: { bill: { what: string; usd: number }[] } = JSON.parse(stdout);
+    // 1.8 billion minutes at $0.285 a million
+    expect(bill.find(({ what }) => what === 'connection minutes')?.usd).toBeCloseTo(1_800 * 0.285, 6);
+  });
+
   test('prints the scaling discussion put right, with its totals to the cent', async () => {
     const { stdout } = await typed('cost', '--seed-analysis', '--json');
     const { totals } = JSON.parse(stdout);
@@ -66,7 +73,9 @@ describe('npm run cost', () => {
 
   test('names what there is where an option is wrong', async () => {
     expect((await typed('cost', '--profile', 'chess')).stderr).toMatch(/chat, support, live-event, iot/);
-    expect((await typed('cost', '--region', 'mars-north-1')).stderr).toMatch(/us-east-1/);
+    expect((await typed('cost', '--region', 'mars-north-1')).stderr).toMatch(
+      /us-east-1, us-west-2, eu-west-1/,
+    );
     expect((await typed('cost', '--users', 'many')).stderr).toMatch(/number above 0/);
   });
 

@@ -4,8 +4,9 @@ import { MEMORY, PRICES, PROFILES, QUOTAS, TIMES, UNITS } from '../../costs/defa
 import { usd } from '../../costs/format.ts';
 import { idleConnection } from '../../costs/model/idle.ts';
 import { chosenMemory, memoryTable } from '../../costs/model/memory-table.ts';
-import { pricesOf, priceTable } from '../../costs/model/price-table.ts';
+import { type Prices, pricesOf, priceTable } from '../../costs/model/price-table.ts';
 import { profile } from '../../costs/model/profile.ts';
+import { priceOf } from '../../costs/model/tiers.ts';
 import { unitTable } from '../../costs/model/unit-table.ts';
 import { unitsOf } from '../../costs/model/units.ts';
 import { inputs, prices } from './given.ts';
@@ -15,7 +16,11 @@ const written = (name: string) =>
 
 describe('the tables that the model stands on', () => {
   test('name a source and a date for every price and every quota', () => {
-    for (const { source } of [...Object.values(prices.prices), ...Object.values(QUOTAS.quotas)])
+    const regions = Object.values(PRICES.regions).flatMap(({ prices, reserved }) => [
+      ...Object.values(prices),
+      ...Object.values(reserved),
+    ]);
+    for (const { source } of [...regions, ...Object.values(QUOTAS.quotas)])
       expect(source).toMatchObject({
         name: expect.stringMatching(/./),
         url: expect.stringMatching(/^https:/),
@@ -30,12 +35,42 @@ describe('the tables that the model stands on', () => {
   });
 
   test('a Region without prices says which there are', () => {
-    for (const region of ['us-west-2', 'eu-west-1', 'eu-central-1', 'ap-southeast-1'])
+    for (const region of ['eu-central-1', 'ap-southeast-1'])
       expect(() => pricesOf(PRICES, region)).toThrow(
-        /no figure is guessed\): there are prices for us-east-1/,
+        /no figure is guessed\): there are prices for us-east-1, us-west-2, eu-west-1;/,
       );
     expect(() => pricesOf(PRICES, 'mars-north-1')).toThrow(/prices for us-east-1.*--prices/);
   });
+
+  test.each(['us-west-2', 'eu-west-1'])('%s is metered as us-east-1 is, and nowhere cheaper', region => {
+    const metered = (of: Prices) =>
+      Object.entries(of.prices).map(([name, { unit, per, tiers, free }]) => ({
+        name,
+        unit,
+        per,
+        free,
+        ends: tiers.map(({ upTo }) => upTo),
+      }));
+    const rates = (of: Prices) =>
+      Object.entries(of.prices).flatMap(([name, { tiers }]) => tiers.map(tier => ({ name, usd: tier.usd })));
+    const there = pricesOf(PRICES, region);
+    expect(metered(there)).toEqual(metered(prices));
+    const here = rates(prices);
+    const cheaper = rates(there).filter((rate, i) => rate.usd < (here[i]?.usd ?? 0));
+    expect(cheaper).toEqual([]);
+  });
+
+  test.each(Object.keys(PRICES.regions))(
+    'SQS in %s gets cheaper at 100 billion, and at 200 billion',
+    region => {
+      // $0.40, $0.30 and $0.24 a million; the first million is free
+      const { 'sqs.request': price } = pricesOf(PRICES, region).prices;
+      expect(priceOf(250e9, price, 'always')).toBeCloseTo(
+        100_000 * 0.4 + 100_000 * 0.3 + 50_000 * 0.24 - 0.4,
+        6,
+      );
+    },
+  );
 
   test('every function that an operation runs has a service time', () => {
     const functions = Object.values(UNITS.operations).flatMap(({ points }) =>
