@@ -143,7 +143,18 @@ export const deleting = picks({
 });
 
 /** Invites users, and takes their answers. */
-export const inviting = picks({ blocks, clock, connections, logger, poster, quotas, rates, rooms, settings });
+export const inviting = picks({
+  audit,
+  blocks,
+  clock,
+  connections,
+  logger,
+  poster,
+  quotas,
+  rates,
+  rooms,
+  settings,
+});
 
 /** Keeps links into rooms, and lets in by them. */
 export const linking = picks({
@@ -241,13 +252,16 @@ export const speaking = picks({
   webhooks,
 });
 
-/** Changes what a room says of itself. */
-export const updating = (container: Container) => ({ ...speaking(container), details: details(container) });
+/** Changes messages, and what a room says of itself. */
+export const updating = (container: Container) => ({
+  ...speaking(container),
+  audit: audit(container),
+  details: details(container),
+});
 
 /** Deletes what a user wrote. */
 export const purging = (container: Container) => ({
   ...updating(container),
-  audit: audit(container),
   purges: purges(container),
 });
 

@@ -1,3 +1,4 @@
+import { audited } from '../shared/core/admin/audit.ts';
 import { editMessage } from '../shared/core/messages/change-message.ts';
 import { pinMessage, unpinMessage } from '../shared/core/rooms/pin.ts';
 import { updateRoom } from '../shared/core/rooms/update-room.ts';
@@ -7,12 +8,12 @@ import {
   unpinMessageRequest,
   updateRoomRequest,
 } from '../shared/protocol/index.ts';
-import { speaking, updating } from './bundles.ts';
+import { updating } from './bundles.ts';
 import { action, routes } from './route.ts';
 
 export const handler = routes({
-  editMessage: action(editMessageRequest, speaking, editMessage),
-  updateRoom: action(updateRoomRequest, updating, updateRoom),
-  pinMessage: action(pinMessageRequest, updating, pinMessage),
-  unpinMessage: action(unpinMessageRequest, updating, unpinMessage),
+  editMessage: action(editMessageRequest, updating, editMessage),
+  updateRoom: action(updateRoomRequest, updating, audited(updateRoom)),
+  pinMessage: action(pinMessageRequest, updating, audited(pinMessage)),
+  unpinMessage: action(unpinMessageRequest, updating, audited(unpinMessage)),
 });

@@ -143,11 +143,11 @@ const JOIN: Permissions = {
   webhooks: 'send',
 };
 /** Changes who is invited, and tells them. */
-const INVITE: Permissions = {
+const INVITE = {
   connections: ['Query'],
   messages: ['GetItem', 'UpdateItem'],
   sockets: ['post'],
-};
+} as const satisfies Permissions;
 /** Reads a log that it may have to begin. */
 const READ_LOG: Permissions = { messages: ['GetItem', 'Query', 'UpdateItem'] };
 /** Adds an entry to a log, and tells everyone in the room; a connection that is gone is removed, and closed in case it is not. */
@@ -252,7 +252,7 @@ export const ROUTES = [
     sockets: ['post'],
     webhooks: 'send',
   }),
-  route('addMember', 'add-member', INVITE),
+  route('addMember', 'add-member', { ...INVITE, messages: [...INVITE.messages, 'PutItem'] }),
   ...routes(['answerInvitation', 'createLink', 'listLinks', 'revokeLink', 'useLink'], 'answer-invitation', {
     ...INVITE,
     messages: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],

@@ -12,6 +12,8 @@ export const auditEntry = z.object({
   action: z.string(),
   room: z.optional(z.string()),
   userId: z.optional(z.string()),
+  /** Whom a server had the user block, or no longer. */
+  blocked: z.optional(z.string()),
   connectionId: z.optional(z.string()),
   until: z.optional(sentAt),
   reason: z.optional(z.string()),

@@ -26,7 +26,13 @@ export interface OperationSpec<Input> {
   readonly input: Input;
   /** It takes an `Idempotency-Key`; all others may be sent again as they are. */
   readonly idempotencyKey?: true;
+  /** Why not each time it is asked is noted in the audit; without it, all that changes something is. */
+  readonly unnoted?: string;
 }
+
+/** Whether the audit notes it each time, after it has taken effect: one write more. */
+export const isAudited = ({ scope, method, unnoted }: OperationSpec<unknown>): boolean =>
+  scope !== 'read' && method !== 'GET' && unnoted === undefined;
 
 const operation = <Input extends z.ZodMiniObject>(
   scope: Scope,
@@ -65,10 +71,12 @@ export const operations = {
   publish: {
     ...operation('publish', 'Say something in a room', ['POST', '/v1/messages'], publishRequest),
     idempotencyKey: true,
+    unnoted: 'the log says that a server said it',
   },
   publishBatch: {
     ...operation('publish', 'Say up to 25 things', ['POST', '/v1/messages/batch'], publishBatchRequest),
     idempotencyKey: true,
+    unnoted: 'the log says that a server said it',
   },
   history: operation(
     'read',
@@ -76,18 +84,19 @@ export const operations = {
     ['GET', MESSAGES],
     frame(requests.history, {}).check(oneEnd),
   ),
-  editMessage: operation(
-    'manage',
-    'Give a message another content',
-    ['PATCH', MESSAGE],
-    frame(requests.editMessage, {}).check(z.refine(hasOneContent, oneContent)),
-  ),
-  deleteMessage: operation(
-    'manage',
-    'Delete a message',
-    ['DELETE', MESSAGE],
-    frame(requests.deleteMessage, {}),
-  ),
+  editMessage: {
+    ...operation(
+      'manage',
+      'Give a message another content',
+      ['PATCH', MESSAGE],
+      frame(requests.editMessage, {}).check(z.refine(hasOneContent, oneContent)),
+    ),
+    unnoted: 'noted by the use case, with whose message it was',
+  },
+  deleteMessage: {
+    ...operation('manage', 'Delete a message', ['DELETE', MESSAGE], frame(requests.deleteMessage, {})),
+    unnoted: 'noted by the use case, with whose message it was',
+  },
   discoverRooms: operation(
     'read',
     'Public rooms, by how their ids begin or by activity',
@@ -155,12 +164,15 @@ export const operations = {
     ['PATCH', '/v1/users/{userId}/profile'],
     frame(requests.setProfile, { userId }),
   ),
-  markRead: operation(
-    'manage',
-    'Note how far a user has read a room',
-    ['PUT', '/v1/users/{userId}/rooms/{room}/read'],
-    frame(requests.markRead, { userId }),
-  ),
+  markRead: {
+    ...operation(
+      'manage',
+      'Note how far a user has read a room',
+      ['PUT', '/v1/users/{userId}/rooms/{room}/read'],
+      frame(requests.markRead, { userId }),
+    ),
+    unnoted: 'moves with all that a user reads, and would bury the rest',
+  },
   stats: operation(
     'read',
     'How many are connected, and where',
@@ -176,12 +188,15 @@ export const operations = {
       owner: z.optional(userId),
     }),
   ),
-  importMessages: operation(
-    'manage',
-    'Put old messages into a new room, with their own times',
-    ['POST', '/v1/rooms/{room}/imports'],
-    importRequest,
-  ),
+  importMessages: {
+    ...operation(
+      'manage',
+      'Put old messages into a new room, with their own times',
+      ['POST', '/v1/rooms/{room}/imports'],
+      importRequest,
+    ),
+    unnoted: 'its first batch is noted',
+  },
   updateRoom: operation(
     'manage',
     'Change what a room says of itself',
@@ -333,12 +348,15 @@ export const operations = {
     ['GET', '/v1/users/{userId}/export'],
     z.strictObject({ userId, after: cursor }),
   ),
-  eraseUser: operation(
-    'manage',
-    'Erase what a user wrote and their name, from a part of the table',
-    ['POST', '/v1/users/{userId}/erasure'],
-    z.strictObject({ userId, after: cursor }),
-  ),
+  eraseUser: {
+    ...operation(
+      'manage',
+      'Erase what a user wrote and their name, from a part of the table',
+      ['POST', '/v1/users/{userId}/erasure'],
+      z.strictObject({ userId, after: cursor }),
+    ),
+    unnoted: 'its first page is noted',
+  },
   disconnect: operation(
     'manage',
     'Close a connection, or all of a user’s, and keep them out for a time',

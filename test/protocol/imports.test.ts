@@ -133,6 +133,7 @@ describe('old messages', () => {
     const { entries } = (await ask('audit', {})).body;
     expect(entries.filter((entry: Frame) => entry.room === room)).toMatchObject([
       { action: 'importMessages' },
+      { action: 'createRoom' },
     ]);
   });
 });

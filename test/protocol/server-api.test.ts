@@ -6,7 +6,13 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../emulator/local-aws.ts';
-import { type OperationName, operations, problem, scope } from '../../shared/protocol/operations.ts';
+import {
+  isAudited,
+  type OperationName,
+  operations,
+  problem,
+  scope,
+} from '../../shared/protocol/operations.ts';
 import { type TestServer, testServer } from '../support/server.ts';
 import { addKeys, call } from '../support/server-api.ts';
 import type { Frame } from '../support/socket.ts';
@@ -143,6 +149,75 @@ describe('the matrix of keys and operations', () => {
       if (name === 'publishBatch') expect(body.results).toMatchObject([{ error: { code: 'FORBIDDEN' } }]);
       else expect(status).toBe(403);
     });
+  });
+});
+
+describe('what changes something is in the audit, with the name of the key, once it is done', () => {
+  const room = 'other-noted';
+  const seqs: number[] = [];
+  let link: string;
+  beforeAll(async () => {
+    await ask('createRoom', { room, kind: 'private', members: [alice] });
+    for (const text of ['one', 'two', 'three'])
+      seqs.push((await ask('publish', { room, text, from: { userId: alice, name: 'alice' } })).body.seq);
+    link = (await ask('createLink', { room, uses: 1, until: Date.now() + 60_000 })).body.link;
+    await ask('createRoom', { room: 'other-new', kind: 'private' });
+  });
+
+  /** What is not there can't be changed; all else is as in the matrix. */
+  const there = (name: OperationName): Record<string, unknown> => ({
+    ...inputs('other-')[name],
+    ...('room' in operations[name].input.shape && { room }),
+    ...{
+      editMessage: { seq: seqs[0] },
+      deleteMessage: { seq: seqs[1] },
+      pinMessage: { seq: seqs[2] },
+      unpinMessage: { seq: seqs[2] },
+      revokeLink: { link },
+      createRoom: { room: 'other-made', owner: alice },
+      importMessages: { room: 'other-new' },
+      deleteRoom: { room: 'other-new' },
+    }[name as string],
+  });
+  const CHANGING = NAMES.filter(
+    name => operations[name].scope !== 'read' && operations[name].method !== 'GET',
+  );
+  /** By the use case itself, which knows whose it was, or only once for all of its pages. */
+  const BY_THEMSELVES: readonly OperationName[] = [
+    'editMessage',
+    'deleteMessage',
+    'importMessages',
+    'eraseUser',
+  ];
+  const NEVER: readonly OperationName[] = ['publish', 'publishBatch', 'markRead'];
+
+  test('with no exception but those that are named, each for its reason', () => {
+    expect(CHANGING.filter(name => !isAudited(operations[name])).sort()).toEqual(
+      [...BY_THEMSELVES, ...NEVER].sort(),
+    );
+  });
+
+  // Whoever deletes the room takes from the others what they change.
+  test.each([...CHANGING.filter(name => name !== 'deleteRoom'), 'deleteRoom' as const])('%s', async name => {
+    const input = there(name);
+    const notes = async (): Promise<Frame[]> => (await ask('audit', { limit: 5 })).body.entries;
+    const before = (await notes()).map(note => JSON.stringify(note));
+    const { scope } = operations[name];
+    const { status, body } = await call(as(KEYS[scope].key), name, input);
+    expect(status, JSON.stringify(body)).toBe(200);
+    const fresh = (await notes()).filter(note => !before.includes(JSON.stringify(note)));
+    if (NEVER.includes(name)) return expect(fresh).toEqual([]);
+    const whose = name === 'editMessage' || name === 'deleteMessage' ? alice : undefined;
+    const userId = input.userId ?? input.owner ?? whose;
+    expect(fresh).toMatchObject([
+      {
+        by: { userId: 'server', server: true },
+        address: `key:${scope}`,
+        ...('room' in input && { room: input.room }),
+        ...('blocked' in input && { blocked: input.blocked }),
+        ...(userId !== undefined && { userId }),
+      },
+    ]);
   });
 });
 

@@ -2798,6 +2798,7 @@ export interface operations {
                             action: string;
                             room?: string;
                             userId?: string;
+                            blocked?: string;
                             connectionId?: string;
                             until?: number;
                             reason?: string;

@@ -66,6 +66,9 @@ test('a room is made, spoken in, read, tailed, and its members managed', async (
   expect(pages.flatMap(({ entries }) => entries)).toMatchObject([
     { action: 'unban', by: { name: 'Server' }, room: 'shop', userId: bob },
     { action: 'ban', reason: 'spam' },
+    { action: 'addMember', userId: bob, role: 'moderator' },
+    { action: 'updateRoom' },
+    { action: 'createRoom' },
   ]);
 });
 

@@ -48,7 +48,7 @@ export const audited =
 
 export const noteOf = (
   sender: Sender,
-  { action, room, userId, connectionId, until, reason, role, seq, hours }: Act,
+  { action, room, userId, blocked, connectionId, until, reason, role, seq, hours }: Act,
   at: number,
 ): Audited => ({
   at,
@@ -57,6 +57,7 @@ export const noteOf = (
   action,
   room,
   userId,
+  blocked,
   connectionId,
   until,
   reason,

@@ -2,11 +2,13 @@
 import {
   type Change,
   isChange,
+  type Message,
   ProtocolError,
   type RequestOf,
   type ResultOf,
   type User,
 } from '../../protocol/index.ts';
+import { type AuditDeps, noteOf } from '../admin/audit.ts';
 import { alongside } from '../alongside.ts';
 import { type FanOutDeps, fanOut } from '../fan-out/fan-out.ts';
 import { requireSpeaker, requireThere, requireVoice } from '../log/access.ts';
@@ -46,13 +48,27 @@ async function changeable(
   requireThere(log);
   if (!target) throw new ProtocolError('NOT_FOUND', 'There is no such message.');
   // A server may have published in the sender's name.
-  const { from } = target.message;
-  if (!sender.server && (from.userId !== sender.userId || from.server)) {
+  if (!sender.server && !isOwn(sender, target.message)) {
     const role = await rooms.role(room, sender.userId);
     if (role !== 'owner' && role !== 'moderator')
       throw new ProtocolError('FORBIDDEN', 'Only its sender and moderators change a message.');
   }
   return { log, ...target };
+}
+
+const isOwn = ({ userId, server }: Sender, { from }: Message): boolean =>
+  from.userId === userId && from.server === server;
+
+/** What moderators and servers change of others is noted once it has taken effect, also if they ask for it again. */
+async function noteOfOthers(
+  { audit, clock }: AuditDeps,
+  sender: Sender,
+  { action, room, seq }: RequestOf<'editMessage' | 'deleteMessage'>,
+  message: Message,
+): Promise<void> {
+  if (isOwn(sender, message)) return;
+  const { userId } = message.from;
+  await audit.add(noteOf(sender, { action, room, seq, userId }, clock.now()));
 }
 
 /** @param told the one who asked, if the reply tells them: everyone else is pushed the change */
@@ -68,7 +84,7 @@ const push = (
   );
 
 export const editMessage = (
-  deps: ChangeDeps & VetDeps,
+  deps: ChangeDeps & VetDeps & AuditDeps,
   sender: Sender,
   request: RequestOf<'editMessage'>,
   invocation: Invocation,
@@ -81,22 +97,23 @@ export const editMessage = (
   );
 
 /** The log that the edit of a message goes into. */
-async function editable(deps: ChangeDeps, sender: Sender, room: string, target: number): Promise<Log> {
+async function editable(deps: ChangeDeps, sender: Sender, room: string, target: number) {
   const { log, message, edits } = await changeable(deps, sender, room, target);
   await requireVoice(deps, sender, room, log);
   if (message.deletedAt !== undefined) throw gone();
   if (edits >= MOST_EDITS)
     throw new ProtocolError('LIMIT_EXCEEDED', `A message is edited at most ${MOST_EDITS} times.`);
-  return log;
+  return { log, message };
 }
 
 async function edit(
-  deps: ChangeDeps & VetDeps,
+  deps: ChangeDeps & VetDeps & AuditDeps,
   sender: Sender,
-  { room, seq: target, text, data }: RequestOf<'editMessage'>,
+  request: RequestOf<'editMessage'>,
   invocation: Invocation,
 ): Promise<ResultOf<'editMessage'>> {
-  const log = await editable(deps, sender, room, target);
+  const { room, seq: target, text, data } = request;
+  const { log, message } = await editable(deps, sender, room, target);
   const given = text === undefined ? { data } : { text };
   const by = byOf(sender);
   const vet = vetting(deps, { type: 'edit', room, sender: by, target, ...given }, invocation, () =>
@@ -110,24 +127,32 @@ async function edit(
   const isVoid = change.type === 'deleted';
   await push(deps, isVoid ? undefined : sender, change, invocation);
   if (isVoid) throw gone();
+  await noteOfOthers(deps, sender, request, message);
   const { seq, ordinal, epoch } = entry;
   return { room, seq, ordinal, target, epoch, editedAt: change.editedAt };
 }
 
 /** Deleting again, as after a lost reply, is answered as the first time. */
 export async function deleteMessage(
-  deps: ChangeDeps,
+  deps: ChangeDeps & AuditDeps,
   sender: Sender,
   request: RequestOf<'deleteMessage'>,
   invocation: Invocation,
 ): Promise<ResultOf<'deleteMessage'>> {
-  const { result } = await attempt(
+  const { result, message } = await attempt(
     deps,
     sender,
     () => remove(deps, sender, request, invocation),
     ({ isNew }) => isNew,
   );
+  await noteOfOthers(deps, sender, request, message);
   return result;
+}
+
+interface Removed {
+  readonly result: ResultOf<'deleteMessage'>;
+  readonly isNew: boolean;
+  readonly message: Message;
 }
 
 async function remove(
@@ -135,7 +160,7 @@ async function remove(
   sender: Sender,
   request: RequestOf<'deleteMessage'>,
   invocation: Invocation,
-): Promise<{ readonly result: ResultOf<'deleteMessage'>; readonly isNew: boolean }> {
+): Promise<Removed> {
   const { room, seq: target } = request;
   const { log, ...found } = await changeable(deps, sender, room, target);
   if (isDeleted(found)) return deletedBefore(deps, sender, found, invocation);
@@ -146,7 +171,7 @@ async function remove(
   await push(deps, sender, change, invocation);
   const { seq, ordinal, epoch } = entry;
   const deletedAt = change.type === 'deleted' ? change.deletedAt : deps.clock.now();
-  return { result: { room, seq, ordinal, target, epoch, deletedAt }, isNew: true };
+  return { result: { room, seq, ordinal, target, epoch, deletedAt }, isNew: true, message: found.message };
 }
 
 type DeletedTarget = Target & { readonly message: { readonly deletedAt: number } };
@@ -155,16 +180,17 @@ const isDeleted = (found: Target): found is DeletedTarget => found.message.delet
 async function deletedBefore(
   deps: ChangeDeps,
   sender: Sender,
-  { message: { room, seq: target, deletedAt }, changeSeq, edits }: DeletedTarget,
+  { message, changeSeq, edits }: DeletedTarget,
   invocation: Invocation,
-): Promise<{ readonly result: ResultOf<'deleteMessage'>; readonly isNew: false }> {
+): Promise<Removed> {
+  const { room, seq: target, deletedAt } = message;
   const [before] = await deps.messages.from(room, changeSeq, 1);
   if (before?.seq !== changeSeq || !isChange(before)) throw gone();
   // The first try may have died before it was done, or pushed.
   if (edits > 0) await deps.messages.change(before);
   await pushAgain(deps, before, () => push(deps, sender, before, invocation));
   const { seq, ordinal = seq, epoch } = before;
-  return { result: { room, seq, ordinal, target, epoch, deletedAt }, isNew: false };
+  return { result: { room, seq, ordinal, target, epoch, deletedAt }, isNew: false, message };
 }
 
 interface Deletion {
