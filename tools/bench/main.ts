@@ -13,7 +13,9 @@ function named(name: string, before: readonly string[] = []): string[] {
 
 const HELP = `
 The measurements:
-${MEASUREMENTS.map(({ names, about }) => `  ${names.join(', ')}\n      ${about}`).join('\n')}
+${MEASUREMENTS.flatMap(({ about }) => Object.entries(about))
+  .map(([name, what]) => `  ${name}\n      ${what}`)
+  .join('\n')}
 
 Each is measured against several peers, and may have several figures (p50, p99, rooms of two sizes): rows of --json share
 their name then, and differ in peerName and unit. "spread" holds the least and the most of the rounds. Progress goes to
@@ -41,7 +43,7 @@ const command = programs('bench', {
   .addOption(
     new Option('--only <name>', 'one of the measurements; may be given several times').argParser(named),
   )
-  .option('--quick', 'shorter rounds: some ten minutes for all of them, on two cores')
+  .option('--quick', 'fewer peers, shorter rounds, smaller crowds')
   .option(
     '--json',
     'one JSON list of {name, unit, ours, peer, peerName, ratio, better, spread}; ratio is ours ÷ peer',

@@ -9,13 +9,14 @@ import { median, type Row, row } from './row.ts';
 /** The binary of the Node that Lambda runs: npm's package `node` has it. */
 const { NODE24 = process.execPath } = process.env;
 const ROUNDS = 7;
+const POSTS = 6_000;
 
 const ENDPOINT = fileURLToPath(new URL('endpoint.ts', import.meta.url));
 const PROCESS = fileURLToPath(new URL('post-process.ts', import.meta.url));
 const turn = z.object({ node: z.string(), cpu: z.number() });
 
-async function takeTurn(measuring: ChildProcess): Promise<z.infer<typeof turn>> {
-  measuring.send('go');
+async function takeTurn(measuring: ChildProcess, posts: number): Promise<z.infer<typeof turn>> {
+  measuring.send(posts);
   const [message] = await Promise.race([
     once(measuring, 'message'),
     once(measuring, 'exit').then(([code]) => {
@@ -31,6 +32,7 @@ export async function postsOf(
   scheme: 'http' | 'https',
   execPath: string,
   rounds = ROUNDS,
+  posts = POSTS,
 ): Promise<Map<string, number[]>> {
   const endpoint = fork(ENDPOINT, ['0', scheme === 'https' ? 'tls' : 'plain']);
   const [port] = await once(endpoint, 'message');
@@ -49,7 +51,7 @@ export async function postsOf(
   // In turns, so that whatever else the machine does hits all alike; the first turn only warms up.
   for (let round = 0; round <= rounds; round++)
     for (const { way, measuring, taken } of ways) {
-      const { node, cpu } = await takeTurn(measuring);
+      const { node, cpu } = await takeTurn(measuring, posts);
       if (round > 0) taken.push(cpu);
       else process.stderr.write(`${name} of ${way} on Node ${node}\n`);
     }

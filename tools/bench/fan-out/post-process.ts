@@ -1,12 +1,12 @@
 /**
  * Run as a process of its own, on the Node that is measured: `post-process.ts <origin> <way>`. At each message from its
- * parent it posts for one turn, and tells its CPU a post in microseconds.
+ * parent, which says how often, it posts for one turn, and tells its CPU a post in microseconds.
  */
+import * as z from 'zod';
 import { AT_ONCE, WAYS } from './post-ways.ts';
 
-const POSTS = 6_000;
-/** Uncounted: they open the sockets that were closed since the last turn. */
-const WARM_UPS = 1_000;
+/** Of the posts, before them and uncounted: they open the sockets that were closed since the last turn. */
+const WARM_UP_SHARE = 1 / 6;
 
 /** Shaped as API Gateway shapes them. */
 const receivers = Array.from(
@@ -32,12 +32,13 @@ async function send(posts: number): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, line));
 }
 
-process.on('message', async () => {
-  await send(WARM_UPS);
+process.on('message', async message => {
+  const posts = z.number().parse(message);
+  await send(posts * WARM_UP_SHARE);
   const before = process.cpuUsage();
-  await send(POSTS);
+  await send(posts);
   const { user, system } = process.cpuUsage(before);
-  process.send?.({ node: process.version, cpu: (user + system) / POSTS });
+  process.send?.({ node: process.version, cpu: (user + system) / posts });
 });
 // The benchmark has ended, whichever way.
 process.on('disconnect', () => process.exit());

@@ -85,6 +85,8 @@ async function run(
   const container = fork(file, {
     env: { ...env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     execArgv: [],
+    // A function writes its metrics to stdout, which is the bench's own.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   container.send({ rooms: [`room-of-${FEW}`, `room-of-${MANY}`], sends: SENDS, rounds });
   const [message] = await Promise.race([

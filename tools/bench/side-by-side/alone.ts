@@ -12,7 +12,13 @@ import { byTurns, rowsOf } from './turns.ts';
 
 export async function postCpu({ quick, rounds, progress }: Setup): Promise<Row[]> {
   progress('each way in a process of its own');
-  const taken = await postsOf('post.cpu', 'http', process.execPath, quick ? rounds : 2 * rounds + 1);
+  const taken = await postsOf(
+    'post.cpu',
+    'http',
+    process.execPath,
+    quick ? rounds : 2 * rounds + 1,
+    quick ? 1_500 : undefined,
+  );
   return rowsOf(taken, { name: 'post.cpu', unit: 'µs', better: 'lower' }, micros => micros);
 }
 

@@ -8,7 +8,7 @@ const MEMBERS = 10;
 const IN_FLIGHT = 64;
 
 export async function growth(setup: Setup): Promise<Row[]> {
-  const rooms = setup.quick ? 200 : 1_000;
+  const rooms = setup.quick ? 100 : 1_000;
   const few = rooms / 10;
   const sizes = [
     { ...OURS, rooms },

@@ -14,7 +14,7 @@ export interface Flags {
 
 const ROUNDS = 3;
 
-export const NAMES: readonly string[] = MEASUREMENTS.flatMap(({ names }) => names);
+export const NAMES: readonly string[] = MEASUREMENTS.flatMap(({ about }) => Object.keys(about));
 
 export async function sideBySide({ json, quick, write, only = NAMES }: Flags): Promise<void> {
   const began = performance.now();
@@ -24,12 +24,12 @@ export async function sideBySide({ json, quick, write, only = NAMES }: Flags): P
   const { hardware, versions, load } = machine();
   say(`${hardware}, load average ${load}; ${versions}`);
   const all: Row[] = [];
-  for (const { names, run } of MEASUREMENTS) {
-    const asked = names.filter(name => only.includes(name));
+  for (const { about, run } of MEASUREMENTS) {
+    const asked = Object.keys(about).filter(name => only.includes(name));
     if (asked.length === 0) continue;
     const from = performance.now();
     const progress = (text: string) => say(`${asked.join(', ')}: ${text}`);
-    const rows = (await run({ quick: quick === true, rounds: ROUNDS, progress })).filter(({ name }) =>
+    const rows = (await run({ quick: quick === true, rounds: ROUNDS, asked, progress })).filter(({ name }) =>
       asked.includes(name),
     );
     all.push(...rows);

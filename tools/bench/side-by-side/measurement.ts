@@ -8,13 +8,14 @@ export interface Setup {
   /** Fewer and shorter rounds, for a first look. */
   readonly quick: boolean;
   readonly rounds: number;
+  /** The names among this measurement's that are asked for. */
+  readonly asked: readonly string[];
   readonly progress: (text: string) => void;
 }
 
 export interface Measurement {
-  /** Of the rows that it yields. */
-  readonly names: readonly string[];
-  readonly about: string;
+  /** What each name that it yields rows of is about. */
+  readonly about: Readonly<Record<string, string>>;
   run(setup: Setup): Promise<Row[]>;
 }
 
@@ -25,16 +26,13 @@ export async function withEntrants<Result>(
   use: (entrants: readonly Entrant[]) => Promise<Result>,
 ): Promise<Result> {
   await installPeers(progress);
-  const entrants: Entrant[] = [];
+  progress(`starting ${servers.map(({ name }) => name).join(', ')}`);
+  const starting = servers.map(enter);
   try {
-    for (const server of servers) {
-      progress(`starting ${server.name}`);
-      const entrant = await enter(server);
-      if (entrant) entrants.push(entrant);
-    }
-    return await use(entrants);
+    return await use((await Promise.all(starting)).filter(entrant => entrant !== undefined));
   } finally {
-    for (const entrant of entrants) await entrant.close();
+    for (const started of await Promise.allSettled(starting))
+      if (started.status === 'fulfilled') await started.value?.close();
   }
 }
 

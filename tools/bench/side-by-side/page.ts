@@ -25,7 +25,7 @@ What the peers are:
 - **NATS**: Debian’s \`nats-server\` over WebSockets, subjects as rooms. It is measured if \`nats-server\` is installed.
 - **serverless-offline**, under osls, the fork of Serverless 3 that asks for no account and no licence: the chat of API Gateway’s
   tutorial, which scans its table of connections for each message and posts to each. It takes one message at a time, since more at
-  once only make it slower. It was left out of the larger rooms with \`--quick\`.
+  once only make it slower. With \`--quick\` it is left out, as the earlier commit is of rooms.
 - **ourselves at 8fb3965**: this repository’s commit of 2026-11-24, from before the issue that set these goals.
 - **Centrifugo** is not here: neither npm nor Debian has it.
 
@@ -37,14 +37,14 @@ connection.
 
 /** @param record what was measured, by name */
 export function page(record: ReturnType<typeof readRecord>): string {
-  const parts = MEASUREMENTS.flatMap(({ names, about }) =>
-    names.map((name, index) => {
+  const parts = MEASUREMENTS.flatMap(({ about }) =>
+    Object.entries(about).map(([name, is]) => {
       const run = record[name];
       if (!run) return `## ${name}\n\nNot measured yet: \`npm run bench -- --only ${name} --write\`.\n`;
       const { at, hardware, versions, load, quick, rows } = run;
       const [, ...head] = HEAD;
       const table = markdownTable([head, ...rows.map(row => cells(row).slice(1))]);
-      const what = index === 0 ? `${about[0]?.toUpperCase()}${about.slice(1)}.` : `Of the runs above.`;
+      const what = `${is[0]?.toUpperCase()}${is.slice(1)}.`;
       const when = `${at}, ${hardware}, load average ${load}; ${versions}${quick ? '; with `--quick`' : ''}.`;
       return `## ${name}\n\n${what}\n\n${table}\n\n${when}\n`;
     }),
