@@ -33,6 +33,7 @@ import {
   purges,
   quotas,
   rates,
+  removed,
   repeats,
   reports,
   repushes,
@@ -121,6 +122,7 @@ export const moderating = picks({
   logger,
   poster,
   rates,
+  removed,
   reports,
   rooms,
   settings,
@@ -257,6 +259,7 @@ export const updating = (container: Container) => ({
   ...speaking(container),
   audit: audit(container),
   details: details(container),
+  removed: removed(container),
 });
 
 /** Deletes what a user wrote. */

@@ -10,6 +10,7 @@ import { deletionStore } from '../shared/aws/deletion-store.ts';
 import { departureStore } from '../shared/aws/departures.ts';
 import { type Consumed, type DocumentClientOptions, documentClient } from '../shared/aws/document-client.ts';
 import { fanOutFunction as lambdaFanOutFunction } from '../shared/aws/fan-out-function.ts';
+import type { QueueOf } from '../shared/aws/keys.ts';
 import { linkStore } from '../shared/aws/link-store.ts';
 import { messageHook as lambdaMessageHook } from '../shared/aws/message-hook.ts';
 import { messageStore } from '../shared/aws/message-store.ts';
@@ -182,7 +183,16 @@ export const blocks = perContainer(container => blockStore(inMessages(container)
 
 export const profiles = perContainer(container => profileStore(inMessages(container)));
 
-export const reports = perContainer(container => reportStore(inMessages(container)));
+/** Of reports longer than anybody is waited for who looks after them. */
+const REPORT_DAYS = 90;
+const queue = (container: Container, of: QueueOf, days: number) =>
+  reportStore({ ...inMessages(container), of, days, now: clock(container).now });
+
+export const reports = perContainer(container => queue(container, 'REPORT', REPORT_DAYS));
+
+export const removed = perContainer(container =>
+  queue(container, 'REMOVED', settings(container).removedDays),
+);
 
 export const purges = perContainer(container => purgeStore(inMessages(container)));
 

@@ -99,6 +99,11 @@ export const ROOM_SETTINGS = z.object({
     365,
     'Days for which it is kept who moderated and administered what. 0: for ever.',
   ),
+  removedDays: setting(
+    fromZero,
+    30,
+    'Days for which a room’s moderators see what was removed of others’ messages. 0: not at all.',
+  ),
   // far below a room's, so that one sender can't use it up
   senderMessagesPerSecond: setting(
     fromZero,

@@ -23,7 +23,6 @@ const userOf = (userId: string) => `${USER}${userId}`;
 const DEPARTURE = 'DEPARTURE#';
 const DENIED = 'DENIED';
 const BLOCK = 'BLOCK#';
-const REPORT = 'REPORT#';
 const BANS = 'BANS';
 const PEOPLE = 'PEOPLE#';
 const PUBLIC = 'PUBLIC';
@@ -33,6 +32,8 @@ const AUDIT = 'AUDIT';
 const PURGES = 'PURGES';
 const DELETIONS = 'DELETIONS';
 
+/** What waits in a queue: what users reported, or what was removed. */
+export type QueueOf = 'REPORT' | 'REMOVED';
 const queueOf = (room: string | undefined) => (room === undefined ? 'REPORTS' : roomOf(room));
 
 const directoryOf = (folded: string) => `${PEOPLE}${[...folded].slice(0, PROFILE.prefixLength).join('')}`;
@@ -82,10 +83,10 @@ export const keys = {
   denied: (userId: string) => ({ PK: DENIED, SK: userId }),
   /** Somebody whom a user has blocked. */
   block: (userId: string, other: string) => ({ PK: userOf(userId), SK: `${BLOCK}${other}` }),
-  /** A report of a message, in the queue of its room or of the administrators. */
-  report: (queue: string | undefined, room: string, seq: number, by: string) => ({
+  /** A message in a queue of its room or of the administrators. */
+  report: (of: QueueOf, queue: string | undefined, room: string, seq: number, by: string) => ({
     PK: queueOf(queue),
-    SK: `${REPORT}${room}#${padded(seq)}#${by}`,
+    SK: `${of}#${room}#${padded(seq)}#${by}`,
   }),
   /** An order to delete what a user wrote, everywhere or in a room. */
   purge: (userId: string, room = '') => ({ PK: PURGES, SK: `${userId}#${room}` }),
@@ -141,10 +142,10 @@ export const partitions = {
   connections: (userId: string) => ({ PK: userOf(userId), prefix: CONNECTION }),
   members: (room: string, prefix = '') => ({ PK: roomOf(room), prefix: `${MEMBER}${prefix}` }),
   blocks: (userId: string) => ({ PK: userOf(userId), prefix: BLOCK }),
-  reports: (queue: string | undefined) => ({ PK: queueOf(queue), prefix: REPORT }),
-  reportsOf: (queue: string | undefined, room: string, seq: number) => ({
+  reports: (of: QueueOf, queue: string | undefined) => ({ PK: queueOf(queue), prefix: `${of}#` }),
+  reportsOf: (of: QueueOf, queue: string | undefined, room: string, seq: number) => ({
     PK: queueOf(queue),
-    prefix: `${REPORT}${room}#${padded(seq)}#`,
+    prefix: `${of}#${room}#${padded(seq)}#`,
   }),
   people: (folded: string) => ({ PK: directoryOf(folded), prefix: folded }),
   links: (room: string) => ({ PK: roomOf(room), prefix: LINK }),

@@ -2,10 +2,9 @@ import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } 
 import * as z from 'zod/mini';
 import type { ReportStore } from '../core/moderation/ports.ts';
 import { user } from '../protocol/index.ts';
-import { keys, partitions } from './keys.ts';
+import { keys, partitions, type QueueOf } from './keys.ts';
 
-/** Longer than anybody is waited for who looks after a queue. */
-const KEPT_SECONDS = 90 * 86_400;
+const DAY_SECONDS = 86_400;
 /** Reports of one message that go at once. */
 const AT_ONCE = 25;
 
@@ -18,14 +17,22 @@ const reportItem = z.object({
   by: user,
   at: z.number(),
 });
+const lasting = z.object({ expiresAt: z.number() });
 const keyItem = z.object({ PK: z.string(), SK: z.string() });
 
 export function reportStore({
   documents,
   table: TableName,
+  of,
+  days,
+  now,
 }: {
   readonly documents: DynamoDBDocumentClient;
   readonly table: string;
+  readonly of: QueueOf;
+  /** For how long what is in there is kept. */
+  readonly days: number;
+  readonly now: () => number;
 }): ReportStore {
   const query = ({ PK, prefix }: { PK: string; prefix: string }, more: object) =>
     documents.send(
@@ -40,25 +47,27 @@ export function reportStore({
   return {
     async add(queue, report) {
       const { room, seq, by, at } = report;
-      const expiresAt = Math.floor(at / 1_000) + KEPT_SECONDS;
-      const Key = keys.report(queue, room, seq, by.userId);
+      const expiresAt = Math.floor(at / 1_000) + days * DAY_SECONDS;
+      const Key = keys.report(of, queue, room, seq, by.userId);
       await documents.send(new PutCommand({ TableName, Item: { ...Key, ...report, expiresAt } }));
     },
 
     async list(queue, { after, limit }) {
-      const reports = partitions.reports(queue);
+      const reports = partitions.reports(of, queue);
       const { Items = [], LastEvaluatedKey } = await query(reports, {
         Limit: limit,
         ...(after !== undefined && { ExclusiveStartKey: { PK: reports.PK, SK: reports.prefix + after } }),
       });
       return {
-        items: Items.map(item => reportItem.parse(item)),
+        items: Items.filter(item => lasting.parse(item).expiresAt > now() / 1_000).map(item =>
+          reportItem.parse(item),
+        ),
         next: LastEvaluatedKey && String(LastEvaluatedKey.SK).slice(reports.prefix.length),
       };
     },
 
     async resolve(queue, room, seq) {
-      const { Items = [] } = await query(partitions.reportsOf(queue, room, seq), {
+      const { Items = [] } = await query(partitions.reportsOf(of, queue, room, seq), {
         Limit: AT_ONCE,
         ConsistentRead: true,
       });

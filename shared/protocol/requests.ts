@@ -153,7 +153,11 @@ export const adminAuditRequest = request('adminAudit', {
   after: reportListing.after,
   limit: reportListing.limit,
 });
-export const listReportsRequest = request('listReports', reportListing);
+export const listReportsRequest = request('listReports', {
+  ...reportListing,
+  /** What was removed in the last days, rather than what was reported. */
+  removed: z.optional(z.boolean()),
+});
 export const resolveReportRequest = request('resolveReport', { room, seq });
 export const pinMessageRequest = request('pinMessage', { room, seq });
 export const unpinMessageRequest = request('unpinMessage', { room, seq });

@@ -4,6 +4,7 @@ import { TABLES } from '../../local/store.ts';
 import { connectionStore } from '../../shared/aws/connection-store.ts';
 import { messageStore } from '../../shared/aws/message-store.ts';
 import { pumpStore } from '../../shared/aws/pump-store.ts';
+import { reportStore } from '../../shared/aws/report-store.ts';
 import { roomStore } from '../../shared/aws/room-store.ts';
 import { handleFanOut } from '../../shared/core/fan-out/handle-fan-out.ts';
 import type { FanOutEvent } from '../../shared/core/fan-out/ports.ts';
@@ -39,6 +40,7 @@ export const modelSettings = (changed: Partial<Settings>): Settings => ({
   senderMessagesPerSecond: 0,
   roomMessagesPerSecond: 0,
   presenceLimit: 0,
+  removedDays: 0,
   pumpPostsPerSecond: 0,
   roomFramesPerSecond: Number.POSITIVE_INFINITY,
   roomPostsPerSecond: Number.POSITIVE_INFINITY,
@@ -70,6 +72,7 @@ function container({ documents, clock, poster, fanOutFunction }: Ports, settings
     postBudget: { take: async () => 0 },
     // One more write that may fail, of what takes part in nothing.
     audit: { add: async () => {}, list: async () => ({ items: [], next: undefined }) },
+    removed: reportStore({ ...inMessages, of: 'REMOVED', days: 0 }),
   };
 }
 

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { directRoom, MODERATION } from '../../shared/protocol/index.ts';
 import { testServer } from '../support/server.ts';
+import { call } from '../support/server-api.ts';
 import type { Frame } from '../support/socket.ts';
 
 const server = await testServer();
@@ -79,6 +80,66 @@ describe('a message that is reported', () => {
     const { room, alice } = await said(`cursors-${refusal}`, []);
     const reply = await alice.ask('listReports', { room, after });
     expect(reply).toMatchObject(refusal ? code(refusal) : { ...ok, reports: [] });
+  });
+});
+
+describe('a message that was removed', () => {
+  it('is seen by the room’s moderators alone as it was, also of many at once, unless its sender removed it', async () => {
+    const { room, alice, bob, carol } = await said('removed', ['one', 'two', 'three', 'four']);
+    const userId = await server.userId('bob');
+    await alice.ask('joinRoom', { room });
+    await bob.ask('editMessage', { room, seq: 1, text: 'Worse' });
+    await bob.ask('deleteMessage', { room, seq: 4 });
+    for (let times = 0; times < 2; times++) await alice.ask('deleteMessage', { room, seq: 1 });
+    const by = { userId: await server.userId('alice'), name: 'alice' };
+    const from = { userId, name: 'bob' };
+    const kept = (seq: number, excerpt: string) => ({ room, seq, from, excerpt, by, at: expect.any(Number) });
+    expect((await alice.ask('listReports', { room, removed: true })).reports).toEqual([kept(1, 'Worse')]);
+    expect(await alice.ask('deleteMessagesOf', { room, userId, hours: 1 })).toMatchObject({ deleted: 2 });
+    const { reports } = await alice.ask('listReports', { room, removed: true });
+    expect(reports).toEqual([kept(1, 'Worse'), kept(2, 'two'), kept(3, 'three')]);
+    expect((await alice.ask('listReports', { room })).reports).toEqual([]);
+    for (const other of [bob, carol])
+      expect(await other.ask('listReports', { room, removed: true })).toMatchObject(code('FORBIDDEN'));
+  });
+
+  it('is gone with its sender, once they are erased', async () => {
+    const [room, userId] = ['removed-erased', await server.userId('dave')];
+    const [alice, dave] = await server.connectAll(['alice', 'dave']);
+    await alice.ask('createRoom', { room, kind: 'public' });
+    for (const socket of [alice, dave]) await socket.ask('joinRoom', { room });
+    await dave.ask('sendMessage', { room, text: 'x' });
+    await alice.ask('deleteMessage', { room, seq: 1 });
+    const removed = async () => (await alice.ask('listReports', { room, removed: true })).reports;
+    expect(await removed()).toHaveLength(1);
+    if (!server.api) throw new Error('a local server has a key of its own');
+    expect(await call(server.api, 'eraseUser', { userId })).toMatchObject({ status: 200 });
+    expect(await removed()).toEqual([]);
+  });
+
+  it('is seen no longer than the deployment says, and is not kept where it says none', async () => {
+    const keeping = await testServer({ settings: { REMOVED_DAYS: '0' } });
+    const [alice, bob] = await keeping.connectAll(['alice', 'bob']);
+    await alice.ask('createRoom', { room: 'hushed', kind: 'public' });
+    for (const socket of [alice, bob]) await socket.ask('joinRoom', { room: 'hushed' });
+    await bob.ask('sendMessage', { room: 'hushed', text: 'x' });
+    expect(await alice.ask('deleteMessage', { room: 'hushed', seq: 1 })).toMatchObject(ok);
+    expect((await alice.ask('listReports', { room: 'hushed', removed: true })).reports).toEqual([]);
+    if (!keeping.api) throw new Error('a local server has a key of its own');
+    const { rows } = (await call(keeping.api, 'exportUser', { userId: await keeping.userId('bob') })).body;
+    expect(rows.filter((row: object) => 'excerpt' in row)).toEqual([]);
+    await keeping.close();
+    const of = {
+      room: 'hushed-before',
+      seq: 1,
+      from: { userId: 'u', name: 'U' },
+      excerpt: 'x',
+      by: { userId: 'a', name: 'A' },
+    };
+    const { alice: owner, room } = await said(of.room, []);
+    await server.stores.removed.add(room, { ...of, at: Date.now() - 31 * 86_400_000 });
+    await server.stores.removed.add(room, { ...of, seq: 2, at: Date.now() - 29 * 86_400_000 });
+    expect((await owner.ask('listReports', { room, removed: true })).reports).toMatchObject([{ seq: 2 }]);
   });
 });
 

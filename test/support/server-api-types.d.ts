@@ -2568,6 +2568,7 @@ export interface operations {
             query?: {
                 after?: string;
                 limit?: number;
+                removed?: boolean;
             };
             header?: never;
             path: {
@@ -2651,6 +2652,7 @@ export interface operations {
             query?: {
                 after?: string;
                 limit?: number;
+                removed?: boolean;
             };
             header?: never;
             path?: never;

@@ -54,6 +54,7 @@ export interface Stores {
   readonly messages: MessageStore;
   readonly profiles: ProfileStore;
   readonly pumps: PumpStore;
+  readonly removed: ReportStore;
   readonly reports: ReportStore;
   readonly rooms: RoomStore;
   readonly snapshots: SnapshotStore;
@@ -91,7 +92,8 @@ export function storesOf(
         throw new Error('a test puts nothing off');
       },
     }),
-    reports: reportStore({ documents, table: tables.messages }),
+    removed: reportStore({ documents, table: tables.messages, of: 'REMOVED', days: 30, now: Date.now }),
+    reports: reportStore({ documents, table: tables.messages, of: 'REPORT', days: 90, now: Date.now }),
     rooms: roomStore({ documents, table: tables.messages }),
     rates: sharedRates({ documents, table: tables.messages, now }),
     snapshots: snapshotStore({ documents, table: tables.messages }),

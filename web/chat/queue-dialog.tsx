@@ -1,4 +1,5 @@
 import { Bans } from '../moderation/bans.tsx';
+import { Removed } from '../moderation/removed.tsx';
 import { Reports } from '../moderation/reports.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import type { Chat } from './chat.ts';
@@ -15,6 +16,10 @@ export const QueueDialog = ({ chat, room, onClose }: QueueDialogProps) => (
     <section class="finding" aria-label="Reported messages">
       <h3>Reported messages</h3>
       <Reports request={chat.request} room={room} onGo={onClose} />
+    </section>
+    <section class="finding" aria-label="Removed messages">
+      <h3>Removed messages</h3>
+      <Removed request={chat.request} room={room} />
     </section>
     <section class="finding" aria-label="Banned">
       <h3>Banned</h3>

@@ -14,6 +14,7 @@ import { type FanOutDeps, fanOut } from '../fan-out/fan-out.ts';
 import { requireSpeaker, requireThere, requireVoice } from '../log/access.ts';
 import { type AppendDeps, appendChange, type Guard } from '../log/append.ts';
 import { floodGuard } from '../log/flood.ts';
+import { keepRemoved, type RemovalDeps } from '../moderation/report.ts';
 import type { Invocation, Log, RoomStore, Sender, Target } from '../ports.ts';
 import { byOf } from '../rooms/members.ts';
 import { messageChanged } from '../webhooks/events.ts';
@@ -56,7 +57,7 @@ async function changeable(
   return { log, ...target };
 }
 
-const isOwn = ({ userId, server }: Sender, { from }: Message): boolean =>
+const isOwn = ({ userId, server }: Pick<User, 'userId' | 'server'>, { from }: Message): boolean =>
   from.userId === userId && from.server === server;
 
 /** What moderators and servers change of others is noted once it has taken effect, also if they ask for it again. */
@@ -134,7 +135,7 @@ async function edit(
 
 /** Deleting again, as after a lost reply, is answered as the first time. */
 export async function deleteMessage(
-  deps: ChangeDeps & AuditDeps,
+  deps: ChangeDeps & AuditDeps & RemovalDeps,
   sender: Sender,
   request: RequestOf<'deleteMessage'>,
   invocation: Invocation,
@@ -156,7 +157,7 @@ interface Removed {
 }
 
 async function remove(
-  deps: ChangeDeps,
+  deps: ChangeDeps & RemovalDeps,
   sender: Sender,
   request: RequestOf<'deleteMessage'>,
   invocation: Invocation,
@@ -203,7 +204,7 @@ interface Deletion {
 
 /** Of several deletions at once the first is an entry; the others are given the message as it reads since. */
 async function appendDeletion(
-  deps: AppendDeps,
+  deps: AppendDeps & RemovalDeps,
   { log, room, target, by, flood }: Deletion,
   invocation: Invocation,
 ) {
@@ -212,9 +213,13 @@ async function appendDeletion(
   const guard: Guard = async (newest, reach) => {
     await flood?.(newest, reach);
     const found = await deps.messages.find(room, target);
-    if (!found || !isDeleted(found)) return;
-    before = found;
-    throw gone();
+    if (!found) return;
+    if (isDeleted(found)) {
+      before = found;
+      throw gone();
+    }
+    // Before it is gone, so that it is there whoever dies; another try writes over it.
+    if (!isOwn(by, found.message)) await keepRemoved(deps, log.kind, found.message, by);
   };
   try {
     return await appendChange(deps, { log, draft, guard }, invocation);
@@ -226,7 +231,7 @@ async function appendDeletion(
 
 /** Deletes a message for a moderator who may, and tells everyone in the room. False: it was deleted already, or the room was. */
 export async function deleteFor(
-  deps: ChangeDeps,
+  deps: ChangeDeps & RemovalDeps,
   by: User,
   { room, seq: target }: { readonly room: string; readonly seq: number },
   invocation: Invocation,

@@ -20,7 +20,7 @@ interface Report {
 export interface ReportStore {
   /** One report of a message by a user, in place of an earlier one. */
   add(queue: Queue, report: Report): Promise<void>;
-  /** In the order of rooms and messages. `after`: the `next` of a page. Eventually consistent. */
+  /** In the order of rooms and messages, but for those whose time is over. `after`: the `next` of a page. Eventually consistent. */
   list(queue: Queue, listing: Listing): Promise<ListPage<Report>>;
   /** Takes reports of a message off the queue, some at a time. Returns how many. */
   resolve(queue: Queue, room: string, seq: number): Promise<number>;

@@ -12,8 +12,10 @@ import { byOf } from '../rooms/members.ts';
 import { dropPin } from '../rooms/pin.ts';
 import type { RoomDetailsStore } from '../rooms/ports.ts';
 import { outranked } from './outranked.ts';
+import type { RemovalDeps } from './report.ts';
 
-export type PurgeDeps = ChangeDeps & { readonly purges: PurgeStore; readonly details: RoomDetailsStore };
+export type PurgeDeps = ChangeDeps &
+  RemovalDeps & { readonly purges: PurgeStore; readonly details: RoomDetailsStore };
 
 const HOUR_MS = 3_600_000;
 /** Entries that are read at once. */

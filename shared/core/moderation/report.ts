@@ -5,9 +5,11 @@ import {
   ProtocolError,
   type RequestOf,
   type ResultOf,
+  type User,
 } from '../../protocol/index.ts';
+import type { Settings } from '../../settings.ts';
 import { type AccessDeps, noSuchRoom, readableRoom, requireAdmin } from '../log/access.ts';
-import type { Clock, RoomStore, Sender } from '../ports.ts';
+import type { Clock, Log, RoomStore, Sender } from '../ports.ts';
 import type { Rates } from '../rates.ts';
 import { nextOf, placeOf } from '../rooms/cursor.ts';
 import { byOf } from '../rooms/members.ts';
@@ -50,8 +52,31 @@ export async function reportMessage(
 const excerptOf = ({ text, data }: Pick<Message, 'text' | 'data'>): string =>
   [...(text ?? JSON.stringify(data))].slice(0, MODERATION.excerptLength).join('');
 
+export interface RemovalDeps {
+  readonly removed: ReportStore;
+  readonly settings: Settings;
+  readonly clock: Clock;
+}
+
+/**
+ * What somebody else than its sender is about to remove, for the room's moderators to see what it was; one write. What people delete of their own
+ * is kept nowhere.
+ */
+export async function keepRemoved(
+  { removed, settings, clock }: RemovalDeps,
+  kind: Log['kind'],
+  message: Message,
+  by: User,
+): Promise<void> {
+  if (settings.removedDays === 0) return;
+  const { room, seq, from } = message;
+  const queue = kind === 'public' || kind === 'private' ? room : undefined;
+  await removed.add(queue, { room, seq, from, excerpt: excerptOf(message), by, at: clock.now() });
+}
+
 interface QueueDeps {
   readonly reports: ReportStore;
+  readonly removed: ReportStore;
   readonly rooms: RoomStore;
   readonly rates: Rates;
 }
@@ -59,12 +84,13 @@ interface QueueDeps {
 export async function listReports(
   deps: QueueDeps,
   sender: Sender,
-  { room, after, limit = MODERATION.page }: RequestOf<'listReports'>,
+  { room, removed = false, after, limit = MODERATION.page }: RequestOf<'listReports'>,
 ): Promise<ResultOf<'listReports'>> {
   deps.rates.take(sender.userId, 'read');
   if (room === undefined) requireAdmin(sender);
   else await requireModerator(deps.rooms, room, sender);
-  const { items, next } = await deps.reports.list(room, { after: placeOf(after), limit });
+  const queue = removed ? deps.removed : deps.reports;
+  const { items, next } = await queue.list(room, { after: placeOf(after), limit });
   return { ...(room !== undefined && { room }), reports: items, ...nextOf(next) };
 }
 

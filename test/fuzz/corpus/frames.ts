@@ -66,7 +66,7 @@ const FRAMES: { readonly [A in Action]: RequestOf<A> } = {
     unlisted: false,
   },
   reportMessage: { action: 'reportMessage', id: '34', room: 'general', seq: 1, reason: 'spam' },
-  listReports: { action: 'listReports', id: '35', room: 'own', limit: 10, after: 'Ym9i' },
+  listReports: { action: 'listReports', id: '35', room: 'own', removed: true, limit: 10, after: 'Ym9i' },
   resolveReport: { action: 'resolveReport', id: '36', room: 'own', seq: 1 },
   pinMessage: { action: 'pinMessage', id: '37', room: 'own', seq: 1 },
   unpinMessage: { action: 'unpinMessage', id: '38', room: 'own', seq: 1 },
