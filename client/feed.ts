@@ -23,7 +23,7 @@ export interface Feed {
   readonly cursor: Cursor | undefined;
   /** When it was last known to be whole up to its end, or was asked about that; by the clock that only runs on. */
   provenAt: number;
-  /** The last proof had what no push has brought yet. */
+  /** There may be what no push has brought yet: the last proof had it, or we sent it before anything was known of the room. */
   isDoubted: boolean;
   /** Whether entries are known of that were not applied yet. */
   isBehind(): boolean;

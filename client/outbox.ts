@@ -66,7 +66,7 @@ const requestOf = ({ room, messageId, content, attempt, mayRepeat = false }: Out
 /** A reply that names another message acknowledges nothing: taken as one, it would have ours sent again at once, for ever. */
 function theSame(asked: Pick<Outgoing, 'room' | 'messageId'>, sent: Sent): Sent {
   if (sent.room === asked.room && sent.messageId === asked.messageId) return sent;
-  throw new MessagingError('INTERNAL', 'The reply is about another message.');
+  throw new MessagingError('INTERNAL', 'Not its reply.');
 }
 
 const uncertain = () => new MessagingError('UNCERTAIN', 'It may have been stored.');
@@ -125,6 +125,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const feed = feedOf(room);
     // One that was sent before, and does not say how far the log had been read then, can't be looked for in it.
     const since = attempt === 0 ? feed.cursor : entry.item.since;
+    feed.isDoubted ||= !feed.cursor;
     entry.triedAt ??= clock.monotonic();
     if (clock.monotonic() - entry.triedAt > LIMITS.repeatWindowMs - 2 * timings.replyTimeoutMs) {
       // The server no longer knows a repeat, but the log does; it has to be read to its end for that.

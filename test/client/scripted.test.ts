@@ -463,6 +463,29 @@ it('a folder of unsent messages is readable by its owner alone, and nothing is w
   await rm(parent, { recursive: true });
 });
 
+it('a direct room’s first message whose reply was lost is shown once the user, who was put out, is back', async () => {
+  const room = 'dm:alice:bob';
+  const { client, clock, socket, sent } = scripted(
+    except('sync', () => ({
+      rooms: [
+        { ok: true, room, epoch: 'e1', head: 1, messages: [message(room, 1)], more: false, recovered: false },
+      ],
+    })),
+  );
+  const told: unknown[] = [];
+  client.on('message', ({ seq }) => told.push(seq));
+  client.on('recovered', event => told.push(event));
+  const unacknowledged = outcome(client.room(room).send('hello'));
+  await clock.pass(10);
+  socket()?.push({ type: 'bye', code: 'KICKED', message: 'Out.', reconnect: false });
+  await clock.pass(10);
+  expect(unacknowledged.code).toBe('KICKED');
+  client.connect();
+  await clock.pass(10);
+  expect(sent('sync')[0]?.rooms).toEqual([{ room }]);
+  expect(told).toEqual([1]);
+});
+
 describe('memberships', () => {
   it('are told of rooms that were not joined, and listed page by page', async () => {
     const by = { userId: 'bob', name: 'bob' };
