@@ -75,6 +75,13 @@ test('a member reports a message, and the room’s owner reads why, goes there, 
   await report.waitFor({ state: 'detached' });
   const owner = await server.connect('alice');
   expect((await owner.ask('listReports', { room: 'reports' })).reports).toEqual([]);
+  await owner.ask('joinRoom', { room: 'reports' });
+  await owner.ask('deleteMessage', { room: 'reports', seq: 1 });
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Reports and bans' }).click();
+  await page.locator('[data-removed="1"]').getByText('buy pills').waitFor();
+  await page.getByText(/^Removed by alice/).waitFor();
+  expect(await violationsOn(page)).toEqual([]);
   expect(errors).toEqual([]);
 });
 

@@ -33,7 +33,7 @@ export async function standing(
   ]);
   const role = server ? 'owner' : found && roleIn(found, userId, stored);
   if (!found || found.deletedAt || (!role && found.kind === 'private')) throw noSuchRoom();
-  if (!role) throw forbidden('Only members of a room change who belongs to it.');
+  if (!role) throw forbidden('Only members of a room may do this.');
   return { found, role };
 }
 
