@@ -35,6 +35,28 @@ user), and its store is in memory. A run in which a delivery is lost or comes tw
 connection.
 `;
 
+const UNMET = `## What the goals that are not met wait for
+
+Of CPU, all of them; two cores do everything here, the generator too. Profiles are of Node's own profiler, 28 November 2026.
+
+- **fanout.n100, latency.n100**: a send into a room of 100 makes four calls of the store, one after the other (the log's tail, the
+  sender's subscription, the append, who is there), and 100 posts. Of the server's main thread 18% is the AWS SDK, 16% the kernel's
+  writes to sockets, 12% collections, 12% messages to the thread of the store. Tried: reads that are shared (in,
+  [decision 81](decisions/0081-reads-that-are-shared.md)); a version of who is there, so that it need not be read (costs more on AWS than it saves,
+  the same decision); a larger young generation (\`--max-semi-space-size=32\`: 0 to 7%, left out); fetch and undici for posts (3 to 17 times
+  the CPU, [decision 30](decisions/0030-posts-without-an-http-library.md)).
+- **rooms.1000x10**: the same four calls, for nine deliveries.
+- **latency.n1000**: the pump reads 1,000 rows and posts 1,000 times for each message; 1,000 posts at some 40 µs, both ends of them on the
+  same cores, are most of the 46 ms.
+- **connect.join**: a connection that joins makes 9.7 calls of the store, and takes 15 to 18 ms of CPU with them; 500 a second would leave
+  two. A store that answers in no time would still leave the SDK's half of each call, some 7 ms.
+- **send.cpu**: of the function alone, 20% is the kernel's writes (posts, and requests to the store), 8% writing them into buffers, 6%
+  collections, 5% signatures; the rest is spread thin over the SDK. It was less before by the document client (0.09 ms a call,
+  [decision 68](decisions/0068-the-document-client.md)) and by
+  what a send checks since, which was not taken apart further.
+- **memory.perConnection, whole**: most is the store, whose rows lie in memory for the comparison; the gateway alone is the row above it.
+`;
+
 /** @param record what was measured, by name */
 export function page(record: ReturnType<typeof readRecord>): string {
   const parts = MEASUREMENTS.flatMap(({ about }) =>
@@ -49,7 +71,7 @@ export function page(record: ReturnType<typeof readRecord>): string {
       return `## ${name}\n\n${what}\n\n${table}\n\n${when}\n`;
     }),
   );
-  return [ABOUT, ...parts, curves()].join('\n');
+  return [ABOUT, ...parts, UNMET, curves()].join('\n');
 }
 
 const ROOM = `## One room, as it grows
