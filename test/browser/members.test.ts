@@ -53,8 +53,9 @@ test('the owner deletes a room after being asked, and it is gone for everybody',
   expect(await carol.ask('history', { room: 'doomed' })).toMatchObject({ code: 'NOT_FOUND' });
 });
 
-test('a mention is told by a notification while one is elsewhere, other messages are not, and nobody is asked unasked', async () => {
-  const bob = await server.connect('bob');
+test('a mention is told by a notification while one is elsewhere, other messages and mentions by who is blocked are not, and nobody is asked unasked', async () => {
+  const [alice, bob, dave] = await server.connectAll(['alice', 'bob', 'dave']);
+  await alice.ask('blockUser', { userId: await server.userId('dave') });
   const { page } = await visit(server.httpUrl, { path: '#news' });
   // A headless browser shows none: what the page hands over is noted.
   await page.addInitScript(`
@@ -70,7 +71,8 @@ test('a mention is told by a notification while one is elsewhere, other messages
   await page.getByLabel('Notify me of').selectOption('mentions');
   expect(await page.evaluate('asked')).toBe(1);
   await page.evaluate("Object.defineProperty(document, 'hidden', { get: () => true })");
-  await bob.ask('joinRoom', { room: 'news' });
+  for (const socket of [bob, dave]) await socket.ask('joinRoom', { room: 'news' });
+  await dave.ask('sendMessage', { room: 'news', text: 'me, @alice!' });
   await bob.ask('sendMessage', { room: 'news', text: 'nothing much' });
   await bob.ask('sendMessage', { room: 'news', text: 'you, @Alice!' });
   await expect.poll(() => page.evaluate('told'), PATIENCE).toEqual(['news / bob: you, @Alice!']);

@@ -1,6 +1,7 @@
 /** A user who blocks another hears nothing of them any more, and the other is not told. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { directRoom } from '../../shared/protocol/index.ts';
+import { type Blocks, createBlocks } from '../../web/chat/blocks.ts';
 import { testServer } from '../support/server.ts';
 
 const server = await testServer();
@@ -107,4 +108,27 @@ it('a user reads whom they have blocked, page by page, and blocks nobody but oth
   });
   const bob = await server.connect('bob');
   expect((await bob.ask('listBlocked')).users).toEqual([]);
+});
+
+it('a page knows all whom a user has blocked, on however many pages, and keeps a block that was made while it asked', async () => {
+  const carol = await server.connect('carol');
+  const userIds = ['user-1', 'user-2', 'user-3'];
+  for (const userId of userIds) await carol.ask('blockUser', { userId });
+  let isInterrupted = false;
+  const blocks: Blocks = createBlocks(
+    {
+      async request(action, fields) {
+        const reply = await carol.ask(action, action === 'listBlocked' ? { ...fields, limit: 2 } : fields);
+        // They would stand on the page that has just come.
+        if (isInterrupted && reply.next !== undefined) await blocks.set('early', true);
+        return reply;
+      },
+    },
+    () => {},
+  );
+  await blocks.refresh();
+  expect(userIds.filter(userId => !blocks.has({ userId }))).toEqual([]);
+  isInterrupted = true;
+  await blocks.refresh();
+  expect(blocks.has({ userId: 'early' })).toBe(true);
 });

@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from '@preact/sign
 import { localStorageOutbox } from '../../client/local-storage-outbox.ts';
 import { directRoom, MessagingClient, MessagingError } from '../../client/messaging-client.ts';
 import type { PageProps } from '../start.tsx';
+import { type Blocks, createBlocks } from './blocks.ts';
 import { type ConnectionModel, createConnectionModel } from './connection.ts';
 import { createMemory, type Memory } from './memory.ts';
 import { createNotifications, type Notifications } from './notify.ts';
@@ -27,6 +28,7 @@ export interface Chat {
   readonly notice: Signal<string>;
   readonly notifications: Notifications;
   readonly profiles: Profiles;
+  readonly blocks: Blocks;
   /** What somebody calls themselves; their user name if they don't. */
   called(person: Person): string;
   /** What the deployment lets users find. */
@@ -95,6 +97,15 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
   const profiles = createProfiles(client, ({ userId, name }) => {
     if (name !== undefined) memory.meet(userId, name);
   });
+  const blocks = createBlocks(client, userId => {
+    // Theirs go with a block, and neither of the two is shown to the other.
+    void getInvitations().catch(() => {});
+    void find(directRoom(me.userId, userId))
+      ?.presence.refresh()
+      .catch(() => {});
+  });
+  /** Once it is known who is blocked: notifications wait for it. */
+  let listed = Promise.resolve();
   // With the login, whether or not the page is drawn until then.
   login.ended.addEventListener('abort', () => client.close());
 
@@ -205,9 +216,14 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
   followRooms(client, { rooms, cameBack, find, me, enterAll, isReady, shut, getInvitations, welcome });
   client.on('message', message => {
     const room = find(message.room);
-    if (room) notifications.tell(message, chat.titleOf(room), chat.called(message.from));
+    if (!room) return;
+    void listed.then(() => {
+      if (!blocks.has(message.from))
+        notifications.tell(message, chat.titleOf(room), chat.called(message.from));
+    });
   });
   client.on('state', ({ name, error }) => {
+    if (name === 'online') listed = blocks.refresh().catch(() => {});
     if (name === 'stopped' && error?.code === 'SIGNED_OUT') login.signOut();
   });
 
@@ -240,6 +256,7 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
     notice,
     notifications,
     profiles,
+    blocks,
     called: ({ userId, name }) => profiles.of(userId)?.displayName ?? name,
     directories,
     finds: [directories.rooms && 'rooms', directories.people && 'people'].filter(Boolean).join(' and '),

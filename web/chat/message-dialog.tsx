@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { Message } from '../../client/messaging-client.ts';
 import { MODERATION } from '../../shared/protocol/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { BlockForm } from './block-form.tsx';
 import type { Chat } from './chat.ts';
 import { ModerationForm } from './moderation-form.tsx';
 import type { RoomModel } from './room-model.ts';
@@ -13,13 +14,14 @@ interface MessageDialogProps {
   readonly onClose: () => void;
 }
 
-/** What is rarely done about a message: to pin it, to report it, and to do something about its author. */
+/** What is rarely done about a message: to pin it, to report it, and to block or moderate its author. */
 export function MessageDialog({ chat, model, message, onClose }: MessageDialogProps) {
   const { seq, from, text } = message;
   const room = model.name;
   const result = useSignal('');
   const trouble = useSignal('');
   const isOwn = from.userId === chat.me.userId;
+  const isBlocked = chat.blocks.has(from);
   const isPinned = model.details.value?.pinned?.includes(seq);
 
   async function attempt(work: Promise<unknown>, words: string): Promise<void> {
@@ -76,6 +78,21 @@ export function MessageDialog({ chat, model, message, onClose }: MessageDialogPr
             </label>
             <button type="submit">Report</button>
           </form>
+        </details>
+      )}
+      {!isOwn && !from.server && (
+        // A second click on “Block” must not undo the first: the form is folded up in between.
+        <details key={`blocked ${isBlocked}`} class="finding">
+          <summary>
+            {isBlocked ? 'Unblock' : 'Block'} <bdi>{chat.called(from)}</bdi>
+          </summary>
+          <BlockForm
+            chat={chat}
+            person={from}
+            onDone={() => {
+              result.value = `${chat.called(from)} is ${isBlocked ? 'no longer blocked' : 'blocked'}.`;
+            }}
+          />
         </details>
       )}
       {model.mayModerate.value && !isOwn && !from.server && (

@@ -84,7 +84,8 @@ export function MessageItem({ chat, model, message, isFirst, editing, isTargeted
               {timeOf(sentAt)}
             </time>
           )}
-          <Content message={message} me={chat.me.name} />
+          {/* By somebody who is blocked, a mention is like any other. */}
+          <Content message={message} me={chat.blocks.has(from) ? '' : chat.me.name} />
           {editedAt && !deletedAt && <small class="edited">edited</small>}
         </div>
       )}
@@ -143,7 +144,7 @@ export function MessageItem({ chat, model, message, isFirst, editing, isTargeted
               type="button"
               class="icon-button"
               aria-label={`More about message ${seq}`}
-              title={mayModerate ? 'Pin, report, moderate' : 'Report'}
+              title={mayModerate ? 'Pin, report, block, moderate' : 'Report, block'}
               onClick={() => {
                 showsMore.value = true;
               }}

@@ -9,6 +9,7 @@ import { NotifyChoice } from './notify-choice.tsx';
 import type { RoomModel } from './room-model.ts';
 import { Who } from './who.tsx';
 
+const BlockDialog = lazily(async () => (await import('./block-form.tsx')).BlockDialog);
 const QueueDialog = lazily(async () => (await import('./queue-dialog.tsx')).QueueDialog);
 
 interface PeoplePanelProps {
@@ -21,6 +22,8 @@ export function PeoplePanel({ chat, model, onClose }: PeoplePanelProps) {
   const { present, more } = model.presence;
   const mayModerate = model.mayModerate.value;
   const showsQueue = useSignal(false);
+  const showsBlock = useSignal(false);
+  const peer = { userId: chat.peerOf(model), name: chat.titleOf(model) };
   return (
     <aside class="people-panel" aria-label="People">
       <header>
@@ -89,6 +92,28 @@ export function PeoplePanel({ chat, model, onClose }: PeoplePanelProps) {
         />
       )}
       <NotifyChoice chat={chat} model={model} />
+      {model.isDirect && (
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          onClick={() => {
+            showsBlock.value = true;
+          }}
+        >
+          <span>
+            {chat.blocks.has(peer) ? 'Unblock' : 'Block'} <bdi>{peer.name}</bdi>…
+          </span>
+        </button>
+      )}
+      {showsBlock.value && (
+        <BlockDialog
+          chat={chat}
+          person={peer}
+          onClose={() => {
+            showsBlock.value = false;
+          }}
+        />
+      )}
       <button type="button" class="quiet" onClick={() => chat.leave(model)}>
         {chat.mayLeave(model) ? 'Leave the room' : model.isDirect ? 'Hide the conversation' : 'Hide the room'}
       </button>

@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { Dialog } from '../ui/dialog.tsx';
 import { useAnswer } from '../ui/use-answer.ts';
+import { BlockedList } from './blocked-list.tsx';
 import type { Chat } from './chat.ts';
 
 /** As the protocol has it. */
 const MOST_CHARACTERS = 128;
 
-/** What others see of the user. */
+/** What others see of the user, and whom the user has blocked. */
 export function ProfileDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const { userId, name } = chat.me;
   const { value: own, trouble } = useAnswer(async () => {
@@ -73,6 +74,10 @@ export function ProfileDialog({ chat, onClose }: { chat: Chat; onClose: () => vo
           </button>
         </form>
       )}
+      <details class="finding">
+        <summary>Blocked people</summary>
+        <BlockedList chat={chat} />
+      </details>
     </Dialog>
   );
 }

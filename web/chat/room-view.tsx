@@ -60,6 +60,8 @@ export function RoomView({ chat, model }: { chat: Chat; model: RoomModel }) {
             Close the room
           </button>
         </p>
+      ) : model.isDirect && chat.blocks.has({ userId: chat.peerOf(model) }) ? (
+        <Blocked chat={chat} model={model} />
       ) : (
         <Composer
           chat={chat}
@@ -85,6 +87,23 @@ export function RoomView({ chat, model }: { chat: Chat; model: RoomModel }) {
     </div>
   );
 }
+
+/** In place of the composer: the server takes no message there, of neither of the two. */
+const Blocked = ({ chat, model }: { chat: Chat; model: RoomModel }) => (
+  <p class="closed" role="status">
+    You have blocked <bdi>{chat.titleOf(model)}</bdi>: neither of you can write here.{' '}
+    <button
+      type="button"
+      onClick={() =>
+        chat.blocks.set(chat.peerOf(model), false).catch(error => {
+          chat.notice.value = error instanceof Error ? error.message : String(error);
+        })
+      }
+    >
+      Unblock
+    </button>
+  </p>
+);
 
 interface RoomHeaderProps {
   readonly chat: Chat;
