@@ -173,7 +173,17 @@ export const linking = picks({
 });
 
 /** Keeps what users say of themselves and of each other. */
-export const peopling = picks({ blocks, clock, messages, profiles, rates, reports, rooms, settings });
+export const peopling = picks({
+  audit,
+  blocks,
+  clock,
+  messages,
+  profiles,
+  rates,
+  reports,
+  rooms,
+  settings,
+});
 
 /** Lists a user's invitations. */
 export const invited = picks({ rates, rooms });

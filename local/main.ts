@@ -34,10 +34,11 @@ async function source(): Promise<Source> {
   return fromRoutes({
     managementApi: flags.managementApi,
     reserved: flags.reserve,
-    // A server to try things on has its directories; on AWS it is for the deployment to say.
+    // A server to try things on has what is off by default; on AWS it is for the deployment to say.
     settings: {
       [variableOf('roomDirectory')]: 'true',
       [variableOf('userDirectory')]: 'true',
+      [variableOf('dataRequests')]: 'true',
       ...flags.setting,
     },
     messageHook: flags.messageHook === undefined ? undefined : await ownHandler(flags.messageHook),

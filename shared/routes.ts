@@ -270,7 +270,16 @@ export const ROUTES = [
     { timeoutSeconds: 29 },
   ),
   ...routes(
-    ['blockUser', 'unblockUser', 'listBlocked', 'getUsers', 'findUsers', 'setProfile', 'reportMessage'],
+    [
+      'blockUser',
+      'unblockUser',
+      'listBlocked',
+      'getUsers',
+      'findUsers',
+      'setProfile',
+      'requestMyData',
+      'reportMessage',
+    ],
     'people',
     {
       messages: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],

@@ -90,6 +90,11 @@ export const ROOM_SETTINGS = z.object({
     false,
     'Whether users find each other by how their user names begin. Those are listed who have connected since.',
   ),
+  dataRequests: setting(
+    flag,
+    false,
+    'Whether users may ask for a copy of all that is theirs, and for its erasure. An administrator decides.',
+  ),
   roomsPerDay: ofUser('rooms'),
   invitationsPerDay: ofUser('invitations'),
   allRoomsPerDay: ofAll('rooms'),
@@ -224,9 +229,10 @@ export const putsOffLeaves = ({ leaveDelaySeconds, presenceLimit }: Settings): b
   leaveDelaySeconds > 0 && presenceLimit > 0;
 
 /** What the pages are told, in config.json: otherwise they would offer what is refused. */
-export const pageSettings = ({ roomDirectory, userDirectory }: Settings) => ({
+export const pageSettings = ({ roomDirectory, userDirectory, dataRequests }: Settings) => ({
   roomDirectory,
   userDirectory,
+  dataRequests,
 });
 
 /** The variable that a function reads a setting from: `openRooms` is in `OPEN_ROOMS`. */

@@ -19,6 +19,8 @@ const config = z.object({
   /** Whether public rooms are found, and users by their names. */
   roomDirectory: z.optional(z.boolean()),
   userDirectory: z.optional(z.boolean()),
+  /** Whether users may ask for a copy of what is theirs, and for its erasure. */
+  dataRequests: z.optional(z.boolean()),
   /** The users that a local server starts with. */
   demoUsers: z.optional(
     z.array(z.object({ username: z.string(), password: z.string(), groups: z.array(z.string()) })),

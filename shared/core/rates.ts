@@ -34,6 +34,9 @@ export const RATES = {
   update: { perSecond: 0.2, burst: 10 },
   /** Messages that are reported, in all containers: each is something for a person to look at. */
   report: { perSecond: 0.1, burst: 10 },
+  /** Requests for what is kept of oneself, once a day of each, in all containers: an administrator is to see to them. */
+  export: { perSecond: 1 / 86_400, burst: 1 },
+  erasure: { perSecond: 1 / 86_400, burst: 1 },
   /**
    * Messages, edits and deletions that are under way, refused or repeated: those that put an entry into the log are counted
    * there, and are given back here. Each costs two or three reads.

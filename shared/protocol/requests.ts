@@ -20,7 +20,7 @@ import {
 import { LIMITS } from './limits.ts';
 import { LINKS, linkId } from './links.ts';
 import { MODERATION } from './moderation-limits.ts';
-import { newProfile, PROFILE } from './profile.ts';
+import { dataRequest, newProfile, PROFILE } from './profile.ts';
 import { newRoomDetails } from './room-details.ts';
 import { memberRole } from './rooms.ts';
 
@@ -190,6 +190,7 @@ export const findUsersRequest = request('findUsers', {
   limit: z.optional(z.int().check(z.minimum(1), z.maximum(PROFILE.users))),
 });
 export const setProfileRequest = request('setProfile', newProfile);
+export const requestMyDataRequest = request('requestMyData', { what: dataRequest });
 export const listRoomsRequest = request('listRooms', listing);
 export const listInvitationsRequest = request('listInvitations', listing);
 export const answerInvitationRequest = request('answerInvitation', { room, accept: z.boolean() });
@@ -279,6 +280,7 @@ export const requests = {
   getUsers: getUsersRequest,
   findUsers: findUsersRequest,
   setProfile: setProfileRequest,
+  requestMyData: requestMyDataRequest,
   getRoom: getRoomRequest,
   listMembers: listMembersRequest,
   discoverRooms: discoverRoomsRequest,

@@ -9,7 +9,7 @@ const { seat } = useBrowser();
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await testServer();
+  server = await testServer({ settings: { DATA_REQUESTS: 'true' } });
 });
 afterAll(() => server.close());
 
@@ -51,5 +51,26 @@ test('one says what one wants to be called; a name like an administrator’s is 
   await page.reload();
   await page.getByRole('button', { name: 'Dave D.', exact: true }).click();
   expect(await dialog.getByLabel('Status').inputValue()).toBe('Back on Monday');
+  expect(errors).toEqual([]);
+});
+
+test('one asks for what is one’s own, and an administrator finds that in the audit; asked again, it says so', async () => {
+  const { page, errors } = await seat(server.httpUrl, 'carol', { path: '#lobby' });
+  await page.getByRole('button', { name: 'carol', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Your profile' });
+  await dialog.getByText('Your data').click();
+  const copy = dialog.getByRole('button', { name: 'Ask for a copy of all that is yours' });
+  await copy.click();
+  await dialog.getByText('You have asked for it. An administrator decides.').waitFor();
+  await dialog.getByRole('button', { name: 'Ask for its erasure' }).click();
+  await expect
+    .poll(
+      async () => (await server.stores.audit.list({ limit: 5 })).items.map(({ action }) => action),
+      PATIENCE,
+    )
+    .toEqual(['requestErasure', 'requestExport']);
+  await copy.click();
+  await dialog.getByText('You asked for this within the last day.').waitFor();
+  expect(await violationsOn(page)).toEqual([]);
   expect(errors).toEqual([]);
 });

@@ -4,7 +4,13 @@ import type { TestProject } from 'vitest/node';
 
 const FOLDER = '.cache/deployable';
 /** With what is off by default: its grants are there all the same, and are to be used. */
-const CONTEXT = ['stage=dev', 'roomDirectory=true', 'userDirectory=true', 'allConnections=100000'];
+const CONTEXT = [
+  'stage=dev',
+  'roomDirectory=true',
+  'userDirectory=true',
+  'dataRequests=true',
+  'allConnections=100000',
+];
 
 declare module 'vitest' {
   export interface ProvidedContext {

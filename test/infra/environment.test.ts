@@ -12,6 +12,7 @@ import { ofType, variablesOf } from './template.ts';
 const FIELDS = {
   userIds: ['u'],
   prefix: 'ab',
+  what: 'export',
   uses: 1,
   link: 'AAAAAAAAAAAAAAAAAAAAAA',
   room: 'general',
@@ -111,6 +112,7 @@ function requestOf(action: string): object {
     discoverRooms: [],
     findUsers: ['prefix'],
     setProfile: [],
+    requestMyData: ['what'],
     reportMessage: ['room', 'seq'],
     listReports: [],
     adminAudit: [],

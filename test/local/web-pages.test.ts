@@ -89,6 +89,7 @@ test('config.json tells the page what differs from AWS, the demo users, the metr
     metricsUrl: 'metrics',
     roomDirectory: true,
     userDirectory: false,
+    dataRequests: false,
     demoUsers: server.ready.users,
     lifetimeMs: 60_000,
   });
@@ -124,6 +125,7 @@ describe('the demo users’ passwords', () => {
       metricsUrl: 'metrics',
       roomDirectory: true,
       userDirectory: false,
+      dataRequests: false,
       lifetimeMs: 60_000,
     });
     expect(told.headers['access-control-allow-origin']).toBe('*');

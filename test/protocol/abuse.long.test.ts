@@ -340,6 +340,14 @@ const ROWS: readonly Row[] = [
     frame: () => ({ action: 'setProfile', data: 'x'.repeat(2_000) }),
   },
   {
+    what: 'requestMyData, of both in turn',
+    pushes: 0,
+    units: 40,
+    why: 'each once a day, in all containers, and rate `update`',
+    refusal: 'RATE_LIMITED',
+    frame: n => ({ action: 'requestMyData', what: n % 2 ? 'export' : 'erasure' }),
+  },
+  {
     what: 'reportMessage, each another',
     pushes: 0,
     units: 100,
@@ -503,7 +511,7 @@ async function crowded() {
   const consumed: Consumed[] = [];
   const server = await testServer({
     accessTokenSeconds: 100_000,
-    settings: { ...DEFAULTS, ROOM_DIRECTORY: 'true', USER_DIRECTORY: 'true' },
+    settings: { ...DEFAULTS, ROOM_DIRECTORY: 'true', USER_DIRECTORY: 'true', DATA_REQUESTS: 'true' },
     container: { clock, onConsumed: report => consumed.push(report) },
   });
   servers.push(server);

@@ -161,6 +161,14 @@ describe('adminAudit', () => {
     expect(await bob.ask('adminAudit')).toMatchObject({ code: 'FORBIDDEN' });
   });
 
+  it('has no request of a user for their data where the deployment takes none: it is refused', async () => {
+    const [alice, admin] = await server.connectAll(['alice', 'admin']);
+    for (const what of ['export', 'erasure'])
+      expect(await alice.ask('requestMyData', { what })).toMatchObject({ code: 'FORBIDDEN' });
+    for (const what of ['requestExport', 'requestErasure'])
+      expect((await admin.ask('adminAudit', { what })).entries).toEqual([]);
+  });
+
   it('has whom an operator put out of the user pool, and whom a server erased', async () => {
     const admin = await server.connect('admin');
     const detail = (eventName: string) => ({

@@ -35,6 +35,8 @@ export interface Chat {
   readonly directories: { readonly rooms: boolean; readonly people: boolean };
   /** The same in words; empty if it is nothing. */
   readonly finds: string;
+  /** Whether one may ask for a copy of what is one’s own, and for its erasure. */
+  readonly mayRequestData: boolean;
   /** Any request of the protocol. */
   readonly request: MessagingClient['request'];
   /** The message that the address names, until it is on show. */
@@ -259,6 +261,7 @@ export function createChat({ config, login, who: me }: PageProps): Chat {
     blocks,
     called: ({ userId, name }) => profiles.of(userId)?.displayName ?? name,
     directories,
+    mayRequestData: config.dataRequests === true,
     finds: [directories.rooms && 'rooms', directories.people && 'people'].filter(Boolean).join(' and '),
     request: client.request.bind(client),
     target,

@@ -3,6 +3,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { useAnswer } from '../ui/use-answer.ts';
 import { BlockedList } from './blocked-list.tsx';
 import type { Chat } from './chat.ts';
+import { DataRequests } from './data-requests.tsx';
 
 /** As the protocol has it. */
 const MOST_CHARACTERS = 128;
@@ -78,6 +79,7 @@ export function ProfileDialog({ chat, onClose }: { chat: Chat; onClose: () => vo
         <summary>Blocked people</summary>
         <BlockedList chat={chat} />
       </details>
+      {chat.mayRequestData && <DataRequests chat={chat} />}
     </Dialog>
   );
 }

@@ -168,6 +168,7 @@ export const rooms: Scenario = {
     expect((await ask(alice, 'getUsers', { userIds: [userId] })).users).toMatchObject([
       { userId, name: 'bob', displayName: 'Bob B.' },
     ]);
+    for (const what of ['export', 'erasure']) await ask(bob, 'requestMyData', { what });
     const { link } = await ask(alice, 'createLink', { room, uses: 1, until: Date.now() + 3_600_000 });
     expect(await ask(bob, 'useLink', { room, link })).toMatchObject({ role: 'member' });
     expect((await ask(alice, 'listLinks', { room })).links).toMatchObject([{ link, used: 0 }]);

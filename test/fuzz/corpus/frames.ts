@@ -65,6 +65,7 @@ const FRAMES: { readonly [A in Action]: RequestOf<A> } = {
     hideLastSeen: true,
     unlisted: false,
   },
+  requestMyData: { action: 'requestMyData', id: '49', what: 'export' },
   reportMessage: { action: 'reportMessage', id: '34', room: 'general', seq: 1, reason: 'spam' },
   listReports: { action: 'listReports', id: '35', room: 'own', removed: true, limit: 10, after: 'Ym9i' },
   resolveReport: { action: 'resolveReport', id: '36', room: 'own', seq: 1 },
