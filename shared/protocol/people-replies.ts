@@ -2,7 +2,6 @@
 import * as z from 'zod/mini';
 import { ok } from './core-replies.ts';
 import { data, sentAt } from './fields.ts';
-import { dataRequest } from './profile.ts';
 
 const profile = {
   /** What the user wants to be called. Anybody may say the same: who it is, `name` and `userId` tell. */
@@ -30,5 +29,5 @@ export const peopleReplies = {
   /** In the order of their names, in small letters. A page may hold fewer than its limit, even none. */
   findUsers: ok('findUsers', { users: z.array(person), next: z.optional(z.string()) }),
   setProfile: ok('setProfile', { userId: z.string(), ...profile }),
-  requestMyData: ok('requestMyData', { what: dataRequest }),
+  requestMyData: ok('requestMyData', {}),
 } as const;

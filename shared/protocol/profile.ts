@@ -13,9 +13,6 @@ export const PROFILE = {
   prefixLength: 2,
 } as const;
 
-/** What users may ask for of all that is kept of them. */
-export const dataRequest = z.enum(['export', 'erasure']);
-
 /** What may be changed of a profile. `null` takes a field away; what is left out stays. */
 export const newProfile = {
   displayName: z.optional(z.nullable(name)),

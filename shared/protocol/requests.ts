@@ -20,7 +20,7 @@ import {
 import { LIMITS } from './limits.ts';
 import { LINKS, linkId } from './links.ts';
 import { MODERATION } from './moderation-limits.ts';
-import { dataRequest, newProfile, PROFILE } from './profile.ts';
+import { newProfile, PROFILE } from './profile.ts';
 import { newRoomDetails } from './room-details.ts';
 import { memberRole } from './rooms.ts';
 
@@ -190,7 +190,7 @@ export const findUsersRequest = request('findUsers', {
   limit: z.optional(z.int().check(z.minimum(1), z.maximum(PROFILE.users))),
 });
 export const setProfileRequest = request('setProfile', newProfile);
-export const requestMyDataRequest = request('requestMyData', { what: dataRequest });
+export const requestMyDataRequest = request('requestMyData', { what: z.enum(['export', 'erasure']) });
 export const listRoomsRequest = request('listRooms', listing);
 export const listInvitationsRequest = request('listInvitations', listing);
 export const answerInvitationRequest = request('answerInvitation', { room, accept: z.boolean() });

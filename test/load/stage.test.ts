@@ -79,7 +79,7 @@ test('the projected bill is the arithmetic that one does by hand', () => {
 });
 
 test('a bill of a region whose prices are not at hand names whose they are', () => {
-  expect(projectedCost(plan(small), 'eu-west-1').region).toBe('us-east-1');
+  expect(projectedCost(plan(small), 'ap-southeast-1').region).toBe('us-east-1');
 });
 
 test('a file of tokens is refused by its line', () => {

@@ -24,5 +24,5 @@ export async function requestMyData(
     throw new ProtocolError('FORBIDDEN', 'This deployment takes no requests for what it keeps of a user.');
   await rates.takeShared(sender.userId, what, Number.POSITIVE_INFINITY);
   await audit.add(noteOf(sender, { action: NOTED[what], userId: sender.userId }, clock.now()));
-  return { what };
+  return {};
 }
