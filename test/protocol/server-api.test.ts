@@ -197,7 +197,7 @@ describe('what changes something is in the audit, with the name of the key, once
     );
   });
 
-  // Whoever deletes the room takes from the others what they change.
+  // deleteRoom comes last: the other operations need the room.
   test.each([...CHANGING.filter(name => name !== 'deleteRoom'), 'deleteRoom' as const])('%s', async name => {
     const input = there(name);
     const notes = async (): Promise<Frame[]> => (await ask('audit', { limit: 5 })).body.entries;

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { Message, MessagingClient } from '../../client/messaging-client.ts';
 
 export interface Blocks {
-  /** Never of a server, whoever it writes for. */
+  /** False for a server, also where it writes in the name of a user. */
   has(person: Pick<Message['from'], 'userId' | 'server'>): boolean;
   /** Rejects if the server refuses. */
   set(userId: string, isBlocked: boolean): Promise<void>;

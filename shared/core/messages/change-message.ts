@@ -218,7 +218,7 @@ async function appendDeletion(
       before = found;
       throw gone();
     }
-    // Before it is gone, so that it is there whoever dies; another try writes over it.
+    // Kept before it is deleted: if this function dies in between, nothing is lost, and the next try writes the same row.
     if (!isOwn(by, found.message)) await keepRemoved(deps, log.kind, found.message, by);
   };
   try {

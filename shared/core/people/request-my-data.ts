@@ -13,7 +13,7 @@ interface RequestDeps extends AuditDeps {
 /** What the audit calls it, so that administrators list each by itself. */
 const NOTED = { export: 'requestExport', erasure: 'requestErasure' } as const;
 
-/** Two writes; a refusal costs two and a read. Counted before it is noted: if the note fails, the request counts all the same. */
+/** Two writes; a refusal costs two and a read. Counted before it is noted, so that a flood adds no notes: if the note fails, one waits a day. */
 export async function requestMyData(
   { audit, clock, rates, settings }: RequestDeps,
   sender: Sender,
